@@ -1,1 +1,30 @@
+//! Boothwalk (步展): a virtual trade fair to walk through.
+//!
+//! The map of the crate, a room a folder. Data flows one way: bytes → [`model::Model`] → pieces → GPU, and once a
+//! frame `device.wait() → Frame → visit → stream.admit(budget) → render → device.submit()`.
+//!
+//! | room | owns | knows nothing of |
+//! |---|---|---|
+//! | [`fair`] | what a fair is: halls, plots, booths, products, text in two languages; the manifest on disk | network, GPU |
+//! | [`fetch`] | bytes by name from a folder or an HTTP origin; limits, retries | glTF |
+//! | [`model`] | bytes to a [`model::Model`]; checks and limits on hostile input | GPU, fair |
+//! | [`stream`] | which piece comes next and what it may cost this frame | OpenXR, wgpu calls |
+//! | [`scene`] | what stands where now: instances, animation time, bounds, culling | file formats |
+//! | [`render`] | wgpu: device, pipelines, materials, uploads; a shader in `shaders/` per drawn thing | where poses come from |
+//! | [`device`] | three sources of frames: headset (OpenXR), desktop (winit), offscreen (a clock and a log) | what is drawn |
+//! | [`visit`] | the visitor: moving, pointing, comfort; record and replay | how input was read |
+//! | [`panel`] | text and pages in the world: signs, key sheet, credits; fonts and strings | |
+//! | [`app`] | one visit from start to end: chooses the device, runs the loop, keeps the statistics | |
+//! | [`cli`] | the command line | |
 
+pub mod app;
+pub mod cli;
+pub mod device;
+pub mod fair;
+pub mod fetch;
+pub mod model;
+pub mod panel;
+pub mod render;
+pub mod scene;
+pub mod stream;
+pub mod visit;

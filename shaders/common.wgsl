@@ -1,0 +1,50 @@
+// What every drawn thing shares: the frame, the views, and the last step to the display.
+// In the one-view variant the stereo parameter `view_index` of the entry points is cut out and this constant stands in.
+//#mono const view_index: u32 = 0;
+
+struct View {
+    clip_from_world: mat4x4f,
+    world_from_view: mat4x4f,
+    // Tangents of the half angles: left, right, up, down; left and down are negative.
+    tangents: vec4f,
+}
+
+struct Frame {
+    views: array<View, 2>,
+    // Irradiance of the environment as nine spherical-harmonics coefficients (Ramamoorthi and Hanrahan 2001),
+    // already convolved with the cosine lobe and divided by pi.
+    sh: array<vec4f, 9>,
+    shadow_from_world: mat4x4f,
+    // xyz: towards the sun; w: 1 when there is a sun shadow.
+    sun: vec4f,
+    // rgb: irradiance on a facing surface; w: world size of a shadow texel in metres.
+    sun_color: vec4f,
+    // x: last mip of the environment; y: exposure; z: seconds; w: texels of the shadow map a side.
+    params: vec4f,
+    // x: strength of the rim, y: of the blink, 0 to 1.
+    comfort: vec4f,
+}
+
+@group(0) @binding(0) var<uniform> frame: Frame;
+
+// Khronos PBR Neutral tone mapper (2024): colours below 0.8 stay as the author chose them.
+fn tone_map(color: vec3f) -> vec3f {
+    let start = 0.8 - 0.04;
+    let desaturation = 0.15;
+    let least = min(color.r, min(color.g, color.b));
+    let offset = select(0.04, least - 6.25 * least * least, least < 0.08);
+    var mapped = color - offset;
+    let peak = max(mapped.r, max(mapped.g, mapped.b));
+    if peak < start {
+        return mapped;
+    }
+    let d = 1.0 - start;
+    let new_peak = 1.0 - d * d / (peak + d - start);
+    mapped *= new_peak / peak;
+    let g = 1.0 - 1.0 / (desaturation * (peak - new_peak) + 1.0);
+    return mix(mapped, vec3f(new_peak), g);
+}
+
+fn exposed(color: vec3f) -> vec3f {
+    return tone_map(max(color, vec3f(0.0)) * frame.params.y);
+}

@@ -1,0 +1,256 @@
+//! The fair on its way into the scene: asked for in a sensible order, uploaded within each frame's budget, placed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use glam::Vec2;
+
+use super::piece::{Bench, Made, Piece};
+use super::stats::Problem;
+use crate::fair::{Fair, Lang};
+use crate::fetch::Source;
+use crate::model::{Limits, Model};
+use crate::render::{Pipelines, Renderer, Shape, Upload};
+use crate::scene::{ObjectId, Scene};
+use crate::stream::{Admission, Pacing, Workers};
+use crate::visit::{Grid, Ground};
+
+/// The parts of the world that content changes.
+pub struct World {
+    pub renderer: Renderer,
+    pub scene: Scene,
+    pub ground: Ground,
+}
+
+/// A piece that is going to the GPU.
+struct Going {
+    piece: Piece,
+    upload: Upload,
+    grid: Option<Grid>,
+}
+
+/// A piece that stands in the scene.
+#[derive(Debug)]
+pub struct Placed {
+    pub object: ObjectId,
+    pub shape: Arc<Model>,
+    model: u32,
+}
+
+/// What has been asked for, and what is there.
+pub struct Content {
+    bench: Bench,
+    workers: Workers<(Piece, Result<Made>)>,
+    going: Option<Going>,
+    placed: HashMap<Piece, Placed>,
+    failed_booths: Vec<usize>,
+    pub problems: Vec<Problem>,
+    pub loaded: u64,
+    wanted: usize,
+}
+
+/// Distance at which a booth's rank becomes one worse, in metres.
+const RANK_METRES: f32 = 4.0;
+
+impl Content {
+    /// Asks for everything in the fair: light, stand-ins and signs first, then booths by their distance from `from`.
+    /// `bare` leaves out what is not a model of the fair's own: floor, stand-ins and signs.
+    #[expect(clippy::too_many_arguments, reason = "called in two places, each argument a different thing")]
+    pub fn new(
+        fair: Arc<Fair>,
+        source: Arc<Source>,
+        pipelines: Arc<Pipelines>,
+        shapes: Vec<Shape>,
+        lang: Lang,
+        pacing: Pacing,
+        from: Vec2,
+        bare: bool,
+    ) -> Content {
+        let bench = Bench { fair: fair.clone(), source, pipelines, shapes, lang, limits: Limits::default() };
+        // One core stays with the picture, unless the picture waits for the workers anyway.
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let cores = if pacing == Pacing::Virtual { cores + 1 } else { cores };
+        let mut content = Content {
+            bench,
+            workers: Workers::new(cores.saturating_sub(1).clamp(1, 6), pacing),
+            going: None,
+            placed: HashMap::new(),
+            failed_booths: Vec::new(),
+            problems: Vec::new(),
+            loaded: 0,
+            wanted: 0,
+        };
+        content.ask(Piece::Environment, 0);
+        for (index, hall) in fair.halls.iter().enumerate() {
+            match hall.model {
+                Some(_) => content.ask(Piece::Hall(index), 1),
+                None if bare => {}
+                None => content.ask(Piece::Floor(index), 1),
+            }
+        }
+        for (index, broken) in fair.broken.iter().enumerate() {
+            content.problems.push(Problem { what: format!("booth {}", broken.id), why: broken.reason.clone() });
+            if broken.place.is_some() {
+                content.ask(Piece::Broken(index), 3);
+            }
+        }
+        for (index, booth) in fair.booths.iter().enumerate() {
+            let rank = content.rank(Piece::Booth(index), from);
+            if !bare {
+                content.ask(Piece::Standin(index), 2);
+                content.ask(Piece::Sign(index), 2);
+            }
+            if booth.model.is_some() {
+                content.ask(Piece::Booth(index), rank);
+            }
+            for product in 0..booth.products.len() {
+                content.ask(Piece::Product(index, product), rank + 1);
+            }
+        }
+        content
+    }
+
+    fn rank(&self, piece: Piece, from: Vec2) -> u32 {
+        let at = piece.matrix(&self.bench.fair).w_axis;
+        4 + (Vec2::new(at.x, at.z).distance(from) / RANK_METRES) as u32
+    }
+
+    /// Asks for a piece; a smaller rank comes sooner.
+    pub fn ask(&mut self, piece: Piece, rank: u32) {
+        self.ask_with(piece, rank, String::new());
+    }
+
+    fn ask_with(&mut self, piece: Piece, rank: u32, reason: String) {
+        let bench = self.bench.clone();
+        self.wanted += 1;
+        self.workers.ask(rank, move || (piece, piece.make(&bench, &reason)));
+    }
+
+    /// Pieces that are here, and pieces asked for.
+    pub fn progress(&self) -> (usize, usize) {
+        let open = self.workers.open() + usize::from(self.going.is_some());
+        (self.wanted - open.min(self.wanted), self.wanted)
+    }
+
+    /// Whether everything asked for is here or has failed.
+    pub fn complete(&self) -> bool {
+        self.going.is_none() && self.workers.open() == 0
+    }
+
+    /// The object of a piece, once it is placed.
+    pub fn object(&self, piece: Piece) -> Option<ObjectId> {
+        self.placed.get(&piece).map(|placed| placed.object)
+    }
+
+    /// Everything that stands.
+    pub fn placed(&self) -> impl Iterator<Item = (Piece, &Placed)> {
+        self.placed.iter().map(|(piece, placed)| (*piece, placed))
+    }
+
+    /// Whether any hall, booth or product stands.
+    pub fn has_content(&self) -> bool {
+        self.placed.keys().any(|piece| matches!(piece, Piece::Hall(_) | Piece::Booth(_) | Piece::Product(..)))
+    }
+
+    /// Takes what the budget of this frame allows. Returns the time spent waiting for workers, which happens only with
+    /// virtual pacing.
+    pub fn advance(&mut self, world: &mut World, admission: &mut Admission, time: f32) -> Duration {
+        let mut waited = Duration::ZERO;
+        loop {
+            if let Some(going) = &mut self.going {
+                while let Some(cost) = going.upload.next() {
+                    if !admission.run(cost, || going.upload.step(&mut world.renderer)) {
+                        return waited;
+                    }
+                }
+                if let Some(done) = self.going.take() {
+                    self.place(done, world, time);
+                }
+            }
+            let before = Instant::now();
+            let taken = self.workers.take();
+            waited += before.elapsed();
+            let Some((piece, made)) = taken else { return waited };
+            self.accept(piece, made, world);
+        }
+    }
+
+    /// Takes everything, waiting for the workers: for still pictures.
+    pub fn finish(&mut self, world: &mut World, mut progress: impl FnMut(usize, usize)) {
+        loop {
+            if let Some(mut going) = self.going.take() {
+                while going.upload.next().is_some() {
+                    going.upload.step(&mut world.renderer);
+                }
+                self.place(going, world, 0.0);
+            }
+            let (done, wanted) = self.progress();
+            progress(done, wanted);
+            let Some((piece, made)) = self.workers.wait() else { return };
+            self.accept(piece, made, world);
+        }
+    }
+
+    fn accept(&mut self, piece: Piece, made: Result<Made>, world: &mut World) {
+        match made {
+            Ok(Made::Environment(environment)) => world.renderer.set_environment(&environment),
+            Ok(Made::Model(ready)) => {
+                let upload = Upload::new(ready.shape, ready.payload);
+                self.going = Some(Going { piece, upload, grid: ready.grid });
+            }
+            Err(error) => self.fail(piece, &format!("{error:#}")),
+        }
+    }
+
+    fn fail(&mut self, piece: Piece, why: &str) {
+        let what = piece.name(&self.bench.fair);
+        log::warn!("{what}: {why}");
+        self.problems.push(Problem { what, why: why.to_owned() });
+        if let Piece::Booth(booth) | Piece::Product(booth, _) = piece
+            && !self.failed_booths.contains(&booth)
+        {
+            self.failed_booths.push(booth);
+            self.ask_with(Piece::Failed(booth), 2, why.to_owned());
+        }
+        if piece == Piece::Environment {
+            // A fair without its own light is still a fair.
+            let bench = &mut self.bench;
+            bench.fair = Arc::new(Fair { environment: None, ..Fair::clone(&bench.fair) });
+            self.ask(Piece::Environment, 0);
+        }
+    }
+
+    fn place(&mut self, done: Going, world: &mut World, time: f32) {
+        let Going { piece, upload, grid } = done;
+        let Some((model, shape)) = world.renderer.insert(upload) else { return };
+        self.loaded += 1;
+        let late = matches!(piece, Piece::Standin(booth) if self.placed.contains_key(&Piece::Booth(booth)));
+        if late {
+            world.renderer.remove(model);
+            return;
+        }
+        let matrix = piece.matrix(&self.bench.fair);
+        let object = world.scene.place(model, &shape, matrix, piece.casts());
+        if piece.is_page() {
+            world.scene.set_visible(object, false);
+        } else {
+            world.scene.play(object, None, time);
+        }
+        if let Some(grid) = grid {
+            world.ground.insert(self.loaded, Arc::new(grid), piece.place(&self.bench.fair));
+        }
+        self.placed.insert(piece, Placed { object, shape, model });
+        if let Piece::Booth(booth) = piece {
+            self.remove(Piece::Standin(booth), world);
+        }
+    }
+
+    fn remove(&mut self, piece: Piece, world: &mut World) {
+        if let Some(Placed { object, model, .. }) = self.placed.remove(&piece) {
+            world.scene.remove(object);
+            world.renderer.remove(model);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! One visit from start to end: which device, what is loaded, the loop, what was measured.
+
+mod choose;
+mod content;
+mod hand;
+mod leave;
+mod pages;
+mod piece;
+mod refresh;
+mod run;
+mod shot;
+mod stats;
+
+pub use run::visit;
+pub use shot::shot;
+pub use stats::{Problem, Quantiles, Stats};
+
+use glam::Vec3;
+
+use crate::fair::Fair;
+use crate::render::Light;
+
+/// The fair's sun as the renderer takes it. A single model is shown by its environment alone, as viewers do.
+fn light(fair: &Fair) -> Light {
+    let sun = fair.sun;
+    let irradiance = if fair.single_model { Vec3::ZERO } else { sun.color * sun.intensity };
+    Light { direction: sun.direction, irradiance, exposure: 1.0 }
+}

@@ -1,0 +1,266 @@
+//! The pieces a fair is made of, and the work each takes on a worker thread.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow};
+use glam::{Mat4, Quat, Vec2, Vec3};
+
+use crate::fair::{Fair, Lang, Product};
+use crate::fetch::{Source, SubFolder};
+use crate::model::{self, Limits, Model};
+use crate::panel;
+use crate::render::environment::{Environment, Equirect};
+use crate::render::{Payload, Pipelines, Shape};
+use crate::scene::Key;
+use crate::visit::{Grid, Placed};
+
+/// Largest file of a model or an environment that is read.
+const FILE_LIMIT: u64 = 512 << 20;
+
+/// One thing that is loaded and placed by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Piece {
+    Environment,
+    Hall(usize),
+    /// What a hall without a model stands on.
+    Floor(usize),
+    /// What stands on a plot until its booth is there.
+    Standin(usize),
+    Sign(usize),
+    Booth(usize),
+    /// Booth, product.
+    Product(usize, usize),
+    /// A sign with the reason, on the plot of a booth.
+    Failed(usize),
+    /// The same for [`Fair::broken`].
+    Broken(usize),
+    KeySheet(Lang),
+    Credits(Lang),
+    /// Left or right hand.
+    Wand(usize),
+}
+
+/// What a worker made of a piece.
+pub enum Made {
+    Environment(Environment),
+    Model(Box<ReadyModel>),
+}
+
+/// A model in the state the render thread takes it.
+pub struct ReadyModel {
+    pub shape: Arc<Model>,
+    pub payload: Payload,
+    /// Where one can walk in it; only for what stands in the hall.
+    pub grid: Option<Grid>,
+}
+
+/// What workers need beside the piece itself.
+#[derive(Clone)]
+pub struct Bench {
+    pub fair: Arc<Fair>,
+    pub source: Arc<Source>,
+    pub pipelines: Arc<Pipelines>,
+    /// The shapes of target that will be drawn to.
+    pub shapes: Vec<Shape>,
+    pub lang: Lang,
+    pub limits: Limits,
+}
+
+impl model::Files for SubFolder {
+    fn read(&self, name: &str, limit: u64) -> Result<Vec<u8>, std::io::Error> {
+        SubFolder::read(self, name, limit)
+    }
+}
+
+impl Piece {
+    /// Makes the piece; `reason` is what a failed booth's sign says. A panic in a decoder is an error of this piece
+    /// alone.
+    pub fn make(self, bench: &Bench, reason: &str) -> Result<Made> {
+        catch_unwind(AssertUnwindSafe(|| self.try_make(bench, reason)))
+            .unwrap_or_else(|_| Err(anyhow!("the program failed on it: please report this file to Boothwalk")))
+    }
+
+    fn try_make(self, bench: &Bench, reason: &str) -> Result<Made> {
+        let fair = &bench.fair;
+        let model = match self {
+            Piece::Environment => {
+                let picture = match &fair.environment {
+                    Some(path) => {
+                        Equirect::read(&bench.source.read(path, FILE_LIMIT)?).with_context(|| path.clone())?
+                    }
+                    None => Equirect::studio(),
+                };
+                return Ok(Made::Environment(Environment::new(&picture)));
+            }
+            Piece::Hall(hall) => {
+                let path = fair.halls.get(hall).and_then(|hall| hall.model.as_deref());
+                load(bench, path.context("the hall has no model")?)?
+            }
+            Piece::Floor(hall) => panel::floor(fair.halls.get(hall).context("no such hall")?.size),
+            Piece::Booth(booth) => {
+                let path = fair.booths.get(booth).and_then(|booth| booth.model.as_deref());
+                load(bench, path.context("the booth has no model")?)?
+            }
+            Piece::Product(..) => load(bench, &self.product(fair).context("no such product")?.model)?,
+            Piece::Standin(booth) => {
+                let booth = fair.booths.get(booth).context("no such booth")?;
+                let hall = fair.halls.get(booth.hall).context("no such hall")?;
+                let plot = hall.plots.get(booth.plot).context("no such plot")?;
+                let zone = hall.zones.iter().find(|zone| Some(&zone.id) == plot.zone.as_ref());
+                panel::standin(plot.size, &booth.title, zone.map_or([120, 130, 140], |zone| zone.color))
+            }
+            Piece::Sign(booth) => {
+                let booth = fair.booths.get(booth).context("no such booth")?;
+                panel::booth_sign(&booth.title, &booth.sign)
+            }
+            Piece::Failed(booth) => {
+                let title = fair.booths.get(booth).map(|booth| booth.title.clone()).unwrap_or_default();
+                panel::error_sign(&title, reason, bench.lang)
+            }
+            Piece::Broken(index) => {
+                let broken = fair.broken.get(index).context("no such booth")?;
+                panel::error_sign(&broken.title, &broken.reason, bench.lang)
+            }
+            Piece::KeySheet(lang) => panel::key_sheet(lang),
+            Piece::Credits(lang) => panel::credits_around(&fair.credits, lang),
+            Piece::Wand(_) => panel::wand(),
+        };
+        let grid = self.footprint(fair).map(|(place, half)| Grid::of_model(&model, &place, half));
+        Ok(Made::Model(Box::new(ready(model, grid, bench))))
+    }
+
+    /// For what one can walk into: its matrix on the plot (or in the hall), and half of what counts of it there.
+    fn footprint(self, fair: &Fair) -> Option<(Mat4, Vec2)> {
+        /// Counters and canopies may reach a little over the plot's edge.
+        const OVER: f32 = 0.5;
+        let half = |hall: usize, plot: usize| Some(fair.halls.get(hall)?.plots.get(plot)?.size * 0.5 + OVER);
+        match self {
+            Piece::Hall(hall) => Some((Mat4::IDENTITY, fair.halls.get(hall)?.size * 0.5 + OVER)),
+            Piece::Booth(index) => {
+                let booth = fair.booths.get(index)?;
+                Some((Mat4::IDENTITY, half(booth.hall, booth.plot)?))
+            }
+            Piece::Product(index, _) => {
+                let booth = fair.booths.get(index)?;
+                Some((on_booth(self.product(fair)?), half(booth.hall, booth.plot)?))
+            }
+            _ => None,
+        }
+    }
+
+    /// Where the grid of the piece lies in its hall.
+    pub fn place(self, fair: &Fair) -> Placed {
+        let booth = match self {
+            Piece::Booth(index) | Piece::Product(index, _) => fair.booths.get(index),
+            _ => None,
+        };
+        let plot = booth.and_then(|booth| fair.halls.get(booth.hall)?.plots.get(booth.plot));
+        plot.map_or(Placed::HERE, Placed::plot)
+    }
+
+    fn product(self, fair: &Fair) -> Option<&Product> {
+        match self {
+            Piece::Product(booth, product) => fair.booths.get(booth)?.products.get(product),
+            _ => None,
+        }
+    }
+
+    /// Where the piece stands in its hall.
+    pub fn matrix(self, fair: &Fair) -> Mat4 {
+        let plot = |hall: usize, plot: usize| {
+            fair.halls.get(hall).and_then(|hall| hall.plots.get(plot)).map_or(Mat4::IDENTITY, |plot| plot.matrix())
+        };
+        let booth = |index: usize| fair.booths.get(index).map_or(Mat4::IDENTITY, |booth| plot(booth.hall, booth.plot));
+        // An error sign stands near the front edge, where the visitor comes by.
+        let front = |size: glam::Vec2| Mat4::from_translation(Vec3::new(0.0, 0.0, size.y * 0.5 - 0.6));
+        match self {
+            Piece::Standin(index) | Piece::Booth(index) => booth(index),
+            // A sign knows its place on the booth.
+            Piece::Sign(index) => booth(index),
+            Piece::Product(index, _) => booth(index) * self.product(fair).map_or(Mat4::IDENTITY, on_booth),
+            Piece::Failed(index) => {
+                let place = fair.booths.get(index).map(|booth| (booth.hall, booth.plot));
+                let size = place.and_then(|(hall, plot)| Some(fair.halls.get(hall)?.plots.get(plot)?.size));
+                booth(index) * front(size.unwrap_or_default())
+            }
+            Piece::Broken(index) => {
+                let place = fair.broken.get(index).and_then(|broken| broken.place);
+                let size = place.and_then(|(hall, plot)| Some(fair.halls.get(hall)?.plots.get(plot)?.size));
+                place.map_or(Mat4::IDENTITY, |(hall, index)| plot(hall, index) * front(size.unwrap_or_default()))
+            }
+            Piece::Environment
+            | Piece::Hall(_)
+            | Piece::Floor(_)
+            | Piece::KeySheet(_)
+            | Piece::Credits(_)
+            | Piece::Wand(_) => Mat4::IDENTITY,
+        }
+    }
+
+    /// Pages and hands go with the visitor, and are hidden until they are wanted.
+    pub fn is_page(self) -> bool {
+        matches!(self, Piece::KeySheet(_) | Piece::Credits(_) | Piece::Wand(_))
+    }
+
+    /// Whether the sun's shadow of it is drawn.
+    pub fn casts(self) -> bool {
+        !self.is_page() && !matches!(self, Piece::Standin(_))
+    }
+
+    /// What it is, for `errors`.
+    pub fn name(self, fair: &Fair) -> String {
+        let booth = |index: usize| fair.booths.get(index).map_or("?", |booth| booth.id.as_str());
+        match self {
+            Piece::Environment => "environment".into(),
+            Piece::Hall(index) => format!("hall {}", fair.halls.get(index).map_or("?", |hall| hall.id.as_str())),
+            Piece::Floor(_) => "floor".into(),
+            Piece::Standin(index) => format!("stand-in of booth {}", booth(index)),
+            Piece::Sign(index) => format!("sign of booth {}", booth(index)),
+            Piece::Booth(index) | Piece::Failed(index) => format!("booth {}", booth(index)),
+            Piece::Product(index, _) => {
+                format!("product {} of booth {}", self.product(fair).map_or("?", |p| p.id.as_str()), booth(index))
+            }
+            Piece::Broken(index) => format!("booth {}", fair.broken.get(index).map_or("?", |broken| &broken.id)),
+            Piece::KeySheet(_) => "key sheet".into(),
+            Piece::Credits(_) => "credits".into(),
+            Piece::Wand(_) => "hands".into(),
+        }
+    }
+}
+
+fn on_booth(product: &Product) -> Mat4 {
+    let rotation = Quat::from_rotation_y(product.yaw.to_radians());
+    Mat4::from_scale_rotation_translation(Vec3::splat(product.scale), rotation, product.position)
+}
+
+fn load(bench: &Bench, path: &str) -> Result<Model> {
+    let bytes = bench.source.read(path, FILE_LIMIT)?;
+    let model = model::load(path, &bytes, &bench.source.beside(path), &bench.limits)?;
+    for note in &model.notes {
+        log::info!("{path}: {note}");
+    }
+    Ok(model)
+}
+
+/// Splits a model and has its pipelines made, here on the worker.
+fn ready(model: Model, grid: Option<Grid>, bench: &Bench) -> ReadyModel {
+    let mut keys: Vec<Key> = Vec::new();
+    for primitive in model.meshes.iter().flat_map(|mesh| &mesh.primitives) {
+        let materials =
+            std::iter::once(primitive.material).chain(primitive.variants.iter().map(|(_, material)| *material));
+        for material in materials.filter_map(|index| model.materials.get(index as usize)) {
+            // A node may mirror its mesh, also while it is animated: both orientations are made.
+            keys.extend([false, true].map(|mirrored| Key::new(material, primitive.topology, mirrored)));
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    for shape in &bench.shapes {
+        for key in &keys {
+            bench.pipelines.mesh(*key, *shape);
+        }
+    }
+    let (shape, payload) = Payload::split(model);
+    ReadyModel { shape, payload, grid }
+}

@@ -1,0 +1,418 @@
+//! The loop: device → visit → admission → render → device, until the visit ends.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use glam::{Vec2, Vec3};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::choose::{self, Chosen};
+use super::content::{Content, World};
+use super::pages::Pages;
+use super::piece::Piece;
+use super::refresh::Refresh;
+use super::stats::{Meter, Problem, Stats};
+use super::{hand, leave, light};
+use crate::cli::{LangArg, VisitArgs};
+use crate::device::{Device, Frame, Pose, Step, Surface, Views};
+use crate::fair::{Fair, Lang};
+use crate::fetch::{Source, open_fair};
+use crate::panel::{self, Key};
+use crate::render::{
+    self, Background, Gpu, Light, Output, PICTURE_FORMAT, Picture, Renderer, Shape, ViewCount, read_pixels,
+};
+use crate::scene::Scene;
+use crate::stream::{Admission, Pacing};
+use crate::visit::{Events, Ground, Recorder, Turn, Visit};
+
+/// Where pictures go when nobody says.
+const SHOTS: &str = "visit";
+
+/// Walks the fair as the arguments say.
+///
+/// # Errors
+/// The fair cannot be opened, the device asked for is not there, or a file cannot be written. What fails inside the fair
+/// is a sign on its plot and a line in the statistics instead.
+pub fn visit(args: &VisitArgs) -> Result<()> {
+    let start = Instant::now();
+    leave::listen();
+    let lang = LangArg::choose(args.lang);
+    let spec = match &args.fair {
+        Some(spec) => spec.clone(),
+        None => choose::demo_fair()?,
+    };
+    let (source, fair) = open_fair(&spec).with_context(|| format!("cannot open the fair {spec}"))?;
+    let Chosen { device, shown, tour, length } = choose::device(args, &source, &fair, lang)?;
+    let mut run = Run::new(args, start, lang, source, fair, device)?;
+    run.shots = args.shots.clone().or_else(|| tour.then(|| PathBuf::from(SHOTS)));
+    eprintln!("{shown}");
+    run.show_progress(length);
+    let outcome = run.walk();
+    let stats = run.finish(args, tour)?;
+    outcome?;
+    summary(&stats, lang);
+    Ok(())
+}
+
+/// A visit under way.
+struct Run {
+    start: Instant,
+    lang: Lang,
+    source: Arc<Source>,
+    fair: Arc<Fair>,
+    light: Light,
+    device: Device,
+    surface: Surface,
+    world: World,
+    content: Content,
+    admission: Admission,
+    pacing: Pacing,
+    visit: Visit,
+    pages: Pages,
+    meter: Meter,
+    refresh: Refresh,
+    record: Option<Recorder>,
+    shots: Option<PathBuf>,
+    pictures: usize,
+    end: Option<Duration>,
+    bar: ProgressBar,
+}
+
+impl Run {
+    fn new(
+        args: &VisitArgs,
+        start: Instant,
+        lang: Lang,
+        source: Arc<Source>,
+        fair: Fair,
+        device: Device,
+    ) -> Result<Run> {
+        let fair = Arc::new(fair);
+        let pacing = if device.is_offscreen() { Pacing::Virtual } else { Pacing::Measured };
+        let surface = device.surface();
+        let spawn = fair.halls.first().map_or((Vec2::ZERO, 0.0), |hall| hall.spawn);
+        let mut visit = Visit::new(spawn);
+        visit.lang = lang;
+        let (world, content) = open_world(device.gpu(), &surface, &fair, &source, lang, pacing, &visit);
+        let record = args.record.as_deref().map(|path| Recorder::create(path, &fair.id)).transpose()?;
+        Ok(Run {
+            start,
+            lang,
+            light: light(&fair),
+            source,
+            fair,
+            device,
+            surface,
+            world,
+            content,
+            admission: Admission::new(pacing),
+            pacing,
+            visit,
+            pages: Pages::default(),
+            meter: Meter::default(),
+            refresh: Refresh::default(),
+            record,
+            shots: None,
+            pictures: 0,
+            end: args.seconds.map(Duration::from_secs_f64),
+            bar: ProgressBar::hidden(),
+        })
+    }
+
+    /// Offscreen, where nothing else is seen, a bar shows how far the visit is.
+    fn show_progress(&mut self, length: Option<Duration>) {
+        let Some(length) = length.filter(|_| self.device.is_offscreen()) else { return };
+        self.bar = ProgressBar::new(length.as_millis() as u64);
+        if let Ok(style) = ProgressStyle::with_template("{bar:40.cyan/blue} {percent:>3}%  {elapsed} / {duration}") {
+            self.bar.set_style(style);
+        }
+    }
+
+    fn walk(&mut self) -> Result<()> {
+        let mut last = None;
+        loop {
+            // Between two frames: nothing is begun that would have to be ended.
+            if leave::asked() {
+                return Ok(());
+            }
+            match self.device.wait()? {
+                Step::Quit => return Ok(()),
+                Step::Idle => {}
+                Step::Rebuilt => self.rebuild(),
+                Step::Frame(frame) => {
+                    // A frame belongs to the visit if the greater part of its period does.
+                    if self.end.is_some_and(|end| frame.time + frame.period / 2 >= end) {
+                        self.device.present(&frame, None)?;
+                        return Ok(());
+                    }
+                    let cpu = self.frame(&frame)?;
+                    if let Device::Headset(headset) = &mut self.device
+                        && let Some(cost) = self.refresh.frame(frame.time, frame.period, cpu, frame.missed)
+                    {
+                        headset.request_refresh(cost);
+                    }
+                    let now = Instant::now();
+                    self.meter.missed += u64::from(frame.missed);
+                    if self.device.is_offscreen() && cpu > frame.period {
+                        self.meter.missed += 1;
+                    }
+                    self.meter.frame(cpu, last.replace(now).map(|before| now - before));
+                    self.bar.set_position(frame.time.as_millis() as u64);
+                }
+            }
+        }
+    }
+
+    /// One frame; returns the time of our own work.
+    fn frame(&mut self, frame: &Frame) -> Result<Duration> {
+        let begin = Instant::now();
+        let time = frame.time.as_secs_f32();
+        self.write_log(frame)?;
+        let events = self.visit.update(frame, &self.world.ground);
+        self.say_moved(events);
+        let surface = self.device.surface();
+        if surface.format != self.surface.format {
+            // Pipelines were made for another format.
+            self.rebuild();
+        }
+        self.surface = surface;
+        self.admission.begin(frame.period);
+        let waited = self.content.advance(&mut self.world, &mut self.admission, time);
+        self.lang = self.visit.lang;
+        self.pages.update(&self.visit, frame, &mut self.content, &mut self.world);
+        hand::update(&self.visit, frame, &self.content, &mut self.world);
+        self.world.scene.animate(time);
+        self.focus();
+        if let Some(hidden) = self.device.hidden() {
+            self.world.renderer.set_hidden(&hidden);
+        }
+        let mut own = begin.elapsed().saturating_sub(waited);
+        let mut drawn: Option<Views> = None;
+        if frame.draw
+            && let Some(views) = self.device.locate(frame)
+            && let Some(target) = self.device.acquire()?
+        {
+            let encode = Instant::now();
+            let shape = self.device.gpu().shape(self.surface.format, self.surface.views);
+            let output =
+                Output { color: &target.color, depth: target.depth.as_ref(), depth_layer: 0, size: target.size, shape };
+            self.draw(&views, time, &output);
+            own += encode.elapsed();
+            drawn = Some(views);
+        }
+        self.admission.frame_cost(own);
+        self.device.present(frame, drawn.as_ref())?;
+        if drawn.is_some() && self.meter.first.is_none() && self.content.has_content() {
+            self.meter.first = Some(self.start.elapsed());
+        }
+        if drawn.is_some() && self.meter.full.is_none() && self.content.complete() {
+            self.meter.full = Some(self.start.elapsed());
+        }
+        if events.picture
+            && let Err(error) = self.picture(&drawn.unwrap_or(frame.views), time)
+        {
+            self.unwritten("picture", error)?;
+        }
+        Ok(own)
+    }
+
+    fn write_log(&mut self, frame: &Frame) -> Result<()> {
+        let Some(record) = &mut self.record else { return Ok(()) };
+        let Err(error) = record.frame(frame.time, &frame.input) else { return Ok(()) };
+        self.record = None;
+        self.unwritten("log", error)
+    }
+
+    /// A full disk ends a visit that is made for its files, and no other.
+    fn unwritten(&mut self, what: &str, error: anyhow::Error) -> Result<()> {
+        if self.device.is_offscreen() {
+            return Err(error);
+        }
+        log::error!("{what}: {error:#}");
+        self.content.problems.push(Problem { what: what.into(), why: format!("{error:#}") });
+        Ok(())
+    }
+
+    /// Tells the window how far what the pointer is on stands, so that ray and cursor meet there.
+    fn focus(&mut self) {
+        let Device::Desktop(desktop) = &mut self.device else { return };
+        let head = self.visit.head();
+        let Some(aim) = self.visit.aims().into_iter().flatten().next() else { return };
+        let floor = -head.position.y / aim.forward().y.min(-1e-3);
+        let distance = self.world.scene.distance(head.position, aim.forward()).map_or(floor, |near| near.min(floor));
+        desktop.focus(distance.clamp(0.5, 20.0));
+    }
+
+    /// Where the visitor is after a jump or a turn, for `BOOTHWALK_LOG=info`.
+    fn say_moved(&self, events: Events) {
+        let snapped = events.turned && matches!(self.visit.settings.turn, Turn::Snap(_));
+        for (happened, what) in
+            [(events.teleported, "teleported"), (snapped, "turned"), (events.recentred, "facing ahead again")]
+        {
+            if happened {
+                log::info!("{what}: {}", stand(&self.visit.head()));
+            }
+        }
+    }
+
+    fn draw(&mut self, views: &Views, time: f32, output: &Output<'_>) {
+        let comfort = self.visit.comfort();
+        let look = render::Look {
+            views,
+            world_from_rig: self.visit.world_from_rig(),
+            light: self.light,
+            background: Background::Sky,
+            ribbons: self.visit.marks(),
+            comfort: [comfort.vignette, comfort.blink],
+            time,
+        };
+        self.world.renderer.draw(&mut self.world.scene, &look, output);
+    }
+
+    /// Draws what the first view sees once more, into a picture of our own, and writes it.
+    fn picture(&mut self, views: &Views, time: f32) -> Result<()> {
+        let Some(view) = views.as_slice().first().copied() else { return Ok(()) };
+        let size = self.surface.size;
+        let folder = self.shots.clone().unwrap_or_else(|| PathBuf::from(SHOTS));
+        std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        let gpu = self.device.gpu().clone();
+        if gpu.noop {
+            return Ok(());
+        }
+        let picture = Picture::new(&gpu, size, 1);
+        let shape = Shape { format: PICTURE_FORMAT, views: ViewCount::One };
+        self.draw(&Views::Mono(view), time, &picture.output(shape));
+        // A replay's pictures have the same names every time; a visitor's never replace older ones.
+        let mut path = folder.join(format!("{:03}.png", self.pictures + 1));
+        while !self.device.is_offscreen() && path.exists() {
+            self.pictures += 1;
+            path = folder.join(format!("{:03}.png", self.pictures + 1));
+        }
+        let pixels = read_pixels(&gpu, &picture.texture, 0)?;
+        pixels.save(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        // In the words of `boothwalk shot`, which draws the same place again.
+        let pose = self.visit.rig.to_hall(&view.pose);
+        let (eye, look) = (pose.position, pose.position + pose.forward());
+        let fov = (view.fov.up - view.fov.down).to_degrees();
+        log::info!("picture {}: --eye {} --look {} --fov {fov:.2}", path.display(), comma(eye), comma(look));
+        self.pictures += 1;
+        Ok(())
+    }
+
+    /// The device has another GPU: everything on it is made and loaded again. The visitor stays where they are.
+    fn rebuild(&mut self) {
+        self.surface = self.device.surface();
+        let (world, content) =
+            open_world(self.device.gpu(), &self.surface, &self.fair, &self.source, self.lang, self.pacing, &self.visit);
+        let problems = std::mem::take(&mut self.content.problems);
+        self.world = world;
+        self.content = content;
+        self.pages = Pages::default();
+        for problem in problems {
+            if !self.content.problems.contains(&problem) {
+                self.content.problems.push(problem);
+            }
+        }
+    }
+
+    fn finish(&mut self, args: &VisitArgs, tour: bool) -> Result<Stats> {
+        self.bar.finish_and_clear();
+        log::info!("left: {}", stand(&self.visit.head()));
+        if let Some(record) = self.record.take() {
+            record.finish()?;
+        }
+        let (gpu_bytes, gpu_bytes_peak) = self.world.renderer.bytes();
+        let millis = |time: Option<Duration>| time.map(|time| time.as_secs_f64() * 1e3);
+        let stats = Stats {
+            format: 1,
+            frames: self.meter.frames,
+            missed: self.meter.missed,
+            cpu_ms: self.meter.cpu_ms(),
+            frame_ms: self.meter.frame_ms(),
+            first_ms: millis(self.meter.first),
+            full_ms: millis(self.meter.full),
+            bytes_fetched: self.source.bytes_fetched(),
+            gpu_bytes,
+            gpu_bytes_peak,
+            loaded: self.content.loaded,
+            errors: self.content.problems.clone(),
+            device: self.device.describe(),
+            runtime: self.device.runtime(),
+        };
+        if let Some(path) = &args.stats {
+            stats.write(path)?;
+        }
+        if tour {
+            let folder = self.shots.clone().unwrap_or_else(|| PathBuf::from(SHOTS));
+            std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+            stats.write(&folder.join("stats.json"))?;
+            self.say_where(&folder);
+        }
+        Ok(stats)
+    }
+
+    fn say_where(&self, folder: &Path) {
+        let shown = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        eprintln!("{} {}", panel::t(self.lang, Key::PicturesAt), shown.display());
+    }
+}
+
+fn comma(v: Vec3) -> String {
+    format!("{:.3},{:.3},{:.3}", v.x, v.y, v.z)
+}
+
+/// Where in the hall a head is and which way it faces, counter-clockwise from −Z.
+fn stand(head: &Pose) -> String {
+    let ahead = head.forward();
+    // Adding zero takes the sign from a rounded -0.4.
+    let facing = (-ahead.x).atan2(-ahead.z).to_degrees().round() + 0.0;
+    format!("head at {}, facing {facing:.0}°", comma(head.position))
+}
+
+fn summary(stats: &Stats, lang: Lang) {
+    for problem in &stats.errors {
+        eprintln!("{}: {}", problem.what, problem.why);
+    }
+    eprintln!(
+        "{} {}  ·  {} {}  ·  {:.1} ms",
+        panel::t(lang, Key::Frames),
+        stats.frames,
+        panel::t(lang, Key::Missed),
+        stats.missed,
+        stats.frame_ms.p50
+    );
+}
+
+/// An empty world on a GPU, and the fair on its way into it.
+fn open_world(
+    gpu: &Gpu,
+    surface: &Surface,
+    fair: &Arc<Fair>,
+    source: &Arc<Source>,
+    lang: Lang,
+    pacing: Pacing,
+    visit: &Visit,
+) -> (World, Content) {
+    let mut renderer = Renderer::new(gpu);
+    // The window may toggle to both eyes, and pictures are drawn in a format of their own.
+    let mut shapes: Vec<Shape> = Vec::new();
+    for shape in [gpu.shape(surface.format, 1), gpu.shape(surface.format, 2), gpu.shape(PICTURE_FORMAT, 1)] {
+        if !shapes.contains(&shape) {
+            shapes.push(shape);
+        }
+    }
+    for shape in &shapes {
+        renderer.prepare(*shape);
+    }
+    let pipelines = renderer.pipelines();
+    let head = visit.world_from_rig().w_axis;
+    let from = Vec2::new(head.x, head.z);
+    let mut content = Content::new(fair.clone(), source.clone(), pipelines, shapes, lang, pacing, from, false);
+    for hand in 0..2 {
+        content.ask(Piece::Wand(hand), 1);
+    }
+    let ground = Ground::new(fair.halls.first().map_or(Vec2::splat(20.0), |hall| hall.size));
+    (World { renderer, scene: Scene::new(), ground }, content)
+}

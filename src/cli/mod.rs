@@ -1,0 +1,29 @@
+//! The command line: what may be asked, and who does it.
+
+mod parse;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use parse::*;
+
+/// Runs the program; the exit code is 0 done, 1 failed with a message, 2 wrong usage.
+pub fn main() -> ExitCode {
+    env_logger::Builder::from_env(env_logger::Env::new().filter_or("BOOTHWALK_LOG", "warn"))
+        .format_timestamp(None)
+        .init();
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Some(Command::Visit(visit)) => crate::app::visit(&visit),
+        Some(Command::Shot(shot)) => crate::app::shot(&shot),
+        None => crate::app::visit(&cli.visit),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("boothwalk: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Arguments as clap sees them; the doc comments are the `--help` text.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use glam::Vec3;
+
+use crate::fair::Lang;
+use crate::render::Backend;
+
+/// Walk a virtual trade fair: in a headset, in a window, or offscreen.
+#[derive(Debug, Parser)]
+#[command(name = "boothwalk", version, args_conflicts_with_subcommands = true, max_term_width = 110)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub visit: VisitArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Walk through a fair (what happens without a command).
+    Visit(VisitArgs),
+    /// Draw one still picture of a fair or a model.
+    Shot(ShotArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct VisitArgs {
+    /// A folder with fair.toml or fair.json, one .glb or .gltf file, or an http(s) URL of these; the demo fair if left out.
+    pub fair: Option<String>,
+    /// Where to walk; `auto` takes a headset if there is one, else a window, else draws offscreen.
+    #[arg(long, value_enum, default_value_t)]
+    pub device: DeviceArg,
+    /// Size of the window or of the offscreen pictures, in pixels.
+    #[arg(long, value_name = "WxH", value_parser = size)]
+    pub size: Option<(u32, u32)>,
+    /// Graphics driver; `noop` draws nothing and is for measuring.
+    #[arg(long, value_enum, default_value_t)]
+    pub backend: Backend,
+    /// Language of signs, pages and messages.
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+    /// Write what the visitor does to this log.
+    #[arg(long, value_name = "LOG")]
+    pub record: Option<PathBuf>,
+    /// Walk as this log says (offscreen, unless a device is named).
+    #[arg(long, value_name = "LOG")]
+    pub replay: Option<PathBuf>,
+    /// End after this many seconds of visit time.
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    pub seconds: Option<f64>,
+    /// Folder for pictures (F12, and the marks of a log); `visit` if left out.
+    #[arg(long, value_name = "DIR")]
+    pub shots: Option<PathBuf>,
+    /// Write what was measured to this file, as JSON.
+    #[arg(long, value_name = "FILE.json")]
+    pub stats: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ShotArgs {
+    /// A fair or a model, as for `visit`.
+    #[arg(value_name = "FAIR_OR_MODEL")]
+    pub source: String,
+    /// The PNG file to write.
+    #[arg(value_name = "OUT.png")]
+    pub out: PathBuf,
+    /// Size of the picture in pixels.
+    #[arg(long, value_name = "WxH", value_parser = size, default_value = "960x540")]
+    pub size: (u32, u32),
+    /// Where the eye is, in metres; without it the bounds are framed.
+    #[arg(long, value_name = "x,y,z", value_parser = point, allow_hyphen_values = true, requires = "look")]
+    pub eye: Option<Vec3>,
+    /// What the eye looks at, in metres.
+    #[arg(long, value_name = "x,y,z", value_parser = point, allow_hyphen_values = true, requires = "eye")]
+    pub look: Option<Vec3>,
+    /// Vertical field of view in degrees.
+    #[arg(long, value_name = "DEG", value_parser = degrees, default_value = "45")]
+    pub fov: f32,
+    /// Seconds on the clock of animations.
+    #[arg(long, value_name = "S", value_parser = seconds, default_value = "0")]
+    pub time: f64,
+    /// Which animation of the model plays, from 0; all of them if left out.
+    #[arg(long, value_name = "N")]
+    pub animation: Option<usize>,
+    /// Which material variant of the model shows.
+    #[arg(long, value_name = "NAME")]
+    pub variant: Option<String>,
+    /// Light: `studio`, or an equirectangular Radiance picture; the fair's own if left out.
+    #[arg(long, value_name = "studio|FILE.hdr")]
+    pub environment: Option<String>,
+    /// What shows where nothing is: nothing (alpha 0), or a colour (0 to 1, sRGB); the sky if left out.
+    #[arg(long, value_name = "none|r,g,b", value_parser = background)]
+    pub background: Option<BackgroundArg>,
+    /// Graphics driver.
+    #[arg(long, value_enum, default_value_t)]
+    pub backend: Backend,
+    /// Language of signs.
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum DeviceArg {
+    #[default]
+    Auto,
+    /// An OpenXR headset.
+    Headset,
+    /// A window that works like a headset with two hands.
+    Desktop,
+    /// No display: a fixed clock and a log.
+    Offscreen,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    Zh,
+    En,
+}
+
+impl LangArg {
+    /// The language asked for, else the one of the environment (`LANG` and the like), else English.
+    pub fn choose(asked: Option<LangArg>) -> Lang {
+        match asked {
+            Some(LangArg::Zh) => Lang::Zh,
+            Some(LangArg::En) => Lang::En,
+            None => {
+                let set = ["LC_ALL", "LC_MESSAGES", "LANG"];
+                let value = set.iter().filter_map(|name| std::env::var(name).ok()).find(|v| !v.is_empty());
+                if value.is_some_and(|v| v.starts_with("zh")) { Lang::Zh } else { Lang::En }
+            }
+        }
+    }
+}
+
+/// `--background`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum BackgroundArg {
+    None,
+    /// sRGB, 0 to 1.
+    Color([f32; 3]),
+}
+
+/// Largest side of a picture or window.
+const MAX_SIDE: u32 = 8192;
+
+fn size(text: &str) -> Result<(u32, u32), String> {
+    let (w, h) = text.split_once(['x', 'X']).ok_or("write it as WIDTHxHEIGHT, for example 1280x720")?;
+    let side = |text: &str| match text.parse() {
+        Ok(side) if (1..=MAX_SIDE).contains(&side) => Ok(side),
+        _ => Err(format!("a side is a whole number from 1 to {MAX_SIDE}")),
+    };
+    Ok((side(w)?, side(h)?))
+}
+
+fn numbers<const N: usize>(text: &str) -> Result<[f32; N], String> {
+    let parts: Vec<f32> = text
+        .split(',')
+        .map(|part| part.trim().parse().map_err(|_| format!("'{part}' is no number")))
+        .collect::<Result<_, _>>()?;
+    let parts: [f32; N] = parts.try_into().map_err(|_| format!("{N} numbers are needed, with commas between"))?;
+    if parts.iter().all(|part| part.is_finite()) { Ok(parts) } else { Err("numbers must be finite".into()) }
+}
+
+fn point(text: &str) -> Result<Vec3, String> {
+    numbers(text).map(Vec3::from_array)
+}
+
+fn background(text: &str) -> Result<BackgroundArg, String> {
+    if text == "none" {
+        return Ok(BackgroundArg::None);
+    }
+    let color = numbers::<3>(text)?;
+    if color.iter().all(|c| (0.0..=1.0).contains(c)) {
+        Ok(BackgroundArg::Color(color))
+    } else {
+        Err("each part of a colour is from 0 to 1".into())
+    }
+}
+
+fn degrees(text: &str) -> Result<f32, String> {
+    let [value] = numbers::<1>(text)?;
+    if (1.0..=170.0).contains(&value) { Ok(value) } else { Err("allowed are 1 to 170 degrees".into()) }
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() && (0.0..=1.0e6).contains(&value) => Ok(value),
+        _ => Err("a number of seconds, 0 or more".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(std::iter::once("boothwalk").chain(line.split_whitespace()))
+    }
+
+    #[test]
+    fn the_command_word_may_be_left_out() {
+        assert_eq!(parse("some/fair --device offscreen").unwrap().visit.fair.as_deref(), Some("some/fair"));
+        let Some(Command::Visit(visit)) = parse("visit some/fair --lang en").unwrap().command else { panic!() };
+        assert_eq!(visit.lang, Some(LangArg::En));
+        assert!(parse("").unwrap().visit.fair.is_none());
+    }
+
+    #[test]
+    fn coordinates_may_be_negative() {
+        let Some(Command::Shot(shot)) = parse("shot a.glb b.png --eye -1,2,-3.5 --look 0,0,-1").unwrap().command else {
+            panic!()
+        };
+        assert_eq!((shot.eye, shot.look), (Some(Vec3::new(-1.0, 2.0, -3.5)), Some(Vec3::NEG_Z)));
+    }
+
+    #[test]
+    fn wrong_values_are_wrong_usage() {
+        for line in [
+            "--size 12",
+            "--size 0x5",
+            "--device phone",
+            "--seconds -1",
+            "shot a.glb",
+            "shot a.glb b.png --eye 1,2,3",
+            "shot a.glb b.png --eye 1,2 --look 1,2,3",
+            "shot a.glb b.png --background 2,0,0",
+            "shot a.glb b.png --fov 190",
+        ] {
+            assert_eq!(parse(line).expect_err(line).exit_code(), 2);
+        }
+    }
+}

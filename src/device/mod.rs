@@ -1,0 +1,101 @@
+//! Where frames come from: a headset over OpenXR, a window that works like one, or a clock and a log.
+//!
+//! Knows nothing of what is drawn. Poses are in *rig space*: metres, +Y up, origin on the floor where the visitor's rig
+//! stands, −Z ahead; `visit` places the rig in the hall. The order of a frame, the same for every device:
+//! [`Device::wait`] → the visit moves → [`Device::locate`] (the freshest views, just before encoding) →
+//! [`Device::acquire`] → encode and submit → [`Device::present`].
+
+pub mod desktop;
+pub mod headset;
+mod offscreen;
+mod types;
+
+pub use offscreen::{Offscreen, OffscreenOptions, Replay};
+pub use types::*;
+
+use anyhow::Result;
+
+use crate::render::Gpu;
+
+/// The device of a visit.
+pub enum Device {
+    Headset(Box<headset::Headset>),
+    Desktop(Box<desktop::Desktop>),
+    Offscreen(Box<Offscreen>),
+}
+
+macro_rules! each {
+    ($self:expr, $device:ident => $call:expr) => {
+        match $self {
+            Device::Headset($device) => $call,
+            Device::Desktop($device) => $call,
+            Device::Offscreen($device) => $call,
+        }
+    };
+}
+
+impl Device {
+    /// The GPU this device draws with; another one after [`Step::Rebuilt`].
+    pub fn gpu(&self) -> &Gpu {
+        each!(self, device => device.gpu())
+    }
+
+    /// The shape of the targets; may change between frames (a window resized, the stereo view toggled).
+    pub fn surface(&self) -> Surface {
+        each!(self, device => device.surface())
+    }
+
+    /// What the lenses hide, when it changed since it was last asked for.
+    pub fn hidden(&mut self) -> Option<HiddenMesh> {
+        match self {
+            Device::Headset(device) => device.hidden().cloned(),
+            Device::Desktop(_) | Device::Offscreen(_) => None,
+        }
+    }
+
+    /// Waits for the next turn of the loop.
+    ///
+    /// # Errors
+    /// The device is gone for good.
+    pub fn wait(&mut self) -> Result<Step> {
+        each!(self, device => device.wait())
+    }
+
+    /// The freshest views of a frame, just before encoding; `None`: no valid pose, draw nothing this frame.
+    pub fn locate(&mut self, frame: &Frame) -> Option<Views> {
+        each!(self, device => device.locate(frame))
+    }
+
+    /// Where to draw; `None`: nowhere this frame.
+    ///
+    /// # Errors
+    /// The device is gone for good.
+    pub fn acquire(&mut self) -> Result<Option<Target>> {
+        each!(self, device => device.acquire())
+    }
+
+    /// Ends the frame; `drawn` are the views of the picture, `None` where there is none.
+    ///
+    /// # Errors
+    /// The device is gone for good.
+    pub fn present(&mut self, frame: &Frame, drawn: Option<&Views>) -> Result<()> {
+        each!(self, device => device.present(frame, drawn))
+    }
+
+    /// What it is, for people.
+    pub fn describe(&self) -> String {
+        each!(self, device => device.describe())
+    }
+
+    /// Name and version of the OpenXR runtime.
+    pub fn runtime(&self) -> Option<String> {
+        match self {
+            Device::Headset(device) => device.runtime(),
+            Device::Desktop(_) | Device::Offscreen(_) => None,
+        }
+    }
+
+    pub fn is_offscreen(&self) -> bool {
+        matches!(self, Device::Offscreen(_))
+    }
+}

@@ -1,0 +1,302 @@
+//! From the keys of a file to the fair's own types, with every value checked. Errors are sentences without a file's
+//! name; the caller knows the file.
+
+use std::collections::HashSet;
+
+use glam::{Vec2, Vec3, vec2};
+
+use super::form::{BoothForm, HallForm, ProductForm, SignForm, SunForm};
+use super::plots;
+use super::{Booth, Contact, Hall, Link, Plot, Product, Sign, Sun, Text, Zone};
+
+pub(super) const MAX_BOOTHS: usize = 2000;
+pub(super) const MAX_PRODUCTS: usize = 200;
+pub(super) const MAX_HALLS: usize = 100;
+const MAX_TITLE: usize = 200;
+const MAX_SUMMARY: usize = 2000;
+/// Farthest place and longest side, metres.
+const FAR: f32 = 10_000.0;
+
+type Check<T> = Result<T, String>;
+
+pub(super) fn id(what: &str, id: &str) -> Check<String> {
+    let fits = (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if fits {
+        Ok(id.to_owned())
+    } else {
+        let shown: String = id.chars().take(80).collect();
+        Err(format!("{what}: id {shown:?} must be 1 to 64 of the letters a-z, A-Z, 0-9, '-' and '_'"))
+    }
+}
+
+fn words(what: &str, text: &str, longest: usize) -> Check<()> {
+    let length = text.chars().count();
+    if length > longest {
+        return Err(format!("{what} is {length} characters long; {longest} are allowed"));
+    }
+    if text.chars().any(|c| c.is_control() && c != '\n') {
+        return Err(format!("{what} holds a control character"));
+    }
+    Ok(())
+}
+
+/// A title: needed, in one language at least.
+pub(super) fn title(what: &str, text: Text) -> Check<Text> {
+    if text.is_empty() {
+        return Err(format!("{what}: title needs zh or en"));
+    }
+    words(&format!("{what}: title.zh"), &text.zh, MAX_TITLE)?;
+    words(&format!("{what}: title.en"), &text.en, MAX_TITLE)?;
+    Ok(text)
+}
+
+fn summary(what: &str, text: Text) -> Check<Text> {
+    words(&format!("{what}: summary.zh"), &text.zh, MAX_SUMMARY)?;
+    words(&format!("{what}: summary.en"), &text.en, MAX_SUMMARY)?;
+    Ok(text)
+}
+
+fn number(what: &str, value: f32) -> Check<f32> {
+    if value.is_finite() && value.abs() <= FAR {
+        Ok(value)
+    } else {
+        Err(format!("{what} is {value}; a number from -{FAR} to {FAR} is needed"))
+    }
+}
+
+fn place<const N: usize>(what: &str, values: [f32; N]) -> Check<[f32; N]> {
+    for value in values {
+        number(what, value)?;
+    }
+    Ok(values)
+}
+
+fn size(what: &str, values: [f32; 2]) -> Check<Vec2> {
+    place(what, values)?;
+    if values.iter().any(|value| *value <= 0.0) {
+        return Err(format!("{what} is {} by {}; both must be more than 0", values[0], values[1]));
+    }
+    Ok(Vec2::from(values))
+}
+
+/// `#rrggbb` or `#rgb`.
+pub(super) fn color(what: &str, text: &str) -> Check<[u8; 3]> {
+    let wrong = || format!("{what}: colour {:?} must look like #2a6fdb", text.chars().take(20).collect::<String>());
+    let digits = text.strip_prefix('#').ok_or_else(wrong)?;
+    // The parser below would take a sign.
+    if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(wrong());
+    }
+    let value = u32::from_str_radix(digits, 16).map_err(|_| wrong())?;
+    match digits.len() {
+        6 => Ok([(value >> 16) as u8, (value >> 8) as u8, value as u8]),
+        3 => Ok([(value >> 8 & 15) as u8 * 17, (value >> 4 & 15) as u8 * 17, (value & 15) as u8 * 17]),
+        _ => Err(wrong()),
+    }
+}
+
+/// A path of a file, `folder` being where the file that names it lies; `/` at its start means the fair's root.
+pub(super) fn path(what: &str, folder: &str, path: &str) -> Check<String> {
+    let rest = path.strip_prefix('/');
+    let inside = rest.unwrap_or(path);
+    let plain = !inside.is_empty()
+        && inside.len() <= 500
+        && !inside.contains([':', '\\'])
+        && !inside.chars().any(char::is_control)
+        && inside.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
+    if !plain {
+        let shown: String = path.chars().take(80).collect();
+        return Err(format!("{what}: {shown:?} must be a file's name inside the fair, with '/' between folders"));
+    }
+    Ok(match rest {
+        Some(rest) => rest.to_owned(),
+        None if folder.is_empty() => path.to_owned(),
+        None => format!("{folder}/{path}"),
+    })
+}
+
+pub(super) fn sun(form: Option<SunForm>) -> Check<Sun> {
+    let mut sun = Sun::default();
+    let Some(form) = form else { return Ok(sun) };
+    if let Some(direction) = form.direction {
+        sun.direction =
+            Vec3::from(place("sun: direction", direction)?).try_normalize().ok_or("sun: direction must not be zero")?;
+    }
+    if let Some(color) = form.color {
+        sun.color = Vec3::from(place("sun: color", color)?);
+    }
+    if let Some(intensity) = form.intensity {
+        sun.intensity = number("sun: intensity", intensity)?;
+    }
+    if sun.color.min_element() < 0.0 || sun.intensity < 0.0 {
+        return Err("sun: color and intensity must not be negative".into());
+    }
+    Ok(sun)
+}
+
+/// The halls with their zones and plots; plot ids are unique over all halls, because booths name only the plot.
+pub(super) fn halls(forms: Vec<HallForm>) -> Check<Vec<Hall>> {
+    if forms.is_empty() {
+        return Err("at least one [[hall]] is needed".into());
+    }
+    if forms.len() > MAX_HALLS {
+        return Err(format!("{} halls; {MAX_HALLS} are allowed", forms.len()));
+    }
+    let mut halls: Vec<Hall> = Vec::with_capacity(forms.len());
+    let mut plot_ids = HashSet::new();
+    for form in forms {
+        let hall = hall(form)?;
+        if halls.iter().any(|other| other.id == hall.id) {
+            return Err(format!("two halls have the id {:?}", hall.id));
+        }
+        for plot in &hall.plots {
+            if !plot_ids.insert(plot.id.clone()) {
+                return Err(format!("two plots have the id {:?}; plot ids are unique over all halls", plot.id));
+            }
+        }
+        halls.push(hall);
+    }
+    Ok(halls)
+}
+
+fn hall(form: HallForm) -> Check<Hall> {
+    let id = id("hall", &form.id)?;
+    let what = format!("hall {id:?}");
+    let size = size(&format!("{what}: size"), form.size)?;
+    let mut zones: Vec<Zone> = Vec::with_capacity(form.zone.len());
+    for zone in form.zone {
+        let zone_id = self::id("zone", &zone.id)?;
+        if zones.iter().any(|other| other.id == zone_id) {
+            return Err(format!("{what}: two zones have the id {zone_id:?}"));
+        }
+        let in_zone = format!("{what}: zone {zone_id:?}");
+        let color = color(&in_zone, &zone.color)?;
+        zones.push(Zone { title: title(&in_zone, zone.title)?, id: zone_id, color });
+    }
+    if form.plot.len() > MAX_BOOTHS {
+        return Err(format!("{what}: {} plots; {MAX_BOOTHS} are allowed", form.plot.len()));
+    }
+    let mut plots = Vec::with_capacity(form.plot.len());
+    for plot in form.plot {
+        let plot_id = self::id("plot", &plot.id)?;
+        let in_plot = format!("{what}: plot {plot_id:?}");
+        if let Some(zone) = &plot.zone
+            && !zones.iter().any(|known| known.id == *zone)
+        {
+            return Err(format!("{in_plot}: zone {zone:?} is not in this hall"));
+        }
+        plots.push(Plot {
+            zone: plot.zone,
+            position: Vec2::from(place(&format!("{in_plot}: position"), plot.position)?),
+            yaw: number(&format!("{in_plot}: yaw"), plot.yaw)?,
+            size: self::size(&format!("{in_plot}: size"), plot.size)?,
+            id: plot_id,
+        });
+    }
+    plots::check(&what, size, &plots)?;
+    let spawn = match form.spawn {
+        Some(spawn) => (
+            Vec2::from(place(&format!("{what}: spawn"), spawn.position)?),
+            number(&format!("{what}: spawn"), spawn.yaw)?,
+        ),
+        // Just inside of the front wall, facing the hall.
+        None => (vec2(0.0, size.y * 0.5 - (size.y * 0.1).min(1.0)), 0.0),
+    };
+    if spawn.0.abs().cmpgt(size * 0.5).any() {
+        return Err(format!("{what}: spawn lies outside of the hall"));
+    }
+    let model = form.model.map(|model| path(&format!("{what}: model"), "", &model)).transpose()?;
+    Ok(Hall { title: title(&what, form.title)?, id, model, size, spawn, zones, plots })
+}
+
+/// Where a plot is, as indices of hall and plot.
+pub(super) fn find_plot(halls: &[Hall], id: &str) -> Option<(usize, usize)> {
+    halls
+        .iter()
+        .enumerate()
+        .find_map(|(hall, h)| h.plots.iter().position(|plot| plot.id == id).map(|plot| (hall, plot)))
+}
+
+/// A booth without its products; `folder` is the booth's.
+pub(super) fn booth<P>(form: BoothForm<P>, folder: &str, halls: &[Hall]) -> Check<(Booth, Option<Vec<P>>)> {
+    let id = id("booth", &form.id)?;
+    let (hall, plot) = find_plot(halls, &form.plot).ok_or_else(|| {
+        format!("plot {:?} is in no hall of this fair", form.plot.chars().take(80).collect::<String>())
+    })?;
+    let here = &halls[hall].plots[plot];
+    let zone = here.zone.as_ref().and_then(|zone| halls[hall].zones.iter().find(|known| known.id == *zone));
+    let sign = sign(form.sign, Sign::fascia(here.size, zone))?;
+    for tag in &form.languages {
+        if !(2..=20).contains(&tag.len()) || !tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            return Err(format!("languages: {tag:?} is no language tag such as zh or en-GB"));
+        }
+    }
+    let booth = Booth {
+        id,
+        hall,
+        plot,
+        title: title("booth", form.title)?,
+        summary: summary("booth", form.summary)?,
+        model: form.model.map(|model| path("model", folder, &model)).transpose()?,
+        sign,
+        products: Vec::new(),
+        languages: form.languages,
+        contacts: form.contacts.into_iter().map(contact).collect::<Check<_>>()?,
+        links: form.links.into_iter().map(link).collect::<Check<_>>()?,
+    };
+    Ok((booth, form.products))
+}
+
+fn contact(contact: Contact) -> Check<Contact> {
+    let role = title("contacts: role", contact.role)?;
+    words("contacts: email", &contact.email, MAX_TITLE)?;
+    words("contacts: phone", &contact.phone, MAX_TITLE)?;
+    Ok(Contact { role, ..contact })
+}
+
+fn link(link: Link) -> Check<Link> {
+    words("links: url", &link.url, MAX_SUMMARY)?;
+    if !link.url.starts_with("https://") && !link.url.starts_with("http://") {
+        return Err(format!("links: {:?} must begin with https:// or http://", link.url));
+    }
+    Ok(Link { title: title("links", link.title)?, ..link })
+}
+
+fn sign(form: Option<SignForm>, mut sign: Sign) -> Check<Sign> {
+    let Some(form) = form else { return Ok(sign) };
+    if let Some(position) = form.position {
+        sign.position = Vec3::from(place("sign: position", position)?);
+    }
+    if let Some(yaw) = form.yaw {
+        sign.yaw = number("sign: yaw", yaw)?;
+    }
+    if let Some(values) = form.size {
+        sign.size = size("sign: size", values)?;
+    }
+    if let Some(text) = form.color {
+        sign.color = color("sign: color", &text)?;
+    }
+    if let Some(text) = form.background {
+        sign.background = color("sign: background", &text)?;
+    }
+    Ok(sign)
+}
+
+/// A product; `folder` is its own.
+pub(super) fn product(form: ProductForm, folder: &str) -> Check<Product> {
+    let id = id("product", &form.id)?;
+    let what = format!("product {id:?}");
+    let scale = number(&format!("{what}: scale"), form.scale)?;
+    if !(1e-4..=1e4).contains(&scale) {
+        return Err(format!("{what}: scale is {scale}; 0.0001 to 10000 is allowed"));
+    }
+    Ok(Product {
+        title: title(&what, form.title)?,
+        summary: summary(&what, form.summary)?,
+        model: path(&format!("{what}: model"), folder, &form.model)?,
+        position: Vec3::from(place(&format!("{what}: position"), form.position)?),
+        yaw: number(&format!("{what}: yaw"), form.yaw)?,
+        scale,
+        id,
+    })
+}

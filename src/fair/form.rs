@@ -1,0 +1,161 @@
+//! The keys of the files, as serde sees them. An unknown key is an error that lists the known ones.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{Contact, Credit, Link, Text};
+
+/// `fair.toml`, where a booth is a folder's name, or `fair.json`, where it is the booth itself.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FairForm<B> {
+    #[allow(dead_code, reason = "checked before, see read::format")]
+    pub format: u32,
+    pub id: String,
+    #[serde(default)]
+    pub title: Text,
+    pub environment: Option<String>,
+    pub tour: Option<String>,
+    /// A file with credits, …
+    pub credits: Option<String>,
+    /// … or the credits themselves.
+    #[serde(default)]
+    pub credit: Vec<Credit>,
+    pub sun: Option<SunForm>,
+    #[serde(default)]
+    pub hall: Vec<HallForm>,
+    pub booths: Option<Vec<B>>,
+    /// Packed only.
+    pub pieces: Option<BTreeMap<String, PieceForm>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PieceForm {
+    pub hash: String,
+    pub bytes: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SunForm {
+    pub direction: Option<[f32; 3]>,
+    pub color: Option<[f32; 3]>,
+    pub intensity: Option<f32>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HallForm {
+    pub id: String,
+    #[serde(default)]
+    pub title: Text,
+    pub model: Option<String>,
+    pub size: [f32; 2],
+    pub spawn: Option<SpawnForm>,
+    #[serde(default)]
+    pub zone: Vec<ZoneForm>,
+    #[serde(default)]
+    pub plot: Vec<PlotForm>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SpawnForm {
+    pub position: [f32; 2],
+    #[serde(default)]
+    pub yaw: f32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ZoneForm {
+    pub id: String,
+    #[serde(default)]
+    pub title: Text,
+    pub color: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlotForm {
+    pub id: String,
+    pub zone: Option<String>,
+    pub position: [f32; 2],
+    #[serde(default)]
+    pub yaw: f32,
+    pub size: [f32; 2],
+}
+
+/// `booth.toml`, where a product is a folder's name, or a booth of `fair.json`, where it is the product itself.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BoothForm<P> {
+    #[allow(dead_code, reason = "checked before, see read::format")]
+    #[serde(default)]
+    pub format: u32,
+    pub id: String,
+    pub plot: String,
+    #[serde(default)]
+    pub title: Text,
+    #[serde(default)]
+    pub summary: Text,
+    pub model: Option<String>,
+    pub sign: Option<SignForm>,
+    #[serde(default)]
+    pub languages: Vec<String>,
+    #[serde(default)]
+    pub contacts: Vec<Contact>,
+    #[serde(default)]
+    pub links: Vec<Link>,
+    pub products: Option<Vec<P>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignForm {
+    pub position: Option<[f32; 3]>,
+    pub yaw: Option<f32>,
+    pub size: Option<[f32; 2]>,
+    pub color: Option<String>,
+    pub background: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProductForm {
+    #[allow(dead_code, reason = "checked before, see read::format")]
+    #[serde(default)]
+    pub format: u32,
+    pub id: String,
+    #[serde(default)]
+    pub title: Text,
+    #[serde(default)]
+    pub summary: Text,
+    #[serde(default = "model_glb")]
+    pub model: String,
+    #[serde(default)]
+    pub position: [f32; 3],
+    #[serde(default)]
+    pub yaw: f32,
+    #[serde(default = "one")]
+    pub scale: f32,
+}
+
+fn model_glb() -> String {
+    "model.glb".into()
+}
+
+fn one() -> f32 {
+    1.0
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CreditsForm {
+    #[allow(dead_code, reason = "checked before, see read::format")]
+    pub format: u32,
+    #[serde(default)]
+    pub credit: Vec<Credit>,
+}

@@ -1,0 +1,25 @@
+//! What a fair is, and how it is written down. Knows nothing of the network or the GPU.
+//!
+//! Metres, right-handed, +Y up; a booth's front faces +Z; a plot's origin is the centre of its floor; yaw is in degrees,
+//! counter-clockwise seen from above.
+//!
+//! Two forms on disk, with the same keys: `fair.toml` with a folder a booth, as exhibitors write it
+//! ([`read_manifest`]), and `fair.json` with everything in it, as it is published ([`read_packed`]). Paths in a
+//! booth's or product's file are relative to its folder; one that begins with `/` starts at the fair's root.
+
+mod check;
+mod form;
+mod manifest;
+mod packed;
+mod plots;
+mod read;
+mod template;
+mod types;
+
+pub use manifest::read_manifest;
+pub use packed::{Piece, read_packed};
+pub use read::{FairError, Folder};
+pub use types::*;
+
+#[cfg(test)]
+mod tests;

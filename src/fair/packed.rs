@@ -1,0 +1,94 @@
+//! `fair.json`: the whole fair in one file, and a hash for each file it refers to.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::form::{BoothForm, FairForm, ProductForm};
+use super::read::{self, FairError, Folder, JSON_LIMIT};
+use super::{Booth, BrokenBooth, Fair, Hall, Text, check, manifest};
+
+/// What a packed fair says of one of its files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// BLAKE3 of the content, lower-case hexadecimal.
+    pub hash: String,
+    pub bytes: u64,
+}
+
+/// Reads a packed fair, and what it says of its files: name to [`Piece`], empty where it says nothing.
+///
+/// # Errors
+/// What is wrong with the fair as a whole. A booth that cannot be read is in [`Fair::broken`] instead.
+pub fn read_packed(folder: &dyn Folder, file: &str) -> Result<(Fair, BTreeMap<String, Piece>), FairError> {
+    let text = read::text(folder, file, JSON_LIMIT)?;
+    // Booths stay plain JSON at first, so that a bad one does not take the others with it.
+    let mut form: FairForm<Value> = read::json(file, &text)?;
+    let booths = form.booths.take().unwrap_or_default();
+    if booths.len() > check::MAX_BOOTHS {
+        return Err(FairError::new(file, format!("{} booths; {} are allowed", booths.len(), check::MAX_BOOTHS)));
+    }
+    let listed = form.pieces.is_some();
+    let mut pieces = BTreeMap::new();
+    for (name, piece) in form.pieces.take().unwrap_or_default() {
+        let hash = piece.hash.to_ascii_lowercase();
+        if hash.len() != 64 || !hash.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(FairError::new(file, format!("pieces: {name:?}: hash must be 64 hexadecimal digits")));
+        }
+        let name = check::path("pieces", "", &name).map_err(|what| FairError::new(file, what))?;
+        pieces.insert(name, Piece { hash, bytes: piece.bytes });
+    }
+    let mut fair = manifest::frame(folder, file, form)?;
+    let read = booths
+        .into_iter()
+        .enumerate()
+        .map(|(index, value)| {
+            booth(&value, &fair.halls, |name| {
+                // A full list of pieces answers without asking the server.
+                if listed { Ok(pieces.contains_key(name)) } else { folder.has(name).map_err(|error| error.to_string()) }
+            })
+            .map_err(|reason| broken(file, index, &value, &fair.halls, reason))
+        })
+        .collect();
+    manifest::settle(&mut fair, read);
+    Ok((fair, pieces))
+}
+
+fn booth(value: &Value, halls: &[Hall], has: impl Fn(&str) -> Result<bool, String>) -> Result<Booth, String> {
+    let form = BoothForm::<ProductForm>::deserialize_ref(value)?;
+    let here = format!("booths/{}", check::id("booth", &form.id)?);
+    let (mut booth, products) = check::booth(form, &here, halls)?;
+    if booth.model.is_none() {
+        let usual = format!("{here}/booth.glb");
+        if has(&usual)? {
+            booth.model = Some(usual);
+        }
+    }
+    let products = products.unwrap_or_default();
+    if products.len() > check::MAX_PRODUCTS {
+        return Err(format!("{} products; {} are allowed", products.len(), check::MAX_PRODUCTS));
+    }
+    for product in products {
+        let folder = format!("{here}/products/{}", check::id("product", &product.id)?);
+        manifest::add_product(&mut booth, check::product(product, &folder)?)?;
+    }
+    Ok(booth)
+}
+
+impl BoothForm<ProductForm> {
+    fn deserialize_ref(value: &Value) -> Result<Self, String> {
+        serde::Deserialize::deserialize(value).map_err(|error: serde_json::Error| error.to_string())
+    }
+}
+
+fn broken(file: &str, index: usize, value: &Value, halls: &[Hall], reason: String) -> BrokenBooth {
+    let text = |key| value.get(key).and_then(Value::as_str);
+    let id = text("id").and_then(|id| check::id("booth", id).ok()).unwrap_or_else(|| format!("booth-{}", index + 1));
+    let title = value.get("title").and_then(|title| <Text as serde::Deserialize>::deserialize(title).ok());
+    BrokenBooth {
+        place: text("plot").and_then(|plot| check::find_plot(halls, plot)),
+        title: title.and_then(|title| check::title("booth", title).ok()).unwrap_or_default(),
+        reason: format!("{file}, booths[{index}] ({id}): {reason}"),
+        id,
+    }
+}

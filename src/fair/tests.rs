@@ -1,0 +1,258 @@
+//! Reading fairs from folders that exist only here.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::*;
+
+/// A fair in memory; `list` says whether its folders can be listed.
+struct Memory {
+    files: BTreeMap<String, String>,
+    list: bool,
+}
+
+impl Folder for Memory {
+    fn read(&self, name: &str, limit: u64) -> io::Result<Vec<u8>> {
+        let text = self.files.get(name).ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "not found"))?;
+        assert!(text.len() as u64 <= limit);
+        Ok(text.clone().into_bytes())
+    }
+
+    fn has(&self, name: &str) -> io::Result<bool> {
+        Ok(self.files.contains_key(name))
+    }
+
+    fn folders(&self, name: &str) -> io::Result<Option<Vec<String>>> {
+        let prefix = format!("{name}/");
+        let mut names: Vec<String> = self
+            .files
+            .keys()
+            .filter_map(|file| Some(file.strip_prefix(&prefix)?.split_once('/')?.0.to_owned()))
+            .collect();
+        names.dedup();
+        Ok(self.list.then_some(names))
+    }
+}
+
+const FAIR: &str = r##"
+format = 1
+id = "expo"
+title = { zh = "进口展", en = "Import fair" }
+environment = "environment/hall.hdr"
+credits = "CREDITS.toml"
+[sun]
+direction = [0, -2, 0]
+[[hall]]
+id = "main"
+title = { en = "Main hall" }
+model = "hall/hall.glb"
+size = [40, 30]
+spawn = { position = [0, 12], yaw = 10 }
+[[hall.zone]]
+id = "smart"
+title = { en = "Smart" }
+color = "#2a6fdb"
+[[hall.plot]]
+id = "a1"
+zone = "smart"
+position = [0, 0]
+size = [6, 4]
+[[hall.plot]]
+id = "a2"
+position = [10, 0]
+yaw = 90
+size = [6, 4]
+"##;
+
+fn booth(id: &str, plot: &str) -> String {
+    format!("format = 1\nid = \"{id}\"\nplot = \"{plot}\"\ntitle = {{ en = \"Booth {id}\" }}\n")
+}
+
+fn memory() -> Memory {
+    let mut files = BTreeMap::new();
+    files.insert("fair.toml".into(), FAIR.into());
+    files.insert(
+        "CREDITS.toml".into(),
+        "format = 1\n[[credit]]\ntitle = \"Pump\"\nauthors = \"A workshop\"\nlicence = \"CC0-1.0\"\n".into(),
+    );
+    files.insert("booths/acme/booth.toml".into(), booth("acme", "a1"));
+    files.insert("booths/acme/booth.glb".into(), String::new());
+    files.insert(
+        "booths/acme/products/pump/product.toml".into(),
+        "format = 1\nid = \"pump\"\ntitle = { en = \"Pump\" }\nposition = [1, 0.9, 0]\n".into(),
+    );
+    files.insert("booths/zeta/booth.toml".into(), booth("zeta", "a2"));
+    Memory { files, list: true }
+}
+
+fn read(memory: &Memory) -> Fair {
+    read_manifest(memory, "fair.toml").unwrap()
+}
+
+fn fair_error(change: impl Fn(&str) -> String) -> String {
+    let mut memory = memory();
+    memory.files.insert("fair.toml".into(), change(FAIR));
+    read_manifest(&memory, "fair.toml").unwrap_err().to_string()
+}
+
+#[test]
+fn a_folder_becomes_a_fair() {
+    let fair = read(&memory());
+    assert_eq!((fair.id.as_str(), fair.title.get(Lang::Zh)), ("expo", "进口展"));
+    assert_eq!(fair.sun.direction, glam::Vec3::NEG_Y);
+    assert_eq!(fair.sun.intensity, 2.5);
+    assert_eq!(fair.halls[0].spawn, (glam::vec2(0.0, 12.0), 10.0));
+    assert_eq!(fair.credits[0].licence, "CC0-1.0");
+    assert!(fair.broken.is_empty(), "{:?}", fair.broken);
+    let acme = &fair.booths[0];
+    assert_eq!(acme.model.as_deref(), Some("booths/acme/booth.glb"));
+    assert_eq!(acme.products[0].model, "booths/acme/products/pump/model.glb");
+    assert_eq!(acme.products[0].scale, 1.0);
+    // The sign that nobody described: the fascia along the front edge, in the zone's colour.
+    assert_eq!(acme.sign.position, glam::vec3(0.0, 2.7, 2.0));
+    assert_eq!(acme.sign.size, glam::vec2(6.0, 0.6));
+    assert_eq!(acme.sign.background, [0x2a, 0x6f, 0xdb]);
+    assert_eq!((fair.booths[1].plot, fair.booths[1].model.as_deref()), (1, None));
+}
+
+#[test]
+fn without_a_listing_the_files_name_the_folders() {
+    let mut memory = memory();
+    memory.list = false;
+    let error = read_manifest(&memory, "fair.toml").unwrap_err().to_string();
+    assert!(error.contains("booths = ["), "{error}");
+    memory.files.insert("fair.toml".into(), FAIR.replacen("[sun]", "booths = [\"acme\"]\n[sun]", 1));
+    let acme = memory.files["booths/acme/booth.toml"].clone() + "products = [\"pump\"]\n";
+    memory.files.insert("booths/acme/booth.toml".into(), acme);
+    let fair = read(&memory);
+    assert_eq!(fair.booths.len(), 1);
+    assert_eq!(fair.booths[0].products[0].id, "pump");
+}
+
+#[test]
+fn a_bad_booth_is_broken_and_the_fair_stays() {
+    let bad = [
+        ("id = \"acme\"", "id = \"acme\"\nsgin = 1", Some((0, 0)), "line 3: unknown field `sgin`, expected one of"),
+        ("format = 1", "format = 2", Some((0, 0)), "format 2 is not known"),
+        ("format = 1", "", Some((0, 0)), "'format = 1' is missing"),
+        ("plot = \"a1\"", "plot = \"a9\"", None, "plot \"a9\" is in no hall"),
+        ("id = \"acme\"", "id = \"acne\"", Some((0, 0)), "must be the folder's name"),
+        ("title = {", "title = ", Some((0, 0)), "line 4"),
+        ("Booth acme", "\\u0007", Some((0, 0)), "control character"),
+        ("title = {", "model = \"../zeta/booth.glb\"\ntitle = {", Some((0, 0)), "must be a file's name inside"),
+        ("title = {", "sign = { size = [0, 1] }\ntitle = {", Some((0, 0)), "both must be more than 0"),
+        ("title = {", "sign = { yaw = nan }\ntitle = {", Some((0, 0)), "sign: yaw is NaN"),
+        ("title = {", "links = [{ title = { en = \"x\" }, url = \"javascript:1\" }]\ntitle = {", Some((0, 0)), "https"),
+    ];
+    for (from, to, place, reason) in bad {
+        let mut memory = memory();
+        let text = memory.files["booths/acme/booth.toml"].replacen(from, to, 1);
+        memory.files.insert("booths/acme/booth.toml".into(), text);
+        let fair = read(&memory);
+        assert_eq!(fair.booths.len(), 1, "{to}");
+        let broken = &fair.broken[0];
+        assert_eq!((broken.id.as_str(), broken.place), ("acme", place), "{to}");
+        assert!(broken.reason.contains(reason), "{to}: {}", broken.reason);
+    }
+}
+
+#[test]
+fn texts_are_bounded() {
+    let mut memory = memory();
+    memory.files.insert("booths/zeta/booth.toml".into(), booth("zeta", "a2").replace("Booth zeta", &"字".repeat(200)));
+    assert!(read(&memory).broken.is_empty());
+    memory.files.insert("booths/zeta/booth.toml".into(), booth("zeta", "a2").replace("Booth zeta", &"字".repeat(201)));
+    assert!(read(&memory).broken[0].reason.contains("201 characters long; 200 are allowed"));
+}
+
+#[test]
+fn the_second_booth_on_a_plot_is_broken() {
+    let mut memory = memory();
+    memory.files.insert("booths/zeta/booth.toml".into(), booth("zeta", "a1"));
+    let fair = read(&memory);
+    assert_eq!(fair.booths[0].id, "acme");
+    assert_eq!(fair.broken[0].reason, "another booth stands on plot \"a1\"");
+    assert_eq!(fair.broken[0].place, None);
+}
+
+#[test]
+fn what_is_wrong_with_the_whole_is_said() {
+    let cases: [(&str, &str, &str); 9] = [
+        ("format = 1", "format = 7", "fair.toml: format 7 is not known; this version reads format 1"),
+        (
+            "[sun]",
+            "[sun]\ncolour = [1, 1, 1]",
+            "fair.toml, line 8: unknown field `colour`, expected one of `direction`",
+        ),
+        ("size = [40, 30]", "size = [-40, 30]", "both must be more than 0"),
+        ("position = [10, 0]", "position = [1, 0]", "plots \"a1\" and \"a2\" overlap"),
+        ("position = [10, 0]", "position = [19, 0]", "reaches out of the hall"),
+        ("position = [10, 0]", "position = [inf, 0]", "position is inf"),
+        ("id = \"a2\"", "id = \"a1\"", "two plots have the id"),
+        ("zone = \"smart\"", "zone = \"smrt\"", "zone \"smrt\" is not in this hall"),
+        ("#2a6fdb", "blue", "must look like #2a6fdb"),
+    ];
+    for (from, to, expected) in cases {
+        let error = fair_error(|fair| fair.replacen(from, to, 1));
+        assert!(error.contains(expected), "{to}: {error}");
+    }
+}
+
+const PACKED: &str = r##"{"format":1,"id":"expo","title":{"en":"Fair"},
+"hall":[{"id":"main","title":{"en":"Hall"},"size":[40,30],
+  "plot":[{"id":"a1","position":[0,0],"size":[6,4]},{"id":"a2","position":[10,0],"size":[6,4]}]}],
+"credit":[{"title":"Pump","licence":"CC0-1.0"}],
+"booths":[
+  {"id":"acme","plot":"a1","title":{"en":"Acme"},"products":[{"id":"pump","title":{"en":"Pump"},"model":"/shared/pump.glb"}]},
+  {"id":"bad","plot":"a2","title":{"en":"Bad"},"colour":"red"}],
+"pieces":{"booths/acme/booth.glb":{"hash":"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262","bytes":0}}}"##;
+
+#[test]
+fn a_packed_fair_is_one_file() {
+    let mut memory = Memory { files: BTreeMap::new(), list: false };
+    memory.files.insert("fair.json".into(), PACKED.into());
+    let (fair, pieces) = read_packed(&memory, "fair.json").unwrap();
+    assert_eq!(fair.booths.len(), 1);
+    assert_eq!(fair.booths[0].model.as_deref(), Some("booths/acme/booth.glb"));
+    assert_eq!(fair.booths[0].products[0].model, "shared/pump.glb");
+    assert_eq!(pieces["booths/acme/booth.glb"].bytes, 0);
+    let broken = &fair.broken[0];
+    assert_eq!((broken.id.as_str(), broken.place, broken.title.en.as_str()), ("bad", Some((0, 1)), "Bad"));
+    assert!(broken.reason.contains("booths[1] (bad): unknown field `colour`"), "{}", broken.reason);
+
+    memory.files.insert(
+        "fair.json".into(),
+        PACKED.replace("\"id\":\"bad\"", "\"id\":\"acme\"").replace(",\"colour\":\"red\"", ""),
+    );
+    let fair = read_packed(&memory, "fair.json").unwrap().0;
+    assert_eq!((fair.booths.len(), fair.broken[0].reason.as_str()), (1, "another booth has the id \"acme\""));
+
+    memory.files.insert("fair.json".into(), PACKED.replace("af13", "zz13"));
+    let error = read_packed(&memory, "fair.json").unwrap_err().to_string();
+    assert!(error.contains("64 hexadecimal digits"), "{error}");
+    memory.files.insert("fair.json".into(), PACKED.replace("\"credit\"", "\"credti\""));
+    let error = read_packed(&memory, "fair.json").unwrap_err().to_string();
+    assert!(error.starts_with("fair.json, line 4: unknown field `credti`"), "{error}");
+}
+
+#[test]
+fn templates_pass_their_own_checks() {
+    for booths in [0, 1, 2, 5, 12, 200] {
+        let fair = Fair::template(booths);
+        let hall = &fair.halls[0];
+        assert_eq!(fair.booths.len(), booths.max(1));
+        plots::check("hall", hall.size, &hall.plots).unwrap();
+        assert!(hall.spawn.0.abs().cmplt(hall.size * 0.5).all(), "{booths}");
+    }
+    let fair = Fair::of_model("a/b.glb", "b");
+    assert_eq!(fair.booths[0].model.as_deref(), Some("a/b.glb"));
+}
+
+#[test]
+fn colours_are_read() {
+    assert_eq!(check::color("x", "#1a2B3c"), Ok([0x1a, 0x2b, 0x3c]));
+    assert_eq!(check::color("x", "#fa0"), Ok([0xff, 0xaa, 0]));
+    for bad in ["1a2b3c", "#1a2b", "#ggg", "#+12345", "#字", ""] {
+        assert!(check::color("x", bad).is_err(), "{bad}");
+    }
+}

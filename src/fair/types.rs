@@ -1,0 +1,247 @@
+//! Fair, hall, zone, plot, booth, product: as the rest of the program sees them.
+
+use serde::{Deserialize, Serialize};
+
+/// The two languages of every text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    #[default]
+    Zh,
+    En,
+}
+
+/// A text in Chinese and English; either may be missing, not both.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub zh: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub en: String,
+}
+
+impl Text {
+    pub fn is_empty(&self) -> bool {
+        self.zh.is_empty() && self.en.is_empty()
+    }
+
+    /// The text in `lang`, or in the other language where that one is missing.
+    pub fn get(&self, lang: Lang) -> &str {
+        let (wanted, other) = match lang {
+            Lang::Zh => (&self.zh, &self.en),
+            Lang::En => (&self.en, &self.zh),
+        };
+        if wanted.is_empty() { other } else { wanted }
+    }
+}
+
+/// A whole fair, read and checked. Paths are relative to the fair's root, with `/` between parts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fair {
+    pub id: String,
+    pub title: Text,
+    /// Equirectangular Radiance picture that lights the fair; the built-in studio where none.
+    pub environment: Option<String>,
+    pub sun: Sun,
+    pub halls: Vec<Hall>,
+    /// Booths that could be read; what could not is in `broken`.
+    pub booths: Vec<Booth>,
+    /// Booths that could not be read: the plot gets a sign with the reason.
+    pub broken: Vec<BrokenBooth>,
+    pub credits: Vec<Credit>,
+    /// A recorded tour (see `visit::log`) for the offscreen walk.
+    pub tour: Option<String>,
+    /// Not a fair at all but one model, opened by itself.
+    pub single_model: bool,
+}
+
+/// The one directional light. By default a high sun from behind the visitor's left.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sun {
+    /// The way the light travels, normalised.
+    pub direction: glam::Vec3,
+    /// Linear colour.
+    pub color: glam::Vec3,
+    /// Irradiance on a surface that faces the sun, in the units of the environment's radiance.
+    pub intensity: f32,
+}
+
+impl Default for Sun {
+    fn default() -> Self {
+        let direction = glam::vec3(0.35, -0.85, -0.4).normalize();
+        Sun { direction, color: glam::vec3(1.0, 0.96, 0.9), intensity: 2.5 }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hall {
+    pub id: String,
+    pub title: Text,
+    /// The hall's model; a plain floor where none.
+    pub model: Option<String>,
+    /// Walkable floor along x and z, centred at the origin.
+    pub size: glam::Vec2,
+    /// Where visitors arrive: x, z, and yaw in degrees.
+    pub spawn: (glam::Vec2, f32),
+    pub zones: Vec<Zone>,
+    pub plots: Vec<Plot>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Zone {
+    pub id: String,
+    pub title: Text,
+    /// sRGB.
+    pub color: [u8; 3],
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plot {
+    pub id: String,
+    pub zone: Option<String>,
+    /// Centre of the floor: x, z.
+    pub position: glam::Vec2,
+    /// Degrees.
+    pub yaw: f32,
+    /// Width (x) and depth (z) before the yaw.
+    pub size: glam::Vec2,
+}
+
+impl Plot {
+    /// Takes points of the plot's space into the hall's.
+    pub fn matrix(&self) -> glam::Mat4 {
+        glam::Mat4::from_rotation_translation(
+            glam::Quat::from_rotation_y(self.yaw.to_radians()),
+            glam::vec3(self.position.x, 0.0, self.position.y),
+        )
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Booth {
+    pub id: String,
+    /// Hall and plot, as indices into [`Fair::halls`] and [`Hall::plots`].
+    pub hall: usize,
+    pub plot: usize,
+    pub title: Text,
+    pub summary: Text,
+    /// The booth's own model; the template where none.
+    pub model: Option<String>,
+    pub sign: Sign,
+    pub products: Vec<Product>,
+    /// Language tags spoken at the booth, as `zh` or `en-GB`.
+    pub languages: Vec<String>,
+    pub contacts: Vec<Contact>,
+    pub links: Vec<Link>,
+}
+
+/// Whom to ask at a booth: a role, never a person's name.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    pub role: Text,
+    #[serde(default)]
+    pub email: String,
+    #[serde(default)]
+    pub phone: String,
+}
+
+/// A page on the web; http or https.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    pub title: Text,
+    pub url: String,
+}
+
+/// The rectangle with the booth's title, in the booth's space, facing +Z before the yaw.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sign {
+    /// Centre of the rectangle.
+    pub position: glam::Vec3,
+    /// Degrees.
+    pub yaw: f32,
+    /// Width and height.
+    pub size: glam::Vec2,
+    /// sRGB of the letters and of the board.
+    pub color: [u8; 3],
+    pub background: [u8; 3],
+}
+
+impl Default for Sign {
+    fn default() -> Self {
+        Sign {
+            position: glam::vec3(0.0, 2.7, 0.0),
+            yaw: 0.0,
+            size: glam::vec2(3.0, 0.6),
+            color: [255; 3],
+            background: [0x24, 0x3b, 0x53],
+        }
+    }
+}
+
+impl Sign {
+    /// The fascia of a booth that says nothing of its sign: along the front edge of a plot of `size`, its centre at
+    /// 2.7 m, in the zone's colour.
+    pub fn fascia(size: glam::Vec2, zone: Option<&Zone>) -> Sign {
+        let plain = Sign::default();
+        Sign {
+            position: glam::vec3(0.0, 2.7, size.y * 0.5),
+            size: glam::vec2(size.x, 0.6),
+            background: zone.map_or(plain.background, |zone| zone.color),
+            ..plain
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Product {
+    pub id: String,
+    pub title: Text,
+    pub summary: Text,
+    pub model: String,
+    /// In the booth's space.
+    pub position: glam::Vec3,
+    /// Degrees.
+    pub yaw: f32,
+    pub scale: f32,
+}
+
+/// A booth that could not be read: where it should stand, and why it does not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BrokenBooth {
+    pub id: String,
+    /// Hall and plot, where the manifest got that far.
+    pub place: Option<(usize, usize)>,
+    pub title: Text,
+    pub reason: String,
+}
+
+/// One line of the credits page.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Credit {
+    pub title: String,
+    /// One name or a list of them, in the file.
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub authors: String,
+    pub licence: String,
+    #[serde(default)]
+    pub source: String,
+    #[serde(default)]
+    pub changes: String,
+}
+
+fn one_or_many<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Names {
+        One(String),
+        Many(Vec<String>),
+    }
+    Ok(match Names::deserialize(from)? {
+        Names::One(name) => name,
+        Names::Many(names) => names.join(", "),
+    })
+}

@@ -1,0 +1,55 @@
+//! Why bytes did not arrive.
+
+use std::io;
+
+/// A failed read. Each message names the file, so that it can be shown as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    /// The name would leave the root, or is no plain relative name.
+    #[error("{name:?} is not a name inside the fair: {why}")]
+    Name { name: String, why: &'static str },
+    #[error("{name}: not found")]
+    Missing { name: String },
+    #[error("{name}: {bytes} bytes, more than the {limit} allowed")]
+    TooLarge { name: String, bytes: u64, limit: u64 },
+    #[error("{name}: {error}")]
+    Io { name: String, error: io::Error },
+    #[error("{name}: the server answered {status}")]
+    Status { name: String, status: u16 },
+    #[error("{name}: redirected to {to}, which is another origin")]
+    Elsewhere { name: String, to: String },
+    #[error("{name}: a login page or portal answered (a web page came instead of the file)")]
+    Portal { name: String },
+    #[error("{name}: {got} bytes came of the {announced} announced")]
+    CutShort { name: String, got: u64, announced: u64 },
+    /// No answer, or none in time, after every try.
+    #[error("{name}: {why} ({tries} tries)")]
+    Network { name: String, why: String, tries: u32 },
+    #[error("{name}: not the bytes that the manifest lists (BLAKE3 {got}, listed {listed})")]
+    Hash { name: String, got: String, listed: String },
+    #[error("{spec}: {why}")]
+    Spec { spec: String, why: String },
+}
+
+impl FetchError {
+    /// Whether the file is simply not there, as opposed to out of reach.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, FetchError::Missing { .. })
+    }
+}
+
+impl From<FetchError> for io::Error {
+    fn from(error: FetchError) -> io::Error {
+        let kind = match &error {
+            FetchError::Missing { .. } => io::ErrorKind::NotFound,
+            FetchError::Name { .. } => io::ErrorKind::InvalidInput,
+            FetchError::CutShort { .. } => io::ErrorKind::UnexpectedEof,
+            FetchError::TooLarge { .. } | FetchError::Hash { .. } | FetchError::Portal { .. } => {
+                io::ErrorKind::InvalidData
+            }
+            FetchError::Io { error, .. } => error.kind(),
+            _ => io::ErrorKind::Other,
+        };
+        io::Error::new(kind, error)
+    }
+}

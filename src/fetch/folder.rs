@@ -1,0 +1,86 @@
+//! Files below one folder of this machine.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::FetchError;
+
+#[derive(Debug)]
+pub(super) struct Folder {
+    /// Canonical, so that a symbolic link that leads out can be told.
+    root: PathBuf,
+}
+
+impl Folder {
+    pub fn open(root: &Path) -> io::Result<Folder> {
+        Ok(Folder { root: root.canonicalize()? })
+    }
+
+    /// The real path of a cleaned name. Links are followed as long as they stay below the root.
+    fn resolve(&self, name: &str) -> Result<PathBuf, FetchError> {
+        let path = self.root.join(name).canonicalize().map_err(|error| failed(name, error))?;
+        if path.starts_with(&self.root) {
+            Ok(path)
+        } else {
+            Err(FetchError::Name { name: name.into(), why: "a symbolic link leads out of the fair's folder" })
+        }
+    }
+
+    pub fn read(&self, name: &str, limit: u64) -> Result<Vec<u8>, FetchError> {
+        let path = self.resolve(name)?;
+        let data = fs::metadata(&path).map_err(|error| failed(name, error))?;
+        // Opening a pipe or a device could block for ever.
+        if !data.is_file() {
+            return Err(failed(name, io::Error::other("not a file")));
+        }
+        if data.len() > limit {
+            return Err(FetchError::TooLarge { name: name.into(), bytes: data.len(), limit });
+        }
+        let mut bytes = Vec::with_capacity(data.len() as usize);
+        let file = File::open(&path).map_err(|error| failed(name, error))?;
+        // The file may grow while it is read.
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| failed(name, error))?;
+        if bytes.len() as u64 > limit {
+            return Err(FetchError::TooLarge { name: name.into(), bytes: bytes.len() as u64, limit });
+        }
+        Ok(bytes)
+    }
+
+    pub fn has(&self, name: &str) -> Result<bool, FetchError> {
+        match self.resolve(name) {
+            Ok(path) => Ok(path.is_file()),
+            Err(error) if error.is_missing() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Names of the folders directly below `name`, sorted; empty where there is no such folder.
+    pub fn folders(&self, name: &str) -> Result<Vec<String>, FetchError> {
+        let path = match self.resolve(name) {
+            Ok(path) => path,
+            Err(error) if error.is_missing() => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let mut names = Vec::new();
+        for entry in fs::read_dir(path).map_err(|error| failed(name, error))? {
+            let entry = entry.map_err(|error| failed(name, error))?;
+            // Hidden folders are an editor's or a version control's.
+            if let Some(folder) = entry.file_name().to_str()
+                && !folder.starts_with('.')
+                && entry.path().is_dir()
+            {
+                names.push(folder.to_owned());
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+}
+
+fn failed(name: &str, error: io::Error) -> FetchError {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => FetchError::Missing { name: name.into() },
+        _ => FetchError::Io { name: name.into(), error },
+    }
+}

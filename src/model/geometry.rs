@@ -1,0 +1,190 @@
+//! Mesh primitives (glTF 2.0, section 3.7): attributes and indices to the quantised form.
+
+use std::collections::BTreeMap;
+
+use glam::Vec3;
+use gltf::json::accessor::Accessor as Source;
+use gltf::json::mesh::{Primitive as Json, Semantic};
+use gltf::json::validation::Checked;
+use gltf::json::{Index, mesh};
+
+use super::accessor::Accessor;
+use super::buffers::Buffers;
+use super::error::{Fault, Result, pick};
+use super::flat::Streams;
+use super::limits::Meter;
+use super::material::Materials;
+use super::notes::Notes;
+use super::quantise::quantise;
+use super::tangent;
+use super::topology::{topology, unroll, unrolled};
+use super::types::{Primitive, Topology};
+
+/// One primitive; `None` where there is nothing to draw.
+pub(super) fn primitive<'a>(
+    json: &Json,
+    at: &str,
+    buffers: &'a Buffers<'_>,
+    materials: &mut Materials<'a>,
+    notes: &mut Notes,
+) -> Result<Option<Primitive>> {
+    let Checked::Valid(mode) = json.mode else {
+        return Err(Fault::invalid(format!("{at}/mode"), "it is none of 0 to 6"));
+    };
+    let Some(mut streams) = streams(json, at, buffers, notes)? else {
+        notes.add(format!("{at}: without positions there is nothing to draw"));
+        return Ok(None);
+    };
+    let mut indices = indices(json, mode, streams.positions.len(), at, buffers, notes)?;
+    if indices.is_empty() {
+        notes.add(format!("{at}: its vertices form nothing to draw"));
+        return Ok(None);
+    }
+    let topology = topology(mode);
+    if json.targets.as_ref().is_some_and(|targets| !targets.is_empty()) {
+        notes.add(format!("{at}: morph targets are not applied; it is drawn in its basic shape"));
+    }
+    let unlit = streams.normals.is_empty() && topology != Topology::Triangles;
+    let material = materials.index(json.material, unlit, buffers, notes)?;
+    let variants = variants(json, at, unlit, buffers, materials, notes)?;
+    if topology == Topology::Triangles {
+        if streams.normals.is_empty() {
+            buffers.budget.vertices.take(indices.len() as u64, at)?;
+            streams.flatten(&mut indices);
+        }
+        if streams.tangents.is_empty() {
+            let mut used = std::iter::once(material).chain(variants.iter().map(|&(_, material)| material));
+            if let Some(set) = used.find_map(|material| materials.normal_set(material)) {
+                let before = streams.positions.len();
+                tangent::compute(&mut streams, &mut indices, set);
+                buffers.budget.vertices.take((streams.positions.len() - before) as u64, at)?;
+            }
+        }
+    }
+    let (vertices, bounds, decode) = quantise(&streams, at)?;
+    Ok(Some(Primitive { topology, vertices, indices, material, bounds, decode, variants }))
+}
+
+fn variants<'a>(
+    json: &Json,
+    at: &str,
+    unlit: bool,
+    buffers: &'a Buffers<'_>,
+    materials: &mut Materials<'a>,
+    notes: &mut Notes,
+) -> Result<Vec<(u32, u32)>> {
+    let extension = json.extensions.as_ref().and_then(|all| all.khr_materials_variants.as_ref());
+    let at = format!("{at}/extensions/KHR_materials_variants");
+    let names = super::material::variant_names(buffers.root);
+    let mut pairs = Vec::new();
+    for mapping in extension.iter().flat_map(|extension| &extension.mappings) {
+        pick(&buffers.root.materials, mapping.material as usize, "material", &at)?;
+        let material = materials.index(Some(Index::new(mapping.material)), unlit, buffers, notes)?;
+        for &variant in &mapping.variants {
+            pick(names, variant as usize, "variant", &at)?;
+            pairs.push((variant, material));
+        }
+    }
+    Ok(pairs)
+}
+
+fn indices(
+    json: &Json,
+    mode: mesh::Mode,
+    vertices: usize,
+    at: &str,
+    buffers: &Buffers<'_>,
+    notes: &mut Notes,
+) -> Result<Vec<u32>> {
+    let meter = &buffers.budget.indices;
+    let list = match json.indices {
+        Some(index) => {
+            let accessor = Accessor::open(buffers, index, meter, &format!("{at}/indices"))?;
+            meter.take(unrolled(mode, accessor.count) as u64, at)?;
+            accessor.indices(vertices)?
+        }
+        None => {
+            meter.take(unrolled(mode, vertices) as u64, at)?;
+            (0..vertices as u32).collect()
+        }
+    };
+    let count = list.len();
+    let rest = match mode {
+        mesh::Mode::Triangles => count % 3,
+        mesh::Mode::Lines => count % 2,
+        _ => 0,
+    };
+    if rest != 0 {
+        notes.add(format!("{at}: the last {rest} of {count} indices complete nothing and are left out"));
+    }
+    Ok(unroll(mode, list))
+}
+
+/// The attributes; `None` without positions.
+fn streams(json: &Json, at: &str, buffers: &Buffers<'_>, notes: &mut Notes) -> Result<Option<Streams>> {
+    let attributes = Attributes { list: &json.attributes, at, buffers };
+    let Some(positions) = attributes.open(Semantic::Positions)? else { return Ok(None) };
+    let count = positions.count;
+    buffers.budget.vertices.take(count as u64, at)?;
+    let mut streams = Streams { positions: positions.floats()?, ..Streams::default() };
+    if let Some(normals) = attributes.same(Semantic::Normals, count)? {
+        streams.normals = normals.floats()?;
+        for normal in &mut streams.normals {
+            *normal = Vec3::from(*normal).try_normalize().unwrap_or(Vec3::Z).to_array();
+        }
+        if let Some(tangents) = attributes.same(Semantic::Tangents, count)? {
+            streams.tangents = tangents.floats()?;
+            for (tangent, &normal) in streams.tangents.iter_mut().zip(&streams.normals) {
+                let [x, y, z, w] = *tangent;
+                let direction = Vec3::new(x, y, z).try_normalize();
+                *tangent = direction.unwrap_or_else(|| tangent::perpendicular(normal.into())).extend(w).to_array();
+            }
+        }
+    }
+    for (set, uvs) in (0..).zip(&mut streams.uvs) {
+        if let Some(accessor) = attributes.same(Semantic::TexCoords(set), count)? {
+            *uvs = accessor.floats()?;
+        }
+    }
+    if let Some(colors) = attributes.same(Semantic::Colors(0), count)? {
+        streams.colors = match colors.components {
+            3 => colors.floats::<3>()?.into_iter().map(|[r, g, b]| [r, g, b, 1.0]).collect(),
+            _ => colors.floats::<4>()?,
+        };
+    }
+    for semantic in json.attributes.keys() {
+        if let Checked::Valid(Semantic::TexCoords(2..) | Semantic::Colors(1..)) = semantic {
+            notes.add(format!("{at}: the attribute {} is not used", semantic.to_string()));
+        }
+    }
+    Ok(Some(streams))
+}
+
+struct Attributes<'a, 'b> {
+    list: &'a BTreeMap<Checked<Semantic>, Index<Source>>,
+    at: &'a str,
+    buffers: &'a Buffers<'b>,
+}
+
+impl<'a> Attributes<'a, '_> {
+    fn open(&self, semantic: Semantic) -> Result<Option<Accessor<'a>>> {
+        let name = semantic.to_string();
+        let Some(&index) = self.list.get(&Checked::Valid(semantic)) else { return Ok(None) };
+        let from = format!("{}/attributes/{name}", self.at);
+        Accessor::open(self.buffers, index, &self.buffers.budget.vertices, &from).map(Some)
+    }
+
+    /// An attribute that must have as many elements as there are positions.
+    fn same(&self, semantic: Semantic, count: usize) -> Result<Option<Accessor<'a>>> {
+        let name = semantic.to_string();
+        // The positions are paid for already; the others come with them.
+        let Some(&index) = self.list.get(&Checked::Valid(semantic)) else { return Ok(None) };
+        let from = format!("{}/attributes/{name}", self.at);
+        let found = pick(&self.buffers.root.accessors, index.value(), "accessor", &from)?.count.0;
+        if found != count as u64 {
+            let why = format!("it has {found} elements where there are {count} positions");
+            return Err(Fault::invalid(from, why));
+        }
+        Accessor::open(self.buffers, index, &Meter::new("vertices", found), &from).map(Some)
+    }
+}

@@ -1,0 +1,128 @@
+//! How much a model may ask for, and the running count against it.
+
+use std::cell::Cell;
+
+use super::error::{Fault, Reason, Result};
+
+/// The most that [`super::load`] accepts. The defaults fit a headset; every one can be raised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// How deeply arrays and objects of the JSON may nest.
+    pub json_depth: u32,
+    /// Values in the JSON, an object counted as 16: parsed, a number of two letters takes tens of bytes, and an object
+    /// hundreds.
+    pub json_values: u64,
+    pub nodes: u64,
+    /// Elements of each other list of the file: accessors, materials and so on.
+    pub objects: u64,
+    /// Primitives of meshes, counted again for each node that shows them.
+    pub primitives: u64,
+    /// Vertices of all primitives together, as drawn (flat shading and strips may need more than the file stores).
+    pub vertices: u64,
+    /// Indices of all primitives together, after strips and fans are unrolled.
+    pub indices: u64,
+    /// Keyframe values of all animations together.
+    pub keys: u64,
+    /// Bytes read: the file itself, its buffers and its images.
+    pub bytes: u64,
+    /// Width and height of an image.
+    pub texture_side: u32,
+    /// Texels of all images together, the largest mip level of each.
+    pub texels: u64,
+    /// Notes kept; more are counted only.
+    pub notes: usize,
+}
+
+impl Limits {
+    pub const JSON_DEPTH: u32 = 64;
+    pub const JSON_VALUES: u64 = 2_000_000;
+    pub const NODES: u64 = 65_536;
+    pub const OBJECTS: u64 = 131_072;
+    pub const PRIMITIVES: u64 = 65_536;
+    pub const VERTICES: u64 = 8_000_000;
+    pub const INDICES: u64 = 32_000_000;
+    pub const KEYS: u64 = 8_000_000;
+    pub const BYTES: u64 = 512 << 20;
+    pub const TEXTURE_SIDE: u32 = 8192;
+    pub const TEXELS: u64 = 256 << 20;
+    pub const NOTES: usize = 100;
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            json_depth: Limits::JSON_DEPTH,
+            json_values: Limits::JSON_VALUES,
+            nodes: Limits::NODES,
+            objects: Limits::OBJECTS,
+            primitives: Limits::PRIMITIVES,
+            vertices: Limits::VERTICES,
+            indices: Limits::INDICES,
+            keys: Limits::KEYS,
+            bytes: Limits::BYTES,
+            texture_side: Limits::TEXTURE_SIDE,
+            texels: Limits::TEXELS,
+            notes: Limits::NOTES,
+        }
+    }
+}
+
+/// One of the amounts that a whole model may use up once.
+#[derive(Debug)]
+pub(super) struct Meter {
+    what: &'static str,
+    limit: u64,
+    used: Cell<u64>,
+}
+
+impl Meter {
+    pub fn new(what: &'static str, limit: u64) -> Meter {
+        Meter { what, limit, used: Cell::new(0) }
+    }
+
+    /// Counts `amount`, before the memory for it is taken.
+    pub fn take(&self, amount: u64, at: &str) -> Result<()> {
+        self.check(amount, at)?;
+        self.used.set(self.used.get().saturating_add(amount));
+        Ok(())
+    }
+
+    /// Whether `amount` could be taken now.
+    pub fn check(&self, amount: u64, at: &str) -> Result<()> {
+        check(self.what, self.used.get().saturating_add(amount), self.limit, at)
+    }
+
+    pub fn left(&self) -> u64 {
+        self.limit.saturating_sub(self.used.get())
+    }
+}
+
+/// The meters of one load.
+#[derive(Debug)]
+pub(super) struct Budget {
+    pub bytes: Meter,
+    pub vertices: Meter,
+    pub indices: Meter,
+    pub keys: Meter,
+    pub texels: Meter,
+}
+
+impl Budget {
+    pub fn new(limits: &Limits) -> Budget {
+        Budget {
+            bytes: Meter::new("bytes of input", limits.bytes),
+            vertices: Meter::new("vertices", limits.vertices),
+            indices: Meter::new("indices", limits.indices),
+            keys: Meter::new("animation keys", limits.keys),
+            texels: Meter::new("texels", limits.texels),
+        }
+    }
+}
+
+/// Checks one number against one limit.
+pub(super) fn check(what: &'static str, found: u64, limit: u64, at: &str) -> Result<()> {
+    if found > limit {
+        return Err(Fault::new(at, Reason::TooMuch { what, found, limit }));
+    }
+    Ok(())
+}

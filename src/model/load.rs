@@ -1,0 +1,149 @@
+//! The order of things: container, JSON, tree, meshes, images, animations, bounds.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use gltf::json::Root;
+
+use super::animation;
+use super::buffers::Buffers;
+use super::container;
+use super::document;
+use super::error::{Fault, ModelError, Reason, Result, pick};
+use super::files::{Files, Folder, read_file};
+use super::geometry;
+use super::limits::{Budget, Limits, check};
+use super::material::{Materials, variant_names};
+use super::measure::bounds;
+use super::notes::Notes;
+use super::tree;
+use super::types::{Mesh, Model};
+
+/// Extensions that are read, so that a file may require them.
+const KNOWN: &[&str] = &[
+    "KHR_materials_emissive_strength",
+    "KHR_materials_ior",
+    "KHR_materials_unlit",
+    "KHR_materials_variants",
+    "KHR_mesh_quantization",
+    "KHR_texture_transform",
+];
+
+/// Reads a model: glTF 2.0, as GLB or JSON.
+///
+/// `name` is what messages call the file; `files` gives the buffers and images beside it. Skins and morph targets
+/// are drawn in the form that the file stores. What did not stop the load but is worth knowing is in
+/// [`Model::notes`].
+pub fn load(name: &str, bytes: &[u8], files: &dyn Files, limits: &Limits) -> std::result::Result<Model, ModelError> {
+    read(bytes, files, limits).map_err(|fault| fault.in_file(name))
+}
+
+/// Reads a model and the files beside it from the disk.
+pub fn load_path(path: &Path, limits: &Limits) -> std::result::Result<Model, ModelError> {
+    let name = path.display().to_string();
+    let bytes = read_file(path, limits.bytes).map_err(|source| {
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Fault::new("", Reason::Read { name: file, source }).in_file(&name)
+    })?;
+    load(&name, &bytes, &Folder::new(path.parent().unwrap_or(Path::new(""))), limits)
+}
+
+fn read(bytes: &[u8], files: &dyn Files, limits: &Limits) -> Result<Model> {
+    let budget = Budget::new(limits);
+    budget.bytes.take(bytes.len() as u64, "")?;
+    let mut notes = Notes::new(limits.notes);
+    let parts = container::open(bytes)?;
+    let root = document::parse(parts.json, limits, &mut notes)?;
+    version(&root)?;
+    extensions(&root, &mut notes)?;
+    let buffers = Buffers::new(&root, parts.bin, files, &budget);
+    let mut tree = tree::build(&root, &mut notes)?;
+    let mut materials = Materials::new();
+    let mut model = Model {
+        meshes: meshes(&mut tree, &buffers, &mut materials, limits, &mut notes)?,
+        variants: variant_names(&root).iter().map(|variant| variant.name.clone()).collect(),
+        ..Model::default()
+    };
+    let Materials { list, mut textures, .. } = materials;
+    model.materials = list;
+    model.samplers = std::mem::take(&mut textures.samplers);
+    model.images = textures.decode(limits, &buffers)?;
+    model.animations = animation::animations(&buffers, &tree, &mut notes)?;
+    if root.nodes.iter().any(|node| node.skin.is_some() && node.mesh.is_some()) {
+        notes.add("skins do not move yet: meshes with bones are drawn as they are stored".to_owned());
+    }
+    if model.meshes.iter().all(|mesh| mesh.primitives.is_empty()) {
+        notes.add("its scene shows nothing".to_owned());
+    }
+    model.nodes = tree.nodes;
+    model.bounds = bounds(&model)?;
+    model.notes = notes.finish();
+    Ok(model)
+}
+
+/// Section 3.2: a file says which version it needs.
+fn version(root: &Root) -> Result<()> {
+    let asset = &root.asset;
+    let known = |version: &str| version.split('.').next() == Some("2");
+    match &asset.min_version {
+        Some(least) if least != "2.0" => {
+            let why = format!("it needs glTF {least:?}; 2.0 is known");
+            Err(Fault::invalid("/asset/minVersion", why))
+        }
+        Some(_) => Ok(()),
+        None if known(&asset.version) => Ok(()),
+        None => {
+            let why = format!("it is glTF {:?}; only version 2 is known", asset.version);
+            Err(Fault::invalid("/asset/version", why))
+        }
+    }
+}
+
+fn extensions(root: &Root, notes: &mut Notes) -> Result<()> {
+    for (index, name) in root.extensions_required.iter().enumerate() {
+        if !KNOWN.contains(&name.as_str()) {
+            return Err(Fault::new(format!("/extensionsRequired/{index}"), Reason::Required(name.clone())));
+        }
+    }
+    for name in &root.extensions_used {
+        if !KNOWN.contains(&name.as_str()) {
+            notes.add(format!("the optional extension {name} is not used"));
+        }
+    }
+    Ok(())
+}
+
+/// The meshes of the nodes, each once; the nodes' indices follow.
+fn meshes<'a>(
+    tree: &mut tree::Tree,
+    buffers: &'a Buffers<'_>,
+    materials: &mut Materials<'a>,
+    limits: &Limits,
+    notes: &mut Notes,
+) -> Result<Vec<Mesh>> {
+    let mut known: HashMap<u32, u32> = HashMap::new();
+    let mut list = Vec::new();
+    let mut count = 0u64;
+    for node in &mut tree.nodes {
+        let Some(index) = node.mesh else { continue };
+        let at = format!("/meshes/{index}");
+        let json = pick(&buffers.root.meshes, index as usize, "mesh", &at)?;
+        // Each showing counts: a small file may show one mesh of many primitives from every node.
+        count += json.primitives.len() as u64;
+        check("primitives", count, limits.primitives, &at)?;
+        if let Some(&own) = known.get(&index) {
+            node.mesh = Some(own);
+            continue;
+        }
+        let mut mesh = Mesh::default();
+        for (place, primitive) in json.primitives.iter().enumerate() {
+            let at = format!("{at}/primitives/{place}");
+            mesh.primitives.extend(geometry::primitive(primitive, &at, buffers, materials, notes)?);
+        }
+        let own = list.len() as u32;
+        list.push(mesh);
+        known.insert(index, own);
+        node.mesh = Some(own);
+    }
+    Ok(list)
+}

@@ -1,0 +1,211 @@
+//! Materials (glTF 2.0, section 3.9) and the material extensions, made when a primitive first asks for one.
+
+use std::collections::HashMap;
+
+use gltf::json::extensions::scene::khr_materials_variants::Variant;
+use gltf::json::extensions::texture::TextureTransform;
+use gltf::json::material::AlphaMode;
+use gltf::json::validation::Checked;
+use gltf::json::{self, Index, Root};
+
+use super::buffers::Buffers;
+use super::error::{Fault, Result, pick};
+use super::image::Textures;
+use super::notes::Notes;
+use super::types::{Alpha, Material, Texel, TextureRef};
+
+/// The materials in use, with their textures.
+pub(super) struct Materials<'a> {
+    pub list: Vec<Material>,
+    pub textures: Textures<'a>,
+    known: HashMap<(Option<usize>, bool), u32>,
+}
+
+impl<'a> Materials<'a> {
+    pub fn new() -> Materials<'a> {
+        Materials { list: Vec::new(), textures: Textures::new(), known: HashMap::new() }
+    }
+
+    /// The place in the list of a material of the file, or of the default material. `unlit` asks for a form without
+    /// lighting, for lines and points that have no normals.
+    pub fn index(
+        &mut self,
+        index: Option<Index<json::Material>>,
+        unlit: bool,
+        buffers: &'a Buffers<'_>,
+        notes: &mut Notes,
+    ) -> Result<u32> {
+        let key = (index.map(|index| index.value()), unlit);
+        if let Some(&known) = self.known.get(&key) {
+            return Ok(known);
+        }
+        let mut material = match index {
+            Some(index) => self.material(index.value(), buffers, notes)?,
+            None => Material::default(),
+        };
+        material.unlit |= unlit;
+        let own = self.list.len() as u32;
+        self.list.push(material);
+        self.known.insert(key, own);
+        Ok(own)
+    }
+
+    /// The set of coordinates that a material's normal texture reads, if it has one.
+    pub fn normal_set(&self, material: u32) -> Option<usize> {
+        let material = self.list.get(material as usize)?;
+        material.normal_texture.map(|texture| usize::from(texture.uv))
+    }
+
+    fn material(&mut self, index: usize, buffers: &'a Buffers<'_>, notes: &mut Notes) -> Result<Material> {
+        let at = format!("/materials/{index}");
+        let json = pick(&buffers.root.materials, index, "material", &at)?;
+        let surface = &json.pbr_metallic_roughness;
+        let extensions = json.extensions.as_ref();
+        let strength = extensions.and_then(|all| all.emissive_strength.as_ref()).map_or(1.0, |e| e.emissive_strength.0);
+        let alpha = match json.alpha_mode {
+            Checked::Valid(AlphaMode::Opaque) => Alpha::Opaque,
+            Checked::Valid(AlphaMode::Mask) => Alpha::Mask(json.alpha_cutoff.map_or(0.5, |cutoff| cutoff.0)),
+            Checked::Valid(AlphaMode::Blend) => Alpha::Blend,
+            Checked::Invalid => return Err(Fault::invalid(at, "its alphaMode is none of OPAQUE, MASK and BLEND")),
+        };
+        let mut material = Material {
+            name: json.name.clone().unwrap_or_default(),
+            base_color: surface.base_color_factor.0,
+            metallic: surface.metallic_factor.0.clamp(0.0, 1.0),
+            roughness: surface.roughness_factor.0.clamp(0.0, 1.0),
+            emissive: json.emissive_factor.0.map(|part| part * strength),
+            alpha,
+            double_sided: json.double_sided,
+            unlit: extensions.is_some_and(|all| all.unlit.is_some()),
+            ior: extensions.and_then(|all| all.ior.as_ref()).map_or(1.5, |e| e.ior.0),
+            ..Material::default()
+        };
+        let mut texture = |used: Use<'_>, slot: &str, texel| {
+            let at = format!("{at}/{slot}");
+            self.texture(used, texel, &at, buffers, notes)
+        };
+        if let Some(info) = &surface.base_color_texture {
+            let slot = "pbrMetallicRoughness/baseColorTexture";
+            material.base_color_texture = texture(info.into(), slot, Texel::Rgba8Srgb)?;
+        }
+        if let Some(info) = &surface.metallic_roughness_texture {
+            let slot = "pbrMetallicRoughness/metallicRoughnessTexture";
+            material.metallic_roughness_texture = texture(info.into(), slot, Texel::Rgba8)?;
+        }
+        if let Some(info) = &json.emissive_texture {
+            material.emissive_texture = texture(info.into(), "emissiveTexture", Texel::Rgba8Srgb)?;
+        }
+        if let Some(normal) = &json.normal_texture {
+            let others = normal.extensions.as_ref().map(|all| &all.others);
+            let used = Use { index: normal.index, set: normal.tex_coord, transform: from_others(others, &at)? };
+            material.normal_texture = texture(used, "normalTexture", Texel::Rgba8)?;
+            material.normal_scale = normal.scale;
+        }
+        if let Some(occlusion) = &json.occlusion_texture {
+            let others = occlusion.extensions.as_ref().map(|all| &all.others);
+            let used = Use { index: occlusion.index, set: occlusion.tex_coord, transform: from_others(others, &at)? };
+            material.occlusion_texture = texture(used, "occlusionTexture", Texel::Rgba8)?;
+            material.occlusion_strength = occlusion.strength.0;
+        }
+        if !finite(&material) {
+            return Err(Fault::invalid(at, "one of its factors is not finite"));
+        }
+        Ok(material)
+    }
+
+    fn texture(
+        &mut self,
+        used: Use<'_>,
+        texel: Texel,
+        at: &str,
+        buffers: &'a Buffers<'_>,
+        notes: &mut Notes,
+    ) -> Result<Option<TextureRef>> {
+        let transform = used.transform.as_deref();
+        let set = transform.and_then(|transform| transform.tex_coord).unwrap_or(used.set);
+        if set > 1 {
+            notes.add(format!("{at}: only texture coordinates 0 and 1 are used, not {set}; the texture is left out"));
+            return Ok(None);
+        }
+        let Some((image, sampler)) = self.textures.refer(used.index, texel, at, buffers, notes)? else {
+            return Ok(None);
+        };
+        let transform = transform.map_or([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]], matrix);
+        if transform.as_flattened().iter().any(|value| !value.is_finite()) {
+            return Err(Fault::invalid(at, "its KHR_texture_transform is not finite"));
+        }
+        Ok(Some(TextureRef { image, sampler, uv: set as u8, transform }))
+    }
+}
+
+/// Names of KHR_materials_variants.
+pub(super) fn variant_names(root: &Root) -> &[Variant] {
+    let extension = root.extensions.as_ref().and_then(|all| all.khr_materials_variants.as_ref());
+    extension.map_or(&[], |extension| &extension.variants)
+}
+
+/// A texture as any of the five slots refers to it.
+struct Use<'a> {
+    index: Index<json::Texture>,
+    set: u32,
+    transform: Option<std::borrow::Cow<'a, TextureTransform>>,
+}
+
+impl<'a> From<&'a json::texture::Info> for Use<'a> {
+    fn from(info: &'a json::texture::Info) -> Self {
+        let transform = info.extensions.as_ref().and_then(|all| all.texture_transform.as_ref());
+        Use { index: info.index, set: info.tex_coord, transform: transform.map(std::borrow::Cow::Borrowed) }
+    }
+}
+
+/// The crate's types know KHR_texture_transform on three of the five textures only.
+fn from_others<'a>(
+    others: Option<&serde_json::Map<String, serde_json::Value>>,
+    at: &str,
+) -> Result<Option<std::borrow::Cow<'a, TextureTransform>>> {
+    let Some(value) = others.and_then(|others| others.get("KHR_texture_transform")) else { return Ok(None) };
+    match serde_json::from_value(value.clone()) {
+        Ok(transform) => Ok(Some(std::borrow::Cow::Owned(transform))),
+        Err(error) => Err(Fault::invalid(at, format!("its KHR_texture_transform cannot be understood: {error}"))),
+    }
+}
+
+/// Scale first, then a turn that looks counter-clockwise with v running down, then the offset.
+fn matrix(transform: &TextureTransform) -> [[f32; 3]; 2] {
+    let (sin, cos) = transform.rotation.0.sin_cos();
+    let ([x, y], [u, v]) = (transform.scale.0, transform.offset.0);
+    [[cos * x, sin * y, u], [-sin * x, cos * y, v]]
+}
+
+fn finite(material: &Material) -> bool {
+    let cutoff = if let Alpha::Mask(cutoff) = material.alpha { cutoff } else { 0.0 };
+    let single = [
+        material.metallic,
+        material.roughness,
+        material.normal_scale,
+        material.occlusion_strength,
+        material.ior,
+        cutoff,
+    ];
+    single.iter().chain(&material.base_color).chain(&material.emissive).all(|value| value.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gltf::json::extensions::texture::{TextureTransformOffset, TextureTransformRotation, TextureTransformScale};
+
+    #[test]
+    fn a_texture_transform_scales_turns_and_moves_in_this_order() {
+        let [row_u, row_v] = matrix(&TextureTransform {
+            offset: TextureTransformOffset([10.0, 20.0]),
+            rotation: TextureTransformRotation(std::f32::consts::FRAC_PI_2),
+            scale: TextureTransformScale([2.0, 3.0]),
+            ..TextureTransform::default()
+        });
+        let apply = |row: [f32; 3], u: f32, v: f32| row[0] * u + row[1] * v + row[2];
+        // (1, 0) becomes (2, 0), then points up, which is towards smaller v, then moves.
+        assert!((apply(row_u, 1.0, 0.0) - 10.0).abs() < 1e-5 && (apply(row_v, 1.0, 0.0) - 18.0).abs() < 1e-5);
+        assert!((apply(row_u, 0.0, 1.0) - 13.0).abs() < 1e-5 && (apply(row_v, 0.0, 1.0) - 20.0).abs() < 1e-5);
+    }
+}

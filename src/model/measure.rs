@@ -1,0 +1,81 @@
+//! What a model measures: bounds, memory and triangles.
+
+use glam::{Mat4, Vec3};
+
+use super::error::{Fault, Result};
+use super::types::{Aabb, Decode, Model, Topology, Vertex};
+
+/// Vertices looked at for exact bounds; beyond this the boxes of boxes are taken, which may be larger.
+const BOUNDS_WORK: usize = 16_000_000;
+
+/// The box around everything in the rest pose.
+pub(super) fn bounds(model: &Model) -> Result<Aabb> {
+    let worlds = model.worlds(model.nodes.iter().map(|node| node.local));
+    let mut all = Aabb::EMPTY;
+    let mut work = 0usize;
+    for (index, (node, world)) in model.nodes.iter().zip(&worlds).enumerate() {
+        let mesh = node.mesh.and_then(|mesh| model.meshes.get(mesh as usize));
+        for primitive in mesh.iter().flat_map(|mesh| &mesh.primitives) {
+            let mut own = primitive.bounds.transformed(world);
+            if !(own.min.is_finite() && own.max.is_finite()) {
+                return Err(Fault::invalid(
+                    "",
+                    format!("drawn node {index} ({:?}) lies at no finite place", node.name),
+                ));
+            }
+            // A turned box is larger than what is in it.
+            if !upright(world) {
+                work = work.saturating_add(primitive.vertices.len());
+                if work <= BOUNDS_WORK {
+                    let places = primitive.vertices.iter().map(|vertex| primitive.decode.position(vertex));
+                    own = Aabb::EMPTY;
+                    places.for_each(|place| own.extend(world.transform_point3(place)));
+                }
+            }
+            all = all.union(own);
+        }
+    }
+    Ok(all)
+}
+
+/// Whether a matrix takes axes to axes, so that boxes stay boxes.
+fn upright(matrix: &Mat4) -> bool {
+    let columns = [matrix.x_axis, matrix.y_axis, matrix.z_axis].map(|column| column.truncate());
+    columns.iter().all(|column| {
+        let size = column.abs();
+        (size.element_sum() - size.max_element()) <= size.max_element() * 1e-6
+    })
+}
+
+impl Decode {
+    /// The position of a vertex in its mesh's space.
+    pub fn position(&self, vertex: &Vertex) -> Vec3 {
+        let [x, y, z, _] = vertex.position.map(|part| f32::from(part) / 65535.0);
+        self.position_offset + Vec3::new(x, y, z) * self.position_scale
+    }
+}
+
+impl Model {
+    /// The memory that vertices, indices and images take on the GPU; indices narrow to 16 bits where they fit.
+    pub fn gpu_bytes(&self) -> u64 {
+        let primitives = self.meshes.iter().flat_map(|mesh| &mesh.primitives);
+        let geometry: u64 = primitives
+            .map(|primitive| {
+                let index = if primitive.vertices.len() <= usize::from(u16::MAX) { 2 } else { 4 };
+                (primitive.vertices.len() * size_of::<Vertex>() + primitive.indices.len() * index) as u64
+            })
+            .sum();
+        let images: u64 = self.images.iter().flat_map(|image| &image.levels).map(|level| level.len() as u64).sum();
+        geometry + images
+    }
+
+    /// The triangles drawn: those of a mesh count once for each node that shows it.
+    pub fn triangles(&self) -> u64 {
+        let meshes = self.nodes.iter().filter_map(|node| self.meshes.get(node.mesh? as usize));
+        meshes
+            .flat_map(|mesh| &mesh.primitives)
+            .filter(|primitive| primitive.topology == Topology::Triangles)
+            .map(|primitive| (primitive.indices.len() / 3) as u64)
+            .sum()
+    }
+}

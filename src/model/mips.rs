@@ -1,0 +1,149 @@
+//! Mip chains by area averaging: colours in linear light, data as it is.
+
+use std::sync::LazyLock;
+
+use super::types::Texel;
+
+/// An sRGB byte as linear light in 16 bits.
+static LINEAR: LazyLock<[u16; 256]> =
+    LazyLock::new(|| std::array::from_fn(|byte| (to_linear(byte as f64 / 255.0) * 65535.0).round() as u16));
+
+/// Linear light in 16 bits as the nearest sRGB byte.
+static SRGB: LazyLock<Box<[u8]>> = LazyLock::new(|| {
+    let mut table = Vec::with_capacity(1 << 16);
+    for byte in 0..=255u8 {
+        // Up to the point half way to the next byte, this one is nearest.
+        let end = to_linear(((f64::from(byte) + 0.5) / 255.0).min(1.0)) * 65535.0;
+        table.resize((end as usize + 1).min(1 << 16), byte);
+    }
+    table.resize(1 << 16, 255);
+    table.into_boxed_slice()
+});
+
+fn to_linear(value: f64) -> f64 {
+    if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+}
+
+/// The whole chain below a level of RGBA texels, this level first.
+pub(super) fn chain(top: Vec<u8>, width: u32, height: u32, texel: Texel) -> Vec<Vec<u8>> {
+    let (mut width, mut height) = (width as usize, height as usize);
+    let mut levels = vec![top];
+    while width > 1 || height > 1 {
+        let from = levels.last().map_or(&[] as &[u8], Vec::as_slice);
+        let next = match texel {
+            Texel::Rgba8Srgb => {
+                let (linear, srgb): (&[u16; 256], &[u8]) = (&LINEAR, &SRGB);
+                let decode = |&[r, g, b, a]: &[u8; 4]| {
+                    let light = |byte: u8| u32::from(linear[usize::from(byte)]);
+                    [light(r), light(g), light(b), u32::from(a)]
+                };
+                let encode = |[r, g, b, a]: [u32; 4]| {
+                    let byte = |light: u32| srgb.get(light as usize).copied().unwrap_or(u8::MAX);
+                    [byte(r), byte(g), byte(b), a as u8]
+                };
+                halve(from, width, height, decode, encode)
+            }
+            Texel::Rgba8 => {
+                let decode = |texel: &[u8; 4]| texel.map(u32::from);
+                halve(from, width, height, decode, |average| average.map(|part| part as u8))
+            }
+        };
+        (width, height) = ((width / 2).max(1), (height / 2).max(1));
+        levels.push(next);
+    }
+    levels
+}
+
+/// Averages decoded values over each texel of the next level.
+fn halve(
+    from: &[u8],
+    width: usize,
+    height: usize,
+    decode: impl Fn(&[u8; 4]) -> [u32; 4],
+    encode: impl Fn([u32; 4]) -> [u8; 4],
+) -> Vec<u8> {
+    let rows: Vec<&[[u8; 4]]> = from.as_chunks::<4>().0.chunks_exact(width).collect();
+    let (next_width, next_height) = ((width / 2).max(1), (height / 2).max(1));
+    let mut out = Vec::with_capacity(next_width * next_height * 4);
+    if width.is_multiple_of(2) && height.is_multiple_of(2) {
+        for [above, below] in rows.as_chunks::<2>().0 {
+            let pairs = above.as_chunks::<2>().0.iter().zip(below.as_chunks::<2>().0);
+            out.extend(pairs.flat_map(|([a, b], [c, d])| {
+                let [a, b, c, d] = [a, b, c, d].map(&decode);
+                encode(std::array::from_fn(|part| (a[part] + b[part] + c[part] + d[part] + 2) >> 2))
+            }));
+        }
+        return out;
+    }
+    for y in 0..next_height {
+        for x in 0..next_width {
+            let mut sum = [0u64; 4];
+            let mut weight = 0;
+            for (row, high) in taps(y, height) {
+                for (column, wide) in taps(x, width) {
+                    let texel = rows.get(row).and_then(|row| row.get(column)).map_or([0; 4], &decode);
+                    for (sum, part) in sum.iter_mut().zip(texel) {
+                        *sum += u64::from(part) * high * wide;
+                    }
+                    weight += high * wide;
+                }
+            }
+            let weight = weight.max(1);
+            out.extend(encode(sum.map(|part| ((part + weight / 2) / weight) as u32)));
+        }
+    }
+    out
+}
+
+/// Which of `size` texels fall into texel `place` of the next level, and how much of each.
+fn taps(place: usize, size: usize) -> impl Iterator<Item = (usize, u64)> {
+    let half = size / 2;
+    let weights = match size {
+        1 => [1, 0, 0],
+        _ if size.is_multiple_of(2) => [1, 1, 0],
+        // An odd number 2n + 1 of texels is spread over n: each takes two whole ones' worth and a bit.
+        _ => [half - place, half, place + 1],
+    };
+    let first = if size == 1 { 0 } else { place * 2 };
+    (first..).zip(weights.map(|weight| weight as u64)).filter(|&(_, weight)| weight > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_survives_the_way_to_linear_light_and_back() {
+        for byte in 0..=255u8 {
+            assert_eq!(SRGB[usize::from(LINEAR[usize::from(byte)])], byte);
+        }
+    }
+
+    #[test]
+    fn colours_average_in_linear_light_and_data_as_it_is() {
+        let top: Vec<u8> = [[0, 0, 0, 0], [255; 4], [0, 0, 0, 0], [255; 4]].concat();
+        assert_eq!(chain(top.clone(), 2, 2, Texel::Rgba8Srgb)[1], [188, 188, 188, 128]);
+        assert_eq!(chain(top, 2, 2, Texel::Rgba8)[1], [128; 4]);
+    }
+
+    #[test]
+    fn chains_have_the_sizes_of_the_graphics_interfaces() {
+        for (width, height) in [(1u32, 1u32), (5, 3), (8, 2), (1, 7), (6, 6)] {
+            let levels = chain(vec![77; (width * height * 4) as usize], width, height, Texel::Rgba8Srgb);
+            assert_eq!(levels.len() as u32, 32 - width.max(height).leading_zeros());
+            for (level, texels) in levels.iter().enumerate() {
+                let size = (width >> level).max(1) * (height >> level).max(1) * 4;
+                assert_eq!(texels.len() as u32, size);
+                assert!(texels.iter().all(|&byte| byte == 77), "{width}×{height} level {level}");
+            }
+        }
+    }
+
+    #[test]
+    fn odd_sizes_weigh_each_texel_the_same() {
+        let top: Vec<u8> = (0..5u8).flat_map(|x| [x * 50; 4]).collect();
+        let next = &chain(top, 5, 1, Texel::Rgba8)[1];
+        // The two halves of the row 0 50 100 150 200: 0 50 and half of 100, half of 100 and 150 200.
+        assert_eq!(next.as_slice(), [[40; 4], [160; 4]].as_flattened());
+    }
+}

@@ -1,0 +1,39 @@
+//! Bytes to a [`Model`]: everything a drawn thing needs, checked, bounded and laid out as the GPU wants it.
+//!
+//! Knows nothing of the GPU or the fair. A model is made on a worker thread and never changed afterwards.
+//!
+//! [`load`] reads glTF 2.0, as GLB or JSON, over the JSON types of the `gltf` crate and nothing else of it. What
+//! arrives may be hostile: every read is bounded before memory is taken, nothing recurses over the node tree, and a
+//! refusal names the file, the place and the reason ([`ModelError`]).
+
+mod accessor;
+mod animation;
+mod buffers;
+mod container;
+mod document;
+mod error;
+mod files;
+mod flat;
+mod geometry;
+mod image;
+mod limits;
+mod load;
+mod material;
+mod measure;
+mod mips;
+mod notes;
+mod quantise;
+mod sample;
+mod tangent;
+mod topology;
+mod tree;
+mod types;
+mod uri;
+
+pub use error::{ModelError, Reason};
+pub use files::{Files, Folder, NoFiles};
+pub use limits::Limits;
+pub use load::{load, load_path};
+pub use quantise::{octahedral_decode, octahedral_encode};
+pub use sample::animate;
+pub use types::*;

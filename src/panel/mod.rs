@@ -1,0 +1,25 @@
+//! Text in the world: signs and pages, and the words of the program in both languages.
+//!
+//! Everything here is made on a worker thread as an ordinary [`crate::model::Model`], and streams like all else. Nothing
+//! asks the machine for fonts: the two in `assets/fonts` travel in the binary, so that pictures are the same everywhere.
+
+mod board;
+mod canvas;
+mod credits;
+mod fonts;
+mod keysheet;
+mod page;
+mod sign;
+mod strings;
+mod typeset;
+mod wand;
+
+pub use canvas::Rgb;
+pub use credits::{SIZE as CREDITS_SIZE, credits, credits_around};
+pub use keysheet::{SIZE as KEY_SHEET_SIZE, key_sheet};
+pub use sign::{booth_sign, error_sign, floor, standin};
+pub use strings::{Key, t};
+pub use wand::wand;
+
+#[cfg(test)]
+mod tests;

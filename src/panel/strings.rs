@@ -1,0 +1,85 @@
+//! Every text of the program that a visitor sees, in both languages.
+
+use crate::fair::Lang;
+
+macro_rules! table {
+    ($($key:ident: $zh:literal, $en:literal;)*) => {
+        /// Names a text; [`t`] gives it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Key { $(#[doc = $en] $key,)* }
+
+        impl Key {
+            /// All of them, in the order of the table.
+            pub const ALL: &[Key] = &[$(Key::$key,)*];
+        }
+
+        /// The text in the language.
+        pub const fn t(lang: Lang, key: Key) -> &'static str {
+            match (lang, key) {
+                $((Lang::Zh, Key::$key) => $zh, (Lang::En, Key::$key) => $en,)*
+            }
+        }
+    };
+}
+
+table! {
+    AppName: "步展", "Boothwalk";
+    Loading: "正在载入…", "Loading…";
+    BoothFailed: "此展位暂时无法显示", "This booth could not be shown";
+    BoothFailedMore: "参观可以继续，其他展位不受影响。", "Your visit goes on; the other booths are not affected.";
+
+    InHeadset: "正在头显中参观", "Visiting in the headset";
+    InWindow: "正在窗口中参观（按 H 查看按键）", "Visiting in a window (press H for the keys)";
+    Offscreen: "离屏绘制", "Drawing offscreen";
+    TourOffscreen: "正沿录制的路线离屏参观", "Walking the recorded tour offscreen";
+    NoHeadset: "没有头显", "no headset";
+    NoWindow: "没有窗口", "no window";
+    PicturesAt: "图片与统计已写入", "Pictures and statistics are in";
+    Frames: "帧数", "Frames";
+    Missed: "漏帧", "missed";
+
+    SheetTitle: "按键与手柄", "Keys and controllers";
+    SheetDesktop: "键盘和鼠标", "Keyboard and mouse";
+    SheetControllers: "头显手柄", "Headset controllers";
+    SheetFooter: "按 Esc 关闭页面或放开鼠标，连按两次退出参观。",
+        "Esc closes a page or lets go of the mouse; pressed twice it ends the visit.";
+
+    KeyRightButton: "按住右键", "Right button";
+    KeyLeftButton: "左键", "Left button";
+    KeyWheel: "滚轮", "Wheel";
+    KeyStickAhead: "摇杆向前", "Stick ahead";
+    KeyStickSideways: "摇杆左右", "Stick aside";
+    KeyTrigger: "扳机", "Trigger";
+    KeyGrip: "握键", "Grip";
+    KeyMenu: "菜单键", "Menu button";
+    KeyPinch: "捏合手指", "Pinch fingers";
+
+    DoWalk: "行走", "Walk";
+    DoFaster: "走快些", "Walk faster";
+    DoEyes: "眼睛降低、升高", "Eyes lower, higher";
+    DoLook: "环顾四周", "Look around (hold)";
+    DoChoose: "选取（扳机）", "Choose (trigger)";
+    DoTake: "抓握（握键）", "Take hold (grip)";
+    DoPlainChoose: "选取", "Choose";
+    DoPlainTake: "抓握", "Take hold";
+    DoReach: "手的远近", "Reach of the hand";
+    DoSwitchHand: "换另一只手", "Other hand";
+    DoTeleport: "瞬移：按住，松开到达", "Teleport: hold, let go";
+    DoTurn: "转身", "Turn";
+    DoRecentre: "回正视角", "Face ahead again";
+    DoMenu: "菜单键", "Menu button";
+    DoStereo: "双眼并列", "Both eyes side by side";
+    DoLanguage: "切换到英文", "Switch to Chinese";
+    DoSheet: "显示或隐藏本页", "Show or hide this page";
+    DoPages: "本页、鸣谢、关闭", "This page, credits, none";
+    DoSmooth: "平滑行走 开/关", "Smooth walking on, off";
+    DoCredits: "素材鸣谢", "Credits";
+    DoFullscreen: "全屏", "Full screen";
+    DoPicture: "拍照", "Take a picture";
+
+    CreditsTitle: "素材鸣谢", "Credits";
+    CreditsNone: "本展会没有列出素材来源。", "This fair lists no credits.";
+    CreditsBy: "作者", "By";
+    CreditsLicence: "许可", "Licence";
+    CreditsChanges: "改动", "Changes";
+}

@@ -1,0 +1,138 @@
+//! What the shaders know of a frame: views, sun, environment. Matches `shaders/common.wgsl`.
+
+use bytemuck::{Pod, Zeroable};
+use glam::{Mat4, Vec3, Vec4};
+
+use crate::device::{Fov, View, Views};
+
+/// Nearest distance that is drawn, in metres: nearer than a hand held to the eyes.
+pub const NEAR: f32 = 0.05;
+
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+pub struct ViewUniform {
+    pub clip_from_world: Mat4,
+    pub world_from_view: Mat4,
+    pub tangents: [f32; 4],
+}
+
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+pub struct FrameUniform {
+    pub views: [ViewUniform; 2],
+    pub sh: [[f32; 4]; 9],
+    pub shadow_from_world: Mat4,
+    pub sun: [f32; 4],
+    pub sun_color: [f32; 4],
+    pub params: [f32; 4],
+    pub comfort: [f32; 4],
+}
+
+/// An infinite projection with reversed depth (1 at [`NEAR`], 0 at infinity) for half angles that need not be symmetric
+/// (OpenXR 1.1, section 12.5, `XrFovf`).
+pub fn projection(fov: Fov) -> Mat4 {
+    let (left, right, up, down) = (fov.left.tan(), fov.right.tan(), fov.up.tan(), fov.down.tan());
+    let (width, height) = (right - left, up - down);
+    Mat4::from_cols(
+        Vec4::new(2.0 / width, 0.0, 0.0, 0.0),
+        Vec4::new(0.0, 2.0 / height, 0.0, 0.0),
+        Vec4::new((right + left) / width, (up + down) / height, 0.0, -1.0),
+        Vec4::new(0.0, 0.0, NEAR, 0.0),
+    )
+}
+
+/// The uniform of one view that stands at `world_from_rig`.
+pub fn view_uniform(view: &View, world_from_rig: &Mat4) -> ViewUniform {
+    let world_from_view = *world_from_rig * view.pose.matrix();
+    ViewUniform {
+        clip_from_world: projection(view.fov) * world_from_view.inverse(),
+        world_from_view,
+        tangents: [view.fov.left.tan(), view.fov.right.tan(), view.fov.up.tan(), view.fov.down.tan()],
+    }
+}
+
+/// Both slots; a single view fills the two.
+pub fn view_uniforms(views: &Views, world_from_rig: &Mat4) -> [ViewUniform; 2] {
+    match views {
+        Views::Mono(view) => [view_uniform(view, world_from_rig); 2],
+        Views::Stereo(pair) => [view_uniform(&pair[0], world_from_rig), view_uniform(&pair[1], world_from_rig)],
+    }
+}
+
+/// The side planes of what any of the views sees, each as a group of five: a box is seen if it is not wholly outside of
+/// one plane in every group.
+#[derive(Debug, Clone, Copy)]
+pub struct Frustum {
+    groups: [[Vec4; 5]; 2],
+    count: usize,
+}
+
+impl Frustum {
+    /// From the matrices of one or two views.
+    pub fn new(views: &[ViewUniform]) -> Frustum {
+        let mut groups = [[Vec4::ZERO; 5]; 2];
+        let count = views.len().clamp(1, 2);
+        for (group, view) in groups.iter_mut().zip(views) {
+            let m = view.clip_from_world.transpose();
+            // Gribb and Hartmann 2001; with reverse depth and an infinite far plane only the near plane bounds depth.
+            for (plane, row) in group.iter_mut().zip([
+                m.w_axis + m.x_axis,
+                m.w_axis - m.x_axis,
+                m.w_axis + m.y_axis,
+                m.w_axis - m.y_axis,
+                m.w_axis - m.z_axis,
+            ]) {
+                *plane = row / row.truncate().length().max(1e-12);
+            }
+        }
+        Frustum { groups, count }
+    }
+
+    /// Whether a box given by centre and half size may be seen.
+    pub fn sees(&self, center: Vec3, half: Vec3) -> bool {
+        self.groups[..self.count].iter().any(|planes| {
+            planes.iter().all(|plane| {
+                let n = plane.truncate();
+                n.dot(center) + plane.w >= -n.abs().dot(half)
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::Pose;
+
+    fn camera() -> ViewUniform {
+        view_uniform(&View { pose: Pose::default(), fov: Fov::symmetric(1.0, 1.5) }, &Mat4::IDENTITY)
+    }
+
+    #[test]
+    fn depth_is_one_at_the_near_plane_and_falls_to_zero() {
+        let clip = camera().clip_from_world;
+        let near = clip * Vec4::new(0.0, 0.0, -NEAR, 1.0);
+        let far = clip * Vec4::new(0.0, 0.0, -1.0e6, 1.0);
+        assert!((near.z / near.w - 1.0).abs() < 1e-6);
+        assert!(far.z / far.w > 0.0 && far.z / far.w < 1e-6);
+    }
+
+    #[test]
+    fn an_uneven_view_reaches_its_corners() {
+        let fov = Fov { left: -0.9, right: 0.6, up: 0.5, down: -0.8 };
+        let clip = projection(fov) * Vec4::new(fov.left.tan(), fov.down.tan(), -1.0, 1.0);
+        assert!((clip.x / clip.w + 1.0).abs() < 1e-5 && (clip.y / clip.w + 1.0).abs() < 1e-5);
+    }
+
+    #[test]
+    fn the_frustum_keeps_what_either_eye_sees() {
+        let left = camera();
+        let turned = Pose { orientation: glam::Quat::from_rotation_y(std::f32::consts::PI), ..Pose::default() };
+        let right = view_uniform(&View { pose: turned, fov: Fov::symmetric(1.0, 1.5) }, &Mat4::IDENTITY);
+        let half = Vec3::splat(0.1);
+        let (ahead, behind) = (Vec3::new(0.0, 0.0, -5.0), Vec3::new(0.0, 0.0, 5.0));
+        assert!(Frustum::new(&[left]).sees(ahead, half) && !Frustum::new(&[left]).sees(behind, half));
+        assert!(Frustum::new(&[left, right]).sees(behind, half));
+        assert!(!Frustum::new(&[left, right]).sees(Vec3::new(50.0, 0.0, 0.0), half));
+    }
+}

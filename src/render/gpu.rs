@@ -1,0 +1,162 @@
+//! The GPU: instance, adapter, device and queue, opened plainly or handed over by the headset's runtime.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use anyhow::{Context, Result, bail};
+
+use super::pipelines::Shape;
+use super::shader::ViewCount;
+
+/// Which driver to ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Backend {
+    /// The platform's own (Vulkan; DX12 on Windows; Metal on macOS).
+    #[default]
+    Auto,
+    Vulkan,
+    /// wgpu's driver that draws nothing: everything but the GPU runs, for measuring and testing.
+    Noop,
+}
+
+/// An open device. Cloning shares it.
+#[derive(Debug, Clone)]
+pub struct Gpu {
+    pub instance: wgpu::Instance,
+    pub adapter: wgpu::Adapter,
+    pub device: wgpu::Device,
+    pub queue: wgpu::Queue,
+    pub noop: bool,
+    errors: Arc<AtomicU64>,
+}
+
+/// Refused calls that are shown.
+const SAID: u64 = 8;
+
+impl Gpu {
+    /// An instance for the backend, before any surface exists.
+    pub fn instance(backend: Backend) -> wgpu::Instance {
+        let mut desc = wgpu::InstanceDescriptor::new_without_display_handle();
+        desc.backends = match backend {
+            Backend::Auto => wgpu::Backends::PRIMARY,
+            Backend::Vulkan => wgpu::Backends::VULKAN,
+            Backend::Noop => wgpu::Backends::NOOP,
+        };
+        desc.backend_options.noop.enable = backend == Backend::Noop;
+        wgpu::Instance::new(desc)
+    }
+
+    /// Opens the best adapter of `instance` that can draw to `surface` (any, where none is given).
+    ///
+    /// # Errors
+    /// No adapter, or one that lacks what the renderer needs: the message names both.
+    pub fn open(instance: wgpu::Instance, surface: Option<&wgpu::Surface<'_>>) -> Result<Gpu> {
+        let adapter = pollster::block_on(instance.request_adapter(&wgpu::RequestAdapterOptions {
+            power_preference: wgpu::PowerPreference::HighPerformance,
+            compatible_surface: surface,
+            ..Default::default()
+        }))
+        .context("no graphics driver: install a Vulkan driver (on Debian and Ubuntu: mesa-vulkan-drivers)")?;
+        let (device, queue) = pollster::block_on(adapter.request_device(&Self::device_descriptor(&adapter)?))
+            .with_context(|| format!("{} refused to open", adapter.get_info().name))?;
+        Ok(Gpu::new(instance, adapter, device, queue))
+    }
+
+    /// Wraps a device that somebody else opened with [`Gpu::device_descriptor`].
+    pub fn new(instance: wgpu::Instance, adapter: wgpu::Adapter, device: wgpu::Device, queue: wgpu::Queue) -> Gpu {
+        let noop = adapter.get_info().backend == wgpu::Backend::Noop;
+        let errors = Arc::new(AtomicU64::new(0));
+        let count = errors.clone();
+        // wgpu's own handler ends the program; a visit goes on with what can be drawn.
+        device.on_uncaptured_error(Arc::new(move |error| {
+            // What is wrong with a frame is wrong with every frame: the first few say it all.
+            match count.fetch_add(1, Ordering::Relaxed) {
+                0..SAID => log::error!("the GPU refused a call: {error}"),
+                SAID => log::error!("the GPU refuses more calls; they are counted and no longer shown"),
+                _ => {}
+            }
+        }));
+        Gpu { instance, adapter, device, queue, noop, errors }
+    }
+
+    /// Calls that the GPU or wgpu's validation refused so far; anything but 0 is a fault of ours.
+    pub fn errors(&self) -> u64 {
+        self.errors.load(Ordering::Relaxed)
+    }
+
+    /// What the renderer asks of a device: multiview with multisampled arrays where the adapter has them.
+    ///
+    /// # Errors
+    /// The adapter is below the renderer's floor.
+    pub fn device_descriptor(adapter: &wgpu::Adapter) -> Result<wgpu::DeviceDescriptor<'static>> {
+        let have = adapter.limits();
+        if have.max_texture_dimension_2d < 4096 {
+            bail!(
+                "{} draws textures of at most {} texels a side; 4096 are needed",
+                adapter.get_info().name,
+                have.max_texture_dimension_2d
+            );
+        }
+        let limits = wgpu::Limits {
+            max_texture_dimension_2d: have.max_texture_dimension_2d.min(16384),
+            max_multiview_view_count: have.max_multiview_view_count,
+            max_storage_buffer_binding_size: have.max_storage_buffer_binding_size.min(256 << 20),
+            max_buffer_size: have.max_buffer_size.min(1 << 30),
+            ..Default::default()
+        };
+        Ok(wgpu::DeviceDescriptor {
+            label: Some("boothwalk"),
+            required_features: adapter.features() & Self::wanted_features(),
+            required_limits: limits,
+            memory_hints: wgpu::MemoryHints::MemoryUsage,
+            ..Default::default()
+        })
+    }
+
+    /// Features used where the adapter has them.
+    pub fn wanted_features() -> wgpu::Features {
+        wgpu::Features::MULTIVIEW
+            | wgpu::Features::MULTISAMPLE_ARRAY
+            | wgpu::Features::TEXTURE_COMPRESSION_BC
+            | wgpu::Features::TEXTURE_COMPRESSION_ASTC
+    }
+
+    /// Whether both eyes can be drawn in one pass, multisampled.
+    ///
+    /// Mesa's software driver before version 23 says so too, but leaves the second layer's depth as it was (seen with
+    /// 22.3.6; 25.0 is right): there each eye gets a pass of its own.
+    pub fn multiview(&self) -> bool {
+        let info = self.adapter.get_info();
+        let old_software = info.device_type == wgpu::DeviceType::Cpu
+            && mesa_major(&info.driver_info).is_some_and(|version| version < 23);
+        let needed = wgpu::Features::MULTIVIEW | wgpu::Features::MULTISAMPLE_ARRAY;
+        self.device.features().contains(needed) && !old_software
+    }
+
+    /// The shape of passes into a target of so many views.
+    pub fn shape(&self, format: wgpu::TextureFormat, views: u32) -> Shape {
+        let views = if views > 1 && self.multiview() { ViewCount::Two } else { ViewCount::One };
+        Shape { format, views }
+    }
+
+    /// The driver's name, for people.
+    pub fn name(&self) -> String {
+        let info = self.adapter.get_info();
+        if info.driver_info.is_empty() { info.name } else { format!("{} ({})", info.name, info.driver_info) }
+    }
+}
+
+/// The major version in a text like `Mesa 22.3.6 (LLVM 15.0.6)`.
+fn mesa_major(driver: &str) -> Option<u32> {
+    driver.strip_prefix("Mesa ")?.split('.').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_version_of_mesa_is_read() {
+        assert_eq!(super::mesa_major("Mesa 22.3.6 (LLVM 15.0.6)"), Some(22));
+        assert_eq!(super::mesa_major("Mesa 25.0.7-2+deb13u1 (LLVM 19.1.7)"), Some(25));
+        assert_eq!(super::mesa_major("535.1"), None);
+    }
+}

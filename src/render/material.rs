@@ -1,0 +1,74 @@
+//! Materials as the shader sees them.
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::model::{Alpha, Material, TextureRef};
+
+/// Matches `Material` in `shaders/mesh.wgsl`; padded so that many lie in one buffer at legal offsets.
+#[repr(C, align(16))]
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+pub struct MaterialUniform {
+    pub base_color: [f32; 4],
+    pub emissive: [f32; 4],
+    pub factors: [f32; 4],
+    pub flags: [u32; 4],
+    pub transforms: [[f32; 4]; 10],
+    pub _pad: [[f32; 4]; 2],
+}
+
+/// Distance of two materials in their buffer: the alignment every adapter accepts.
+pub const MATERIAL_STRIDE: u64 = 256;
+const _: () = assert!(size_of::<MaterialUniform>() as u64 == MATERIAL_STRIDE);
+
+const UNLIT: u32 = 32;
+const MASK: u32 = 64;
+const BLEND: u32 = 128;
+
+impl MaterialUniform {
+    pub fn new(material: &Material) -> MaterialUniform {
+        let mut flags = 0;
+        let mut uvs = 0;
+        let mut transforms = [[0.0; 4]; 10];
+        for (slot, texture) in textures(material).iter().enumerate() {
+            if let Some(texture) = texture {
+                flags |= 1 << slot;
+                uvs |= u32::from(texture.uv) << slot;
+                for (row, value) in texture.transform.iter().enumerate() {
+                    transforms[slot * 2 + row][..3].copy_from_slice(value);
+                }
+            }
+        }
+        let cutoff = match material.alpha {
+            Alpha::Mask(cutoff) => cutoff,
+            _ => 0.0,
+        };
+        flags |= match material.alpha {
+            Alpha::Opaque => 0,
+            Alpha::Mask(_) => MASK,
+            Alpha::Blend => BLEND,
+        };
+        flags |= if material.unlit { UNLIT } else { 0 };
+        // Reflectance at normal incidence from the index of refraction (KHR_materials_ior).
+        let f0 = ((material.ior - 1.0) / (material.ior + 1.0)).powi(2);
+        let [r, g, b] = material.emissive;
+        MaterialUniform {
+            base_color: material.base_color,
+            emissive: [r, g, b, cutoff],
+            factors: [material.metallic, material.roughness, material.normal_scale, material.occlusion_strength],
+            flags: [flags, uvs, f0.to_bits(), 0],
+            transforms,
+            _pad: [[0.0; 4]; 2],
+        }
+    }
+}
+
+/// The five texture slots in the order of the shader.
+pub fn textures(material: &Material) -> [Option<TextureRef>; 5] {
+    [
+        material.base_color_texture,
+        material.metallic_roughness_texture,
+        material.normal_texture,
+        material.occlusion_texture,
+        material.emissive_texture,
+    ]
+}

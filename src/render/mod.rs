@@ -1,0 +1,30 @@
+//! wgpu: device, pipelines, materials, draw phases, uploads. Knows nothing of where poses come from.
+
+mod bindings;
+mod depth;
+pub mod environment;
+mod frame;
+mod gpu;
+mod layouts;
+mod lights;
+mod material;
+mod payload;
+mod pipelines;
+mod readback;
+mod renderer;
+mod ribbon;
+mod shader;
+mod shadow;
+mod targets;
+mod upload;
+
+pub use frame::*;
+pub use gpu::*;
+pub use payload::Payload;
+pub use pipelines::{Pipelines, SAMPLES, Shape};
+pub use readback::*;
+pub use renderer::*;
+pub use ribbon::Ribbon;
+pub use shader::ViewCount;
+pub use targets::{PICTURE_FORMAT, Picture};
+pub use upload::Upload;

@@ -1,0 +1,278 @@
+//! All render pipelines, found by what they draw. Meshes' pipelines are made on worker threads before the first draw
+//! that needs them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use wgpu::{
+    BlendState, ColorTargetState, ColorWrites, CompareFunction, DepthStencilState, Device, Face, FrontFace,
+    MultisampleState, PipelineLayout, PrimitiveState, PrimitiveTopology, RenderPipeline, RenderPipelineDescriptor,
+    TextureFormat, VertexAttribute, VertexBufferLayout, VertexStepMode, vertex_attr_array,
+};
+
+use super::layouts::Layouts;
+use super::shader::{self, ViewCount};
+use crate::scene::{Cull, Key, Phase, TopologyKey};
+
+/// The one depth format; depth is reversed (1 near, 0 far).
+pub const DEPTH: TextureFormat = TextureFormat::Depth32Float;
+/// Samples a pixel.
+pub const SAMPLES: u32 = 4;
+
+/// What the attachments of a pass look like; each pipeline exists once per shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Shape {
+    pub format: TextureFormat,
+    pub views: ViewCount,
+}
+
+/// Vertices of [`crate::model::Vertex`].
+const MESH_VERTEX: [VertexAttribute; 6] = vertex_attr_array![
+    0 => Unorm16x4, 1 => Snorm16x2, 2 => Snorm16x2, 3 => Unorm16x2, 4 => Unorm16x2, 5 => Unorm8x4
+];
+
+/// Vertices of [`super::ribbon::RibbonVertex`].
+const RIBBON_VERTEX: [VertexAttribute; 4] = vertex_attr_array![
+    0 => Float32x3, 1 => Float32x3, 2 => Float32, 3 => Float32x4
+];
+
+/// Vertices of the hidden mesh: tangent x, y and the number of the view.
+const HIDDEN_VERTEX: [VertexAttribute; 2] = vertex_attr_array![0 => Float32x2, 1 => Float32];
+
+/// Makes and keeps pipelines; shared with the worker threads.
+#[derive(Debug)]
+pub struct Pipelines {
+    device: Device,
+    frame_layout: PipelineLayout,
+    mesh_layout: PipelineLayout,
+    shadow_layout: PipelineLayout,
+    modules: Mutex<HashMap<(&'static str, ViewCount), wgpu::ShaderModule>>,
+    meshes: Mutex<HashMap<(Key, Shape), Arc<RenderPipeline>>>,
+}
+
+/// The pipelines that every frame of a shape needs.
+#[derive(Debug)]
+pub struct Fixed {
+    pub sky: RenderPipeline,
+    pub hidden: RenderPipeline,
+    pub ribbon: RenderPipeline,
+    pub veil: RenderPipeline,
+}
+
+impl Pipelines {
+    pub fn new(device: &Device, layouts: &Layouts) -> Pipelines {
+        let layout = |label, groups: &[Option<&wgpu::BindGroupLayout>]| {
+            device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+                label: Some(label),
+                bind_group_layouts: groups,
+                immediate_size: 0,
+            })
+        };
+        Pipelines {
+            device: device.clone(),
+            frame_layout: layout("frame", &[Some(&layouts.frame)]),
+            mesh_layout: layout("mesh", &[Some(&layouts.frame), Some(&layouts.material)]),
+            shadow_layout: layout("shadow", &[Some(&layouts.shadow)]),
+            modules: Mutex::default(),
+            meshes: Mutex::default(),
+        }
+    }
+
+    /// The pipeline of a material key, made now if nobody asked for it before. Call it from a worker.
+    pub fn mesh(&self, key: Key, shape: Shape) -> Arc<RenderPipeline> {
+        if let Some(found) = self.made(key, shape) {
+            return found;
+        }
+        // Compiled outside of the lock: two workers may compile the same one, and the first to finish is kept.
+        let made = Arc::new(self.make_mesh(key, shape));
+        let mut meshes = self.meshes.lock().unwrap_or_else(PoisonError::into_inner);
+        meshes.entry((key, shape)).or_insert(made).clone()
+    }
+
+    /// The pipeline of a material key, if it was made already.
+    pub fn made(&self, key: Key, shape: Shape) -> Option<Arc<RenderPipeline>> {
+        self.meshes.lock().unwrap_or_else(PoisonError::into_inner).get(&(key, shape)).cloned()
+    }
+
+    /// Sky, hidden mesh, ribbons and veil.
+    pub fn fixed(&self, shape: Shape) -> Fixed {
+        let sky = self.module("sky", include_str!("../../shaders/sky.wgsl"), shape.views);
+        let hidden = self.module("hidden", include_str!("../../shaders/hidden.wgsl"), shape.views);
+        let ribbon = self.module("ribbon", include_str!("../../shaders/ribbon.wgsl"), shape.views);
+        let veil = self.module("veil", include_str!("../../shaders/veil.wgsl"), shape.views);
+        let strip = PrimitiveState::default();
+        let color = |blend, write_mask| Some(ColorTargetState { format: shape.format, blend, write_mask });
+        Fixed {
+            sky: self.make(
+                "sky",
+                &sky,
+                &[],
+                strip,
+                shape,
+                depth(false, CompareFunction::GreaterEqual),
+                color(None, ColorWrites::ALL),
+            ),
+            hidden: self.make(
+                "hidden",
+                &hidden,
+                &[Some(vertices(12, &HIDDEN_VERTEX))],
+                strip,
+                shape,
+                depth(true, CompareFunction::Always),
+                color(None, ColorWrites::empty()),
+            ),
+            ribbon: self.make(
+                "ribbon",
+                &ribbon,
+                &[Some(vertices(44, &RIBBON_VERTEX))],
+                strip,
+                shape,
+                depth(false, CompareFunction::GreaterEqual),
+                color(Some(BlendState::ALPHA_BLENDING), ColorWrites::ALL),
+            ),
+            veil: self.make(
+                "veil",
+                &veil,
+                &[],
+                strip,
+                shape,
+                depth(false, CompareFunction::Always),
+                color(Some(BlendState::ALPHA_BLENDING), ColorWrites::ALL),
+            ),
+        }
+    }
+
+    /// Depth from the sun; `mirrored` where the matrix flips faces.
+    pub fn shadow(&self) -> RenderPipeline {
+        let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some("shadow"),
+            source: wgpu::ShaderSource::Wgsl(
+                concat!(include_str!("../../shaders/instance.wgsl"), include_str!("../../shaders/shadow.wgsl")).into(),
+            ),
+        });
+        self.device.create_render_pipeline(&RenderPipelineDescriptor {
+            label: Some("shadow"),
+            layout: Some(&self.shadow_layout),
+            vertex: wgpu::VertexState {
+                module: &module,
+                entry_point: Some("vertex"),
+                compilation_options: Default::default(),
+                buffers: &[Some(vertices(32, &MESH_VERTEX[..1]))],
+            },
+            // Both sides cast: thin sheets and open shells are common in exhibitors' models.
+            primitive: PrimitiveState::default(),
+            depth_stencil: Some(DepthStencilState {
+                format: DEPTH,
+                depth_write_enabled: Some(true),
+                depth_compare: Some(CompareFunction::Less),
+                stencil: Default::default(),
+                bias: wgpu::DepthBiasState { constant: 0, slope_scale: 1.0, clamp: 0.0 },
+            }),
+            multisample: MultisampleState::default(),
+            fragment: None,
+            multiview_mask: None,
+            cache: None,
+        })
+    }
+
+    fn module(&self, name: &'static str, source: &str, views: ViewCount) -> wgpu::ShaderModule {
+        let mut modules = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
+        modules.entry((name, views)).or_insert_with(|| shader::module(&self.device, name, source, views)).clone()
+    }
+
+    fn make_mesh(&self, key: Key, shape: Shape) -> RenderPipeline {
+        const SOURCE: &str =
+            concat!(include_str!("../../shaders/instance.wgsl"), include_str!("../../shaders/mesh.wgsl"));
+        let module = self.module("mesh", SOURCE, shape.views);
+        let blend = match key.phase {
+            Phase::Blend => Some(BlendState::ALPHA_BLENDING),
+            Phase::Opaque | Phase::Mask => None,
+        };
+        let (cull_mode, front_face) = match key.cull {
+            Cull::Back => (Some(Face::Back), FrontFace::Ccw),
+            Cull::Mirrored => (Some(Face::Back), FrontFace::Cw),
+            Cull::None => (None, FrontFace::Ccw),
+            Cull::NoneMirrored => (None, FrontFace::Cw),
+        };
+        let topology = match key.topology {
+            TopologyKey::Triangles => PrimitiveTopology::TriangleList,
+            TopologyKey::Lines => PrimitiveTopology::LineList,
+            TopologyKey::Points => PrimitiveTopology::PointList,
+        };
+        let primitive = PrimitiveState { topology, cull_mode, front_face, ..Default::default() };
+        let target = Some(ColorTargetState { format: shape.format, blend, write_mask: ColorWrites::ALL });
+        self.device.create_render_pipeline(&RenderPipelineDescriptor {
+            label: Some("mesh"),
+            layout: Some(&self.mesh_layout),
+            vertex: wgpu::VertexState {
+                module: &module,
+                entry_point: Some("vertex"),
+                compilation_options: Default::default(),
+                buffers: &[Some(vertices(32, &MESH_VERTEX))],
+            },
+            primitive,
+            depth_stencil: Some(depth(key.phase != Phase::Blend, CompareFunction::GreaterEqual)),
+            multisample: MultisampleState {
+                count: SAMPLES,
+                mask: !0,
+                alpha_to_coverage_enabled: key.phase == Phase::Mask,
+            },
+            fragment: Some(wgpu::FragmentState {
+                module: &module,
+                entry_point: Some("fragment"),
+                compilation_options: Default::default(),
+                targets: &[target],
+            }),
+            multiview_mask: shape.views.mask(),
+            cache: None,
+        })
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one call a fixed pipeline, each argument a part of its state")]
+    fn make(
+        &self,
+        label: &str,
+        module: &wgpu::ShaderModule,
+        buffers: &[Option<VertexBufferLayout<'_>>],
+        primitive: PrimitiveState,
+        shape: Shape,
+        depth: DepthStencilState,
+        target: Option<ColorTargetState>,
+    ) -> RenderPipeline {
+        self.device.create_render_pipeline(&RenderPipelineDescriptor {
+            label: Some(label),
+            layout: Some(&self.frame_layout),
+            vertex: wgpu::VertexState {
+                module,
+                entry_point: Some("vertex"),
+                compilation_options: Default::default(),
+                buffers,
+            },
+            primitive,
+            depth_stencil: Some(depth),
+            multisample: MultisampleState { count: SAMPLES, ..Default::default() },
+            fragment: Some(wgpu::FragmentState {
+                module,
+                entry_point: Some("fragment"),
+                compilation_options: Default::default(),
+                targets: &[target],
+            }),
+            multiview_mask: shape.views.mask(),
+            cache: None,
+        })
+    }
+}
+
+fn vertices(stride: u64, attributes: &[VertexAttribute]) -> VertexBufferLayout<'_> {
+    VertexBufferLayout { array_stride: stride, step_mode: VertexStepMode::Vertex, attributes }
+}
+
+fn depth(write: bool, compare: CompareFunction) -> DepthStencilState {
+    DepthStencilState {
+        format: DEPTH,
+        depth_write_enabled: Some(write),
+        depth_compare: Some(compare),
+        stencil: Default::default(),
+        bias: Default::default(),
+    }
+}

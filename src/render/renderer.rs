@@ -1,0 +1,525 @@
+//! One pass over the scene, into one view or both eyes at once.
+
+use std::sync::Arc;
+
+use glam::{Mat4, Vec3, Vec4};
+
+use super::bindings::Bindings;
+use super::depth::DepthResolve;
+use super::environment::{self, Environment};
+use super::frame::{FrameUniform, Frustum, view_uniforms};
+use super::gpu::Gpu;
+use super::layouts::Layouts;
+use super::lights::{upload_brdf, upload_environment, upload_white};
+use super::payload::Payload;
+use super::pipelines::{Fixed, Pipelines, Shape};
+use super::ribbon::{self, Ribbon, RibbonVertex};
+use super::shader::ViewCount;
+use super::shadow::{self, Shadow};
+use super::targets::{Attachments, Picture};
+use super::upload::{GpuModel, Samplers, Upload};
+use crate::device::{HiddenMesh, Views};
+use crate::model::Model;
+use crate::scene::{DrawList, Instance, Scene};
+
+/// What is seen where nothing stands.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Background {
+    /// The environment.
+    #[default]
+    Sky,
+    /// One colour, linear.
+    Color([f32; 3]),
+    /// Alpha 0; colours come out premultiplied.
+    None,
+}
+
+/// The light of a frame beside the environment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Light {
+    /// The way the sun's light travels.
+    pub direction: Vec3,
+    /// Irradiance on a facing surface, linear; zero for no sun.
+    pub irradiance: Vec3,
+    pub exposure: f32,
+}
+
+/// What to draw, beside the scene.
+#[derive(Debug, Clone, Copy)]
+pub struct Look<'a> {
+    pub views: &'a Views,
+    pub world_from_rig: Mat4,
+    pub light: Light,
+    pub background: Background,
+    pub ribbons: &'a [Ribbon],
+    /// Strength of the dark rim and of the blink, 0 to 1.
+    pub comfort: [f32; 2],
+    /// Seconds on the visit's clock.
+    pub time: f32,
+}
+
+/// Where to draw.
+#[derive(Debug, Clone, Copy)]
+pub struct Output<'a> {
+    /// Single-sampled, one layer a view; can be copied to where two views are drawn without multiview.
+    pub color: &'a wgpu::TextureView,
+    /// Where depth goes too, one layer a view, for a runtime that asked for it.
+    pub depth: Option<&'a wgpu::TextureView>,
+    /// First layer of `depth` that is written.
+    pub depth_layer: u32,
+    pub size: (u32, u32),
+    pub shape: Shape,
+}
+
+/// Figures of the last frame.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DrawStats {
+    pub draws: u32,
+    pub triangles: u64,
+}
+
+/// All that the GPU holds.
+#[derive(Debug)]
+pub struct Renderer {
+    pub(super) gpu: Gpu,
+    pub(super) layouts: Arc<Layouts>,
+    pub(super) samplers: Samplers,
+    pub(super) white: wgpu::TextureView,
+    pipelines: Arc<Pipelines>,
+    fixed: Vec<(Shape, Fixed)>,
+    attachments: Option<Attachments>,
+    models: Vec<Option<GpuModel>>,
+    model_bytes: u64,
+    bytes_peak: u64,
+    frame_uniform: wgpu::Buffer,
+    instances: wgpu::Buffer,
+    instance_capacity: usize,
+    environment: wgpu::TextureView,
+    environment_sh: [[f32; 4]; 9],
+    brdf: wgpu::TextureView,
+    smooth: wgpu::Sampler,
+    shadow: Shadow,
+    shadow_pipeline: wgpu::RenderPipeline,
+    shadow_group: wgpu::BindGroup,
+    frame_group: wgpu::BindGroup,
+    hidden: Option<(wgpu::Buffer, u32)>,
+    ribbon_buffer: wgpu::Buffer,
+    ribbon_vertices: Vec<RibbonVertex>,
+    depth_resolve: Option<DepthResolve>,
+    list: DrawList,
+    stats: DrawStats,
+}
+
+/// Slots in the instance buffer at first; it doubles when the scene outgrows it.
+const FIRST_INSTANCES: usize = 4096;
+
+impl Renderer {
+    /// Makes what every frame needs. The environment is black until [`Renderer::set_environment`].
+    pub fn new(gpu: &Gpu) -> Renderer {
+        let device = &gpu.device;
+        let layouts = Arc::new(Layouts::new(device));
+        let pipelines = Arc::new(Pipelines::new(device, &layouts));
+        let shadow = Shadow::new(device);
+        let buffer = |label, size: usize, usage| {
+            device.create_buffer(&wgpu::BufferDescriptor {
+                label: Some(label),
+                size: size as u64,
+                usage: usage | wgpu::BufferUsages::COPY_DST,
+                mapped_at_creation: false,
+            })
+        };
+        let frame_uniform = buffer("frame", size_of::<FrameUniform>(), wgpu::BufferUsages::UNIFORM);
+        let instances = buffer("instances", FIRST_INSTANCES * size_of::<Instance>(), wgpu::BufferUsages::STORAGE);
+        let ribbon_buffer = buffer("ribbons", ribbon::CAPACITY * size_of::<RibbonVertex>(), wgpu::BufferUsages::VERTEX);
+        let environment = upload_environment(gpu, &Environment::black());
+        let brdf = upload_brdf(gpu);
+        let white = upload_white(gpu);
+        let smooth = device.create_sampler(&wgpu::SamplerDescriptor {
+            label: Some("smooth"),
+            mag_filter: wgpu::FilterMode::Linear,
+            min_filter: wgpu::FilterMode::Linear,
+            mipmap_filter: wgpu::MipmapFilterMode::Linear,
+            ..Default::default()
+        });
+        let shadow_pipeline = pipelines.shadow();
+        // Signs at a flat angle are worth anisotropy, except where a software driver takes a hundred times as long for it.
+        let software = gpu.adapter.get_info().device_type == wgpu::DeviceType::Cpu;
+        let samplers = Samplers { anisotropy: if software { 1 } else { 8 }, ..Default::default() };
+        let bindings = Bindings {
+            frame_uniform: &frame_uniform,
+            instances: &instances,
+            environment: &environment,
+            brdf: &brdf,
+            smooth: &smooth,
+            shadow: &shadow,
+        };
+        let (frame_group, shadow_group) = bindings.groups(device, &layouts);
+        Renderer {
+            gpu: gpu.clone(),
+            layouts,
+            samplers,
+            white,
+            pipelines,
+            fixed: Vec::new(),
+            attachments: None,
+            models: Vec::new(),
+            model_bytes: 0,
+            bytes_peak: 0,
+            frame_uniform,
+            instances,
+            instance_capacity: FIRST_INSTANCES,
+            environment,
+            environment_sh: [[0.0; 4]; 9],
+            brdf,
+            smooth,
+            shadow,
+            shadow_pipeline,
+            shadow_group,
+            frame_group,
+            hidden: None,
+            ribbon_buffer,
+            ribbon_vertices: Vec::new(),
+            depth_resolve: None,
+            list: DrawList::default(),
+            stats: DrawStats::default(),
+        }
+    }
+
+    /// For workers, to make pipelines ahead.
+    pub fn pipelines(&self) -> Arc<Pipelines> {
+        self.pipelines.clone()
+    }
+
+    /// Makes what a shape of target needs, so that the first frame does not have to.
+    pub fn prepare(&mut self, shape: Shape) {
+        if !self.fixed.iter().any(|(made, _)| *made == shape) {
+            self.fixed.push((shape, self.pipelines.fixed(shape)));
+        }
+    }
+
+    pub fn set_environment(&mut self, environment: &Environment) {
+        self.environment = upload_environment(&self.gpu, environment);
+        self.environment_sh = environment.sh;
+        self.rebind();
+    }
+
+    /// What each eye never sees; drawn first, it saves shading there.
+    pub fn set_hidden(&mut self, mesh: &HiddenMesh) {
+        let mut vertices: Vec<[f32; 3]> = Vec::new();
+        for (view, (points, indices)) in mesh.views.iter().enumerate().take(2) {
+            let corners = indices.iter().filter_map(|&i| points.get(i as usize));
+            vertices.extend(corners.map(|p| [p[0], p[1], view as f32]));
+        }
+        if vertices.is_empty() {
+            self.hidden = None;
+            return;
+        }
+        let buffer = self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("hidden"),
+            size: size_of_val(vertices.as_slice()) as u64,
+            usage: wgpu::BufferUsages::VERTEX | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        self.gpu.queue.write_buffer(&buffer, 0, bytemuck::cast_slice(&vertices));
+        self.hidden = Some((buffer, vertices.len() as u32));
+    }
+
+    /// Takes a finished upload; the number is what [`Scene::place`] wants.
+    pub fn insert(&mut self, upload: Upload) -> Option<(u32, Arc<Model>)> {
+        let shape = upload.shape();
+        let model = upload.finish()?;
+        self.model_bytes += model.bytes;
+        self.bytes_peak = self.bytes_peak.max(self.model_bytes);
+        let slot = self.models.iter().position(Option::is_none).unwrap_or(self.models.len());
+        if slot == self.models.len() {
+            self.models.push(Some(model));
+        } else {
+            self.models[slot] = Some(model);
+        }
+        Some((slot as u32, shape))
+    }
+
+    /// Uploads a model at once, for loading outside of frames.
+    pub fn insert_now(&mut self, model: Model) -> Option<(u32, Arc<Model>)> {
+        let (shape, payload) = Payload::split(model);
+        let mut upload = Upload::new(shape, payload);
+        while upload.next().is_some() {
+            upload.step(self);
+        }
+        self.insert(upload)
+    }
+
+    /// Frees a model; no object of the scene may show it any more.
+    pub fn remove(&mut self, model: u32) {
+        if let Some(old) = self.models.get_mut(model as usize).and_then(Option::take) {
+            self.model_bytes -= old.bytes;
+        }
+    }
+
+    /// Bytes of models on the GPU now and at most so far.
+    pub fn bytes(&self) -> (u64, u64) {
+        (self.model_bytes, self.bytes_peak)
+    }
+
+    pub fn stats(&self) -> DrawStats {
+        self.stats
+    }
+
+    /// Draws the scene and submits it. Two views go into one multiview pass where the shape of `output` says so, else
+    /// into a pass each.
+    pub fn draw(&mut self, scene: &mut Scene, look: &Look<'_>, output: &Output<'_>) {
+        self.prepare(output.shape);
+        match (look.views, output.shape.views) {
+            (Views::Stereo(pair), ViewCount::One) => {
+                // Each eye is drawn into a picture of one layer and copied: resolving straight into the second layer
+                // goes to the first on Mesa's software driver before version 23.
+                let eye = Picture::with_format(&self.gpu, output.size, 1, output.shape.format);
+                for (layer, view) in (0u32..).zip(pair) {
+                    let views = Views::Mono(*view);
+                    let one = Output { color: &eye.view, depth_layer: layer, ..*output };
+                    self.draw_pass(scene, &Look { views: &views, ..*look }, &one);
+                    self.copy_layer(&eye.texture, output.color.texture(), layer);
+                }
+            }
+            _ => self.draw_pass(scene, look, output),
+        }
+    }
+
+    fn copy_layer(&self, from: &wgpu::Texture, to: &wgpu::Texture, layer: u32) {
+        let at = |texture, z| wgpu::TexelCopyTextureInfo {
+            texture,
+            mip_level: 0,
+            origin: wgpu::Origin3d { x: 0, y: 0, z },
+            aspect: wgpu::TextureAspect::All,
+        };
+        let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
+        let size = wgpu::Extent3d { width: from.width(), height: from.height(), depth_or_array_layers: 1 };
+        encoder.copy_texture_to_texture(at(from, 0), at(to, layer), size);
+        self.gpu.queue.submit([encoder.finish()]);
+    }
+
+    fn draw_pass(&mut self, scene: &mut Scene, look: &Look<'_>, output: &Output<'_>) {
+        self.send_instances(scene);
+        let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
+        let sun = look.light.irradiance != Vec3::ZERO;
+        if sun {
+            self.draw_shadow(scene, look.light.direction.normalize_or(Vec3::NEG_Y), look.time, &mut encoder);
+        }
+        let views = view_uniforms(look.views, &look.world_from_rig);
+        self.write_frame(look, &views, sun);
+        let frustum = Frustum::new(&views[..look.views.as_slice().len()]);
+        let eye = views[0].world_from_view.w_axis.truncate();
+        self.list.collect(scene, eye, |center, half| frustum.sees(center, half));
+        self.write_ribbons(look.ribbons);
+        self.pass(scene, look, output, &mut encoder);
+        self.resolve_depth(output, &mut encoder);
+        self.gpu.queue.submit([encoder.finish()]);
+    }
+
+    fn send_instances(&mut self, scene: &mut Scene) {
+        let count = scene.instances().len();
+        if count > self.instance_capacity {
+            self.instance_capacity = count.next_power_of_two();
+            self.instances = self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
+                label: Some("instances"),
+                size: (self.instance_capacity * size_of::<Instance>()) as u64,
+                usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
+                mapped_at_creation: false,
+            });
+            self.rebind();
+            scene.mark_dirty();
+        }
+        if let Some(range) = scene.take_dirty() {
+            let offset = (range.start * size_of::<Instance>()) as u64;
+            self.gpu.queue.write_buffer(&self.instances, offset, bytemuck::cast_slice(&scene.instances()[range]));
+        }
+    }
+
+    fn draw_shadow(&mut self, scene: &Scene, direction: Vec3, time: f32, encoder: &mut wgpu::CommandEncoder) {
+        let wanted = Some((scene.version(), direction));
+        let soon = self.shadow.drawn.is_some() && (0.0..shadow::PACE).contains(&(time - self.shadow.drawn_at));
+        if self.shadow.drawn == wanted || soon {
+            return;
+        }
+        self.shadow.drawn_at = time;
+        self.shadow.drawn = wanted;
+        self.shadow.fit(scene.all_bounds(), direction);
+        let matrix = self.shadow.from_world;
+        self.gpu.queue.write_buffer(&self.shadow.uniform, 0, bytemuck::bytes_of(&matrix));
+        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("shadow"),
+            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
+                view: &self.shadow.view,
+                depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(1.0), store: wgpu::StoreOp::Store }),
+                stencil_ops: None,
+            }),
+            ..Default::default()
+        });
+        pass.set_pipeline(&self.shadow_pipeline);
+        pass.set_bind_group(0, &self.shadow_group, &[]);
+        self.list.collect(scene, Vec3::ZERO, |_, _| true);
+        for (slot, draw) in self.list.iter(scene).filter(|(_, draw)| draw.casts) {
+            let Some(model) = self.models.get(draw.model as usize).and_then(Option::as_ref) else { continue };
+            let Some(range) = model.primitives.get(draw.primitive as usize) else { continue };
+            if draw.key.topology != crate::scene::TopologyKey::Triangles {
+                continue;
+            }
+            pass.set_vertex_buffer(0, model.vertices.slice(..));
+            pass.set_index_buffer(model.indices.slice(..), model.index_format);
+            pass.draw_indexed(
+                range.first_index..range.first_index + range.index_count,
+                range.base_vertex,
+                slot..slot + 1,
+            );
+        }
+    }
+
+    fn write_frame(&mut self, look: &Look<'_>, views: &[super::frame::ViewUniform; 2], sun: bool) {
+        let towards = -look.light.direction.normalize_or(Vec3::NEG_Y);
+        let color = look.light.irradiance;
+        let uniform = FrameUniform {
+            views: *views,
+            sh: self.environment_sh,
+            shadow_from_world: self.shadow.from_world,
+            sun: towards.extend(if sun { 1.0 } else { 0.0 }).to_array(),
+            sun_color: color.extend(self.shadow.texel).to_array(),
+            params: [(environment::LEVELS - 1) as f32, look.light.exposure, look.time, self.shadow.side as f32],
+            comfort: [look.comfort[0], look.comfort[1], 0.0, 0.0],
+        };
+        self.gpu.queue.write_buffer(&self.frame_uniform, 0, bytemuck::bytes_of(&uniform));
+    }
+
+    fn write_ribbons(&mut self, ribbons: &[Ribbon]) {
+        ribbon::triangles(ribbons, &mut self.ribbon_vertices);
+        if !self.ribbon_vertices.is_empty() {
+            self.gpu.queue.write_buffer(&self.ribbon_buffer, 0, bytemuck::cast_slice(&self.ribbon_vertices));
+        }
+    }
+
+    fn pass(&mut self, scene: &Scene, look: &Look<'_>, output: &Output<'_>, encoder: &mut wgpu::CommandEncoder) {
+        let fits = |a: &Attachments| a.shape == output.shape && a.size == output.size;
+        if !self.attachments.as_ref().is_some_and(fits) {
+            self.attachments = Some(Attachments::new(&self.gpu.device, output.shape, output.size));
+        }
+        let Some(attachments) = &self.attachments else { return };
+        let Some((_, fixed)) = self.fixed.iter().find(|(shape, _)| *shape == output.shape) else { return };
+        let clear = match look.background {
+            Background::Color([r, g, b]) => Vec4::new(r, g, b, 1.0),
+            Background::Sky => Vec4::W,
+            Background::None => Vec4::ZERO,
+        };
+        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("scene"),
+            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                view: &attachments.color,
+                depth_slice: None,
+                resolve_target: Some(output.color),
+                ops: wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(wgpu::Color {
+                        r: clear.x.into(),
+                        g: clear.y.into(),
+                        b: clear.z.into(),
+                        a: clear.w.into(),
+                    }),
+                    store: wgpu::StoreOp::Discard,
+                },
+            })],
+            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
+                view: &attachments.depth,
+                depth_ops: Some(wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(0.0),
+                    // On a tiler depth never leaves the chip unless somebody reads it.
+                    store: if output.depth.is_some() { wgpu::StoreOp::Store } else { wgpu::StoreOp::Discard },
+                }),
+                stencil_ops: None,
+            }),
+            multiview_mask: output.shape.views.mask(),
+            ..Default::default()
+        });
+        pass.set_bind_group(0, &self.frame_group, &[]);
+        if let Some((buffer, count)) = &self.hidden
+            && output.shape.views.count() == 2
+        {
+            pass.set_pipeline(&fixed.hidden);
+            pass.set_vertex_buffer(0, buffer.slice(..));
+            pass.draw(0..*count, 0..1);
+        }
+        let sky = |pass: &mut wgpu::RenderPass<'_>| {
+            if look.background == Background::Sky {
+                pass.set_pipeline(&fixed.sky);
+                pass.draw(0..3, 0..1);
+            }
+        };
+        let mut stats = DrawStats::default();
+        let mut last_key = None;
+        let mut last_model = None;
+        let mut sky_drawn = false;
+        for (slot, draw) in self.list.iter(scene) {
+            let Some(model) = self.models.get(draw.model as usize).and_then(Option::as_ref) else { continue };
+            let Some(range) = model.primitives.get(draw.primitive as usize) else { continue };
+            let Some(material) = model.materials.get(draw.material as usize) else { continue };
+            // After what hides it, before what blends with it.
+            if !sky_drawn && draw.key.phase == crate::scene::Phase::Blend {
+                sky(&mut pass);
+                sky_drawn = true;
+                last_key = None;
+            }
+            if last_key != Some(draw.key) {
+                // A pipeline that a worker has not made yet shows its draws a little later.
+                let Some(pipeline) = self.pipelines.made(draw.key, output.shape) else { continue };
+                pass.set_pipeline(&pipeline);
+                last_key = Some(draw.key);
+            }
+            if last_model != Some(draw.model) {
+                pass.set_vertex_buffer(0, model.vertices.slice(..));
+                pass.set_index_buffer(model.indices.slice(..), model.index_format);
+                last_model = Some(draw.model);
+            }
+            pass.set_bind_group(1, material, &[]);
+            pass.draw_indexed(
+                range.first_index..range.first_index + range.index_count,
+                range.base_vertex,
+                slot..slot + 1,
+            );
+            stats.draws += 1;
+            stats.triangles += u64::from(range.index_count / 3);
+        }
+        if !sky_drawn {
+            sky(&mut pass);
+        }
+        if !self.ribbon_vertices.is_empty() {
+            pass.set_pipeline(&fixed.ribbon);
+            pass.set_vertex_buffer(0, self.ribbon_buffer.slice(..));
+            pass.draw(0..self.ribbon_vertices.len() as u32, 0..1);
+        }
+        if look.comfort != [0.0; 2] {
+            pass.set_pipeline(&fixed.veil);
+            pass.draw(0..3, 0..1);
+        }
+        drop(pass);
+        self.stats = stats;
+    }
+
+    fn resolve_depth(&mut self, output: &Output<'_>, encoder: &mut wgpu::CommandEncoder) {
+        let (Some(target), Some(attachments)) = (output.depth, &self.attachments) else { return };
+        let format = target.texture().format();
+        if self.depth_resolve.as_ref().is_none_or(|made| made.format != format) {
+            self.depth_resolve = Some(DepthResolve::new(&self.gpu.device, format));
+        }
+        if let Some(resolve) = &self.depth_resolve {
+            resolve.encode(&self.gpu.device, encoder, attachments, target, output.depth_layer);
+        }
+    }
+
+    fn rebind(&mut self) {
+        let bindings = Bindings {
+            frame_uniform: &self.frame_uniform,
+            instances: &self.instances,
+            environment: &self.environment,
+            brdf: &self.brdf,
+            smooth: &self.smooth,
+            shadow: &self.shadow,
+        };
+        (self.frame_group, self.shadow_group) = bindings.groups(&self.gpu.device, &self.layouts);
+    }
+}

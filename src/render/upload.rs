@@ -1,0 +1,283 @@
+//! A model's way onto the GPU in small steps, each with a known kind and size, so that a frame takes only what it can
+//! afford.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use super::material::{MATERIAL_STRIDE, MaterialUniform, textures};
+use super::payload::{Payload, PrimitiveRange};
+use super::renderer::Renderer;
+use crate::model::{Image, Model, Sampler, Texel, Wrap};
+use crate::stream::{Cost, Kind};
+
+/// No single step moves more than this.
+const CHUNK: usize = 128 << 10;
+
+/// A model on the GPU.
+#[derive(Debug)]
+pub(super) struct GpuModel {
+    pub vertices: wgpu::Buffer,
+    pub indices: wgpu::Buffer,
+    pub index_format: wgpu::IndexFormat,
+    pub primitives: Vec<PrimitiveRange>,
+    pub materials: Vec<wgpu::BindGroup>,
+    pub bytes: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Op {
+    CreateBuffers,
+    Vertices { from: usize, to: usize },
+    Indices { from: usize, to: usize },
+    CreateTexture { image: usize },
+    Rows { image: usize, level: u32, from: u32, to: u32 },
+    Material { index: usize },
+}
+
+/// A model on its way.
+#[derive(Debug)]
+pub struct Upload {
+    shape: Arc<Model>,
+    payload: Payload,
+    ops: VecDeque<Op>,
+    buffers: Option<(wgpu::Buffer, wgpu::Buffer)>,
+    uniforms: Option<wgpu::Buffer>,
+    views: Vec<wgpu::TextureView>,
+    textures: Vec<wgpu::Texture>,
+    materials: Vec<wgpu::BindGroup>,
+    bytes: u64,
+}
+
+impl Upload {
+    pub fn new(shape: Arc<Model>, payload: Payload) -> Upload {
+        let mut ops = VecDeque::from([Op::CreateBuffers]);
+        let chunks = |len: usize| (0..len).step_by(CHUNK).map(move |from| (from, (from + CHUNK).min(len)));
+        ops.extend(chunks(payload.vertices.len()).map(|(from, to)| Op::Vertices { from, to }));
+        ops.extend(chunks(payload.indices.len()).map(|(from, to)| Op::Indices { from, to }));
+        for (image, picture) in payload.images.iter().enumerate() {
+            ops.push_back(Op::CreateTexture { image });
+            for level in 0..picture.levels.len() as u32 {
+                let (width, height) = level_size(picture, level);
+                let rows = (CHUNK as u32 / (width * 4)).max(1);
+                ops.extend((0..height).step_by(rows as usize).map(|from| Op::Rows {
+                    image,
+                    level,
+                    from,
+                    to: (from + rows).min(height),
+                }));
+            }
+        }
+        ops.extend((0..shape.materials.len()).map(|index| Op::Material { index }));
+        Upload {
+            shape,
+            payload,
+            ops,
+            buffers: None,
+            uniforms: None,
+            views: Vec::new(),
+            textures: Vec::new(),
+            materials: Vec::new(),
+            bytes: 0,
+        }
+    }
+
+    /// What the next step would cost; `None` when all is done.
+    pub fn next(&self) -> Option<Cost> {
+        self.ops.front().map(|op| match *op {
+            Op::CreateBuffers => Cost { kind: Kind::Create, bytes: 0 },
+            Op::Vertices { from, to } | Op::Indices { from, to } => Cost { kind: Kind::Buffer, bytes: to - from },
+            Op::CreateTexture { .. } => Cost { kind: Kind::Create, bytes: 0 },
+            Op::Rows { image, level, from, to } => {
+                let width = self.payload.images.get(image).map_or(0, |p| level_size(p, level).0);
+                Cost { kind: Kind::Texture, bytes: (width * 4 * (to - from)) as usize }
+            }
+            Op::Material { .. } => Cost { kind: Kind::Bind, bytes: 0 },
+        })
+    }
+
+    /// Does one step.
+    pub fn step(&mut self, renderer: &mut Renderer) {
+        let Some(op) = self.ops.pop_front() else { return };
+        let gpu = renderer.gpu.clone();
+        match op {
+            Op::CreateBuffers => self.create_buffers(&gpu.device),
+            Op::Vertices { from, to } => {
+                if let (Some((buffer, _)), Some(bytes)) = (&self.buffers, self.payload.vertices.get(from..to)) {
+                    gpu.queue.write_buffer(buffer, from as u64, bytes);
+                }
+            }
+            Op::Indices { from, to } => {
+                if let (Some((_, buffer)), Some(bytes)) = (&self.buffers, self.payload.indices.get(from..to)) {
+                    gpu.queue.write_buffer(buffer, from as u64, bytes);
+                }
+            }
+            Op::CreateTexture { image } => self.create_texture(&gpu.device, image),
+            Op::Rows { image, level, from, to } => self.write_rows(&gpu.queue, image, level, from, to),
+            Op::Material { index } => self.material(renderer, index),
+        }
+    }
+
+    /// The finished model. Call it once [`Upload::next`] is `None`.
+    pub(super) fn finish(self) -> Option<GpuModel> {
+        let (vertices, indices) = self.buffers?;
+        Some(GpuModel {
+            vertices,
+            indices,
+            index_format: self.payload.index_format,
+            primitives: self.payload.primitives,
+            materials: self.materials,
+            bytes: self.bytes,
+        })
+    }
+
+    pub(super) fn shape(&self) -> Arc<Model> {
+        self.shape.clone()
+    }
+
+    fn create_buffers(&mut self, device: &wgpu::Device) {
+        let mut make = |label, size: usize, usage| {
+            let size = (size as u64).max(4);
+            self.bytes += size;
+            device.create_buffer(&wgpu::BufferDescriptor {
+                label: Some(label),
+                size,
+                usage: usage | wgpu::BufferUsages::COPY_DST,
+                mapped_at_creation: false,
+            })
+        };
+        let vertices = make("vertices", self.payload.vertices.len(), wgpu::BufferUsages::VERTEX);
+        let indices = make("indices", self.payload.indices.len(), wgpu::BufferUsages::INDEX);
+        let materials = self.shape.materials.len().max(1) * MATERIAL_STRIDE as usize;
+        self.uniforms = Some(make("materials", materials, wgpu::BufferUsages::UNIFORM));
+        self.buffers = Some((vertices, indices));
+    }
+
+    fn create_texture(&mut self, device: &wgpu::Device, image: usize) {
+        let Some(picture) = self.payload.images.get(image) else { return };
+        self.bytes += picture.levels.iter().map(|level| level.len() as u64).sum::<u64>();
+        let texture = device.create_texture(&wgpu::TextureDescriptor {
+            label: Some("image"),
+            size: wgpu::Extent3d { width: picture.width, height: picture.height, depth_or_array_layers: 1 },
+            mip_level_count: picture.levels.len().max(1) as u32,
+            sample_count: 1,
+            dimension: wgpu::TextureDimension::D2,
+            format: match picture.texel {
+                Texel::Rgba8Srgb => wgpu::TextureFormat::Rgba8UnormSrgb,
+                Texel::Rgba8 => wgpu::TextureFormat::Rgba8Unorm,
+            },
+            usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
+            view_formats: &[],
+        });
+        self.views.push(texture.create_view(&Default::default()));
+        self.textures.push(texture);
+    }
+
+    fn write_rows(&mut self, queue: &wgpu::Queue, image: usize, level: u32, from: u32, to: u32) {
+        let (Some(picture), Some(texture)) = (self.payload.images.get_mut(image), self.textures.get(image)) else {
+            return;
+        };
+        let (width, height) = level_size(picture, level);
+        let Some(texels) = picture.levels.get_mut(level as usize) else { return };
+        let row = width as usize * 4;
+        let Some(bytes) = texels.get(from as usize * row..to as usize * row) else { return };
+        queue.write_texture(
+            wgpu::TexelCopyTextureInfo {
+                texture,
+                mip_level: level,
+                origin: wgpu::Origin3d { x: 0, y: from, z: 0 },
+                aspect: wgpu::TextureAspect::All,
+            },
+            bytes,
+            wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(width * 4), rows_per_image: None },
+            wgpu::Extent3d { width, height: to - from, depth_or_array_layers: 1 },
+        );
+        if to == height {
+            // The GPU has it: the copy here is not needed any more.
+            *texels = Vec::new();
+        }
+    }
+
+    fn material(&mut self, renderer: &mut Renderer, index: usize) {
+        let (Some(material), Some(uniforms)) = (self.shape.materials.get(index), &self.uniforms) else { return };
+        let offset = index as u64 * MATERIAL_STRIDE;
+        renderer.gpu.queue.write_buffer(uniforms, offset, bytemuck::bytes_of(&MaterialUniform::new(material)));
+        let slots = textures(material);
+        let samplers: [wgpu::Sampler; 5] = std::array::from_fn(|i| {
+            let wanted = slots[i].and_then(|t| self.shape.samplers.get(t.sampler as usize)).copied();
+            renderer.samplers.get(&renderer.gpu.device, wanted.unwrap_or_default())
+        });
+        let view = |i: usize| {
+            slots[i].and_then(|t: crate::model::TextureRef| self.views.get(t.image as usize)).unwrap_or(&renderer.white)
+        };
+        let mut entries = vec![wgpu::BindGroupEntry {
+            binding: 0,
+            resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+                buffer: uniforms,
+                offset,
+                size: std::num::NonZeroU64::new(MATERIAL_STRIDE),
+            }),
+        }];
+        for i in 0..5 {
+            entries.push(wgpu::BindGroupEntry {
+                binding: 1 + i as u32,
+                resource: wgpu::BindingResource::TextureView(view(i)),
+            });
+        }
+        for (i, sampler) in samplers.iter().enumerate() {
+            entries.push(wgpu::BindGroupEntry {
+                binding: 6 + i as u32,
+                resource: wgpu::BindingResource::Sampler(sampler),
+            });
+        }
+        self.materials.push(renderer.gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("material"),
+            layout: &renderer.layouts.material,
+            entries: &entries,
+        }));
+    }
+}
+
+fn level_size(image: &Image, level: u32) -> (u32, u32) {
+    ((image.width >> level).max(1), (image.height >> level).max(1))
+}
+
+/// Samplers by what they do; there are few.
+#[derive(Debug, Default)]
+pub(super) struct Samplers {
+    pub made: HashMap<Sampler, wgpu::Sampler>,
+    pub anisotropy: u16,
+}
+
+impl Samplers {
+    fn get(&mut self, device: &wgpu::Device, sampler: Sampler) -> wgpu::Sampler {
+        let wrap = |wrap| match wrap {
+            Wrap::Repeat => wgpu::AddressMode::Repeat,
+            Wrap::Mirror => wgpu::AddressMode::MirrorRepeat,
+            Wrap::Clamp => wgpu::AddressMode::ClampToEdge,
+        };
+        let filter = |linear| if linear { wgpu::FilterMode::Linear } else { wgpu::FilterMode::Nearest };
+        let smooth = sampler.mag_linear && sampler.min_linear && sampler.mip_linear == Some(true);
+        let anisotropy_clamp = if smooth { self.anisotropy.max(1) } else { 1 };
+        self.made
+            .entry(sampler)
+            .or_insert_with(|| {
+                device.create_sampler(&wgpu::SamplerDescriptor {
+                    label: Some("material"),
+                    address_mode_u: wrap(sampler.wrap_u),
+                    address_mode_v: wrap(sampler.wrap_v),
+                    address_mode_w: wgpu::AddressMode::ClampToEdge,
+                    mag_filter: filter(sampler.mag_linear),
+                    min_filter: filter(sampler.min_linear),
+                    mipmap_filter: if sampler.mip_linear == Some(true) {
+                        wgpu::MipmapFilterMode::Linear
+                    } else {
+                        wgpu::MipmapFilterMode::Nearest
+                    },
+                    lod_max_clamp: if sampler.mip_linear.is_some() { 32.0 } else { 0.0 },
+                    anisotropy_clamp,
+                    ..Default::default()
+                })
+            })
+            .clone()
+    }
+}

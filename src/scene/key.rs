@@ -1,0 +1,76 @@
+//! What decides how a primitive is drawn, apart from its numbers and pictures.
+
+use crate::model::{Alpha, Material, Topology};
+
+/// What decides the pipeline of a draw: a small finite set, so that all of them can be made ahead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    pub phase: Phase,
+    pub topology: TopologyKey,
+    pub cull: Cull,
+}
+
+/// The order of drawing: opaque hides, mask cuts out, blend needs all behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Phase {
+    Opaque,
+    Mask,
+    Blend,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TopologyKey {
+    Triangles,
+    Lines,
+    Points,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Cull {
+    /// Counter-clockwise faces show.
+    Back,
+    /// The node mirrors: clockwise faces show.
+    Mirrored,
+    /// Both sides show, and the matrix keeps orientation.
+    None,
+    /// Both sides show, and the matrix mirrors.
+    NoneMirrored,
+}
+
+impl Key {
+    pub fn new(material: &Material, topology: Topology, mirrored: bool) -> Key {
+        Key {
+            phase: match material.alpha {
+                Alpha::Opaque => Phase::Opaque,
+                Alpha::Mask(_) => Phase::Mask,
+                Alpha::Blend => Phase::Blend,
+            },
+            topology: match topology {
+                Topology::Triangles => TopologyKey::Triangles,
+                Topology::Lines => TopologyKey::Lines,
+                Topology::Points => TopologyKey::Points,
+            },
+            cull: match (material.double_sided, mirrored) {
+                (false, false) => Cull::Back,
+                (false, true) => Cull::Mirrored,
+                (true, false) => Cull::None,
+                (true, true) => Cull::NoneMirrored,
+            },
+        }
+    }
+
+    /// Every key there is.
+    pub fn all() -> impl Iterator<Item = Key> {
+        let phases = [Phase::Opaque, Phase::Mask, Phase::Blend];
+        let topologies = [TopologyKey::Triangles, TopologyKey::Lines, TopologyKey::Points];
+        let culls = [Cull::Back, Cull::Mirrored, Cull::None, Cull::NoneMirrored];
+        phases.into_iter().flat_map(move |phase| {
+            topologies.into_iter().flat_map(move |topology| culls.map(|cull| Key { phase, topology, cull }))
+        })
+    }
+
+    /// Position in the order of drawing, below 64.
+    pub fn order(self) -> u64 {
+        (self.phase as u64) << 4 | (self.topology as u64) << 2 | self.cull as u64
+    }
+}

@@ -1,0 +1,10 @@
+//! What stands where now: placed models in flat arrays, their animation, bounds and culling. Knows nothing of file
+//! formats or of wgpu.
+
+mod key;
+mod store;
+mod visible;
+
+pub use key::*;
+pub use store::*;
+pub use visible::*;

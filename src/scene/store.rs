@@ -1,0 +1,371 @@
+//! The placed objects and the arrays that a frame walks over.
+//!
+//! An *item* is one primitive of one placed object. Items lie in parallel arrays; an item's index is also its slot in
+//! the GPU's instance buffer, so that nothing is copied per frame for what did not move.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytemuck::{Pod, Zeroable};
+use glam::{Mat4, Vec3};
+
+use super::key::{Key, Phase};
+use crate::model::{self, Aabb, Model, Placement};
+
+/// Nodes with this prefix cast no sun shadow.
+const NO_SHADOW: &str = "NOCAST_";
+/// Nodes with this prefix are walls for walking only and are not drawn.
+const COLLISION: &str = "COL_";
+
+/// Matches `Instance` in `shaders/mesh.wgsl`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+pub struct Instance {
+    /// Rows of the matrix from mesh to world.
+    pub rows: [[f32; 4]; 3],
+    pub position_offset: [f32; 4],
+    pub position_scale: [f32; 4],
+    /// Offset and scale.
+    pub uv0: [f32; 4],
+    pub uv1: [f32; 4],
+}
+
+/// What an item draws.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Draw {
+    /// The renderer's number of the model.
+    pub model: u32,
+    /// Counted over all meshes of the model.
+    pub primitive: u32,
+    pub material: u32,
+    pub key: Key,
+    pub casts: bool,
+}
+
+/// A placed model; stays valid until it is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ObjectId(u32);
+
+#[derive(Debug)]
+struct Object {
+    shape: Arc<Model>,
+    model: u32,
+    matrix: Mat4,
+    items: Range<usize>,
+    /// Node of each item, in item order.
+    nodes: Vec<u32>,
+    /// Number of the first primitive of each mesh, counted over all meshes.
+    firsts: Vec<u32>,
+    locals: Vec<Placement>,
+    worlds: Vec<Mat4>,
+    /// Which animation (all, where none is named), and since when.
+    animation: Option<(Option<usize>, f32)>,
+    variant: Option<u32>,
+    visible: bool,
+    casts: bool,
+    bounds: Aabb,
+}
+
+/// How much of an object is another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Change {
+    /// What its items draw, too.
+    Draws,
+    Place,
+    /// Its own parts moved.
+    Pose,
+}
+
+/// All that stands in the fair now.
+#[derive(Debug, Default)]
+pub struct Scene {
+    objects: Vec<Option<Object>>,
+    pub(super) instances: Vec<Instance>,
+    pub(super) draws: Vec<Option<Draw>>,
+    pub(super) centers: Vec<Vec3>,
+    pub(super) halves: Vec<Vec3>,
+    free: Vec<Range<usize>>,
+    dirty: Option<Range<usize>>,
+    version: u64,
+    playing: usize,
+}
+
+impl Scene {
+    pub fn new() -> Scene {
+        Scene::default()
+    }
+
+    /// Stands a model somewhere. `model` is the renderer's number for it; `shape` may be without vertices and texels.
+    pub fn place(&mut self, model: u32, shape: &Arc<Model>, matrix: Mat4, casts: bool) -> ObjectId {
+        let nodes: Vec<u32> = (0u32..)
+            .zip(&shape.nodes)
+            .filter(|(_, node)| !node.name.starts_with(COLLISION))
+            .flat_map(|(index, node)| {
+                let count = node.mesh.and_then(|m| shape.meshes.get(m as usize)).map_or(0, |m| m.primitives.len());
+                std::iter::repeat_n(index, count)
+            })
+            .collect();
+        let items = self.allocate(nodes.len());
+        let object = Object {
+            shape: shape.clone(),
+            model,
+            matrix,
+            items,
+            nodes,
+            firsts: shape
+                .meshes
+                .iter()
+                .scan(0, |next, mesh| {
+                    let first = *next;
+                    *next += mesh.primitives.len() as u32;
+                    Some(first)
+                })
+                .collect(),
+            locals: shape.nodes.iter().map(|node| node.local).collect(),
+            worlds: vec![Mat4::IDENTITY; shape.nodes.len()],
+            animation: None,
+            variant: None,
+            visible: true,
+            casts,
+            bounds: Aabb::EMPTY,
+        };
+        let slot = self.objects.iter().position(Option::is_none).unwrap_or(self.objects.len());
+        if slot == self.objects.len() {
+            self.objects.push(Some(object));
+        } else {
+            self.objects[slot] = Some(object);
+        }
+        let id = ObjectId(slot as u32);
+        self.refresh(id, Change::Draws);
+        id
+    }
+
+    pub fn remove(&mut self, id: ObjectId) {
+        let Some(object) = self.objects.get_mut(id.0 as usize).and_then(Option::take) else { return };
+        self.playing -= usize::from(object.animation.is_some());
+        self.version += u64::from(object.casts);
+        self.draws[object.items.clone()].fill(None);
+        if !object.items.is_empty() {
+            self.free.push(object.items);
+        }
+    }
+
+    pub fn set_matrix(&mut self, id: ObjectId, matrix: Mat4) {
+        if let Some(object) = self.object_mut(id)
+            && object.matrix != matrix
+        {
+            object.matrix = matrix;
+            self.refresh(id, Change::Place);
+        }
+    }
+
+    pub fn set_visible(&mut self, id: ObjectId, visible: bool) {
+        if let Some(object) = self.object_mut(id)
+            && object.visible != visible
+        {
+            object.visible = visible;
+            self.refresh(id, Change::Draws);
+        }
+    }
+
+    /// Shows the materials of a variant (an index into [`Model::variants`]), or the ones of the file.
+    pub fn set_variant(&mut self, id: ObjectId, variant: Option<u32>) {
+        if let Some(object) = self.object_mut(id) {
+            object.variant = variant;
+            self.refresh(id, Change::Draws);
+        }
+    }
+
+    /// Plays one animation of the model, or all of them, from `start` seconds on the visit's clock, in a loop.
+    pub fn play(&mut self, id: ObjectId, animation: Option<usize>, start: f32) {
+        if let Some(object) = self.object_mut(id)
+            && animation.unwrap_or(0) < object.shape.animations.len()
+        {
+            let first = object.animation.replace((animation, start)).is_none();
+            self.playing += usize::from(first);
+        }
+    }
+
+    /// Moves what is animated to `time` seconds.
+    pub fn animate(&mut self, time: f32) {
+        if self.playing == 0 {
+            return;
+        }
+        for slot in 0..self.objects.len() {
+            let Some(object) = &mut self.objects[slot] else { continue };
+            let Some((animation, start)) = object.animation.filter(|_| object.visible) else { continue };
+            let chosen = animation.map_or(0..object.shape.animations.len(), |one| one..one + 1);
+            for one in chosen {
+                model::animate(&object.shape, one, (time - start).max(0.0), &mut object.locals);
+            }
+            self.refresh(ObjectId(slot as u32), Change::Pose);
+        }
+    }
+
+    /// Bounds in the world of one object.
+    pub fn bounds(&self, id: ObjectId) -> Aabb {
+        self.objects.get(id.0 as usize).and_then(Option::as_ref).map_or(Aabb::EMPTY, |object| object.bounds)
+    }
+
+    /// Bounds in the world of everything that is shown.
+    pub fn all_bounds(&self) -> Aabb {
+        self.objects.iter().flatten().filter(|o| o.visible).fold(Aabb::EMPTY, |all, o| all.union(o.bounds))
+    }
+
+    /// Changes whenever something that casts a shadow came, went or was moved. Animations do not count: a turning part keeps
+    /// the shadow of the pose in which it was placed, because drawing the whole map again in every frame costs more than
+    /// it shows.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    pub fn instances(&self) -> &[Instance] {
+        &self.instances
+    }
+
+    /// The slots whose instances changed since the last call.
+    pub fn take_dirty(&mut self) -> Option<Range<usize>> {
+        self.dirty.take()
+    }
+
+    /// Everything must be sent again: the GPU is another one, or its buffer has grown.
+    pub fn mark_dirty(&mut self) {
+        self.dirty = (!self.instances.is_empty()).then_some(0..self.instances.len());
+    }
+
+    fn object_mut(&mut self, id: ObjectId) -> Option<&mut Object> {
+        self.objects.get_mut(id.0 as usize).and_then(Option::as_mut)
+    }
+
+    /// First fit among what was freed, else the end.
+    fn allocate(&mut self, count: usize) -> Range<usize> {
+        if let Some(at) = self.free.iter().position(|range| range.len() >= count && count > 0) {
+            let range = &mut self.free[at];
+            let start = range.start;
+            range.start += count;
+            if range.start == range.end {
+                self.free.swap_remove(at);
+            }
+            return start..start + count;
+        }
+        let start = self.instances.len();
+        self.instances.resize(start + count, Instance::zeroed());
+        self.draws.resize(start + count, None);
+        self.centers.resize(start + count, Vec3::ZERO);
+        self.halves.resize(start + count, Vec3::ZERO);
+        start..start + count
+    }
+
+    /// Computes world matrices and items of an object again.
+    fn refresh(&mut self, id: ObjectId, change: Change) {
+        let Some(object) = self.objects.get_mut(id.0 as usize).and_then(Option::as_mut) else { return };
+        for (index, node) in object.shape.nodes.iter().enumerate() {
+            let parent = node.parent.and_then(|p| object.worlds.get(p as usize)).unwrap_or(&object.matrix);
+            object.worlds[index] = *parent * object.locals[index].matrix();
+        }
+        object.bounds = Aabb::EMPTY;
+        let mut slot = object.items.start;
+        let mut at = 0;
+        while at < object.nodes.len() {
+            let node_index = object.nodes[at] as usize;
+            let node = &object.shape.nodes[node_index];
+            let world = object.worlds[node_index];
+            let Some(mesh_index) = node.mesh else { break };
+            let first = object.firsts[mesh_index as usize];
+            let primitives = &object.shape.meshes[mesh_index as usize].primitives;
+            for (offset, primitive) in primitives.iter().enumerate() {
+                let bounds = primitive.bounds.transformed(&world);
+                object.bounds = object.bounds.union(bounds);
+                self.centers[slot] = bounds.center();
+                self.halves[slot] = bounds.half();
+                self.instances[slot] = instance(&world, &primitive.decode);
+                if change == Change::Draws {
+                    let material = object
+                        .variant
+                        .and_then(|wanted| primitive.variants.iter().find(|(variant, _)| *variant == wanted))
+                        .map_or(primitive.material, |(_, material)| *material);
+                    let key = object
+                        .shape
+                        .materials
+                        .get(material as usize)
+                        .map(|m| Key::new(m, primitive.topology, world.determinant() < 0.0));
+                    let casts = object.casts && !node.name.starts_with(NO_SHADOW);
+                    self.draws[slot] = key.filter(|_| object.visible).map(|key| Draw {
+                        model: object.model,
+                        primitive: first + offset as u32,
+                        material,
+                        key,
+                        casts: casts && key.phase != Phase::Blend,
+                    });
+                }
+                slot += 1;
+            }
+            at += primitives.len();
+        }
+        self.version += u64::from(object.casts && change != Change::Pose);
+        let range = object.items.clone();
+        if !range.is_empty() {
+            self.dirty = Some(match self.dirty.take() {
+                Some(old) => old.start.min(range.start)..old.end.max(range.end),
+                None => range,
+            });
+        }
+    }
+}
+
+fn instance(world: &Mat4, decode: &model::Decode) -> Instance {
+    let rows = world.transpose();
+    let pair = |offset: glam::Vec2, scale: glam::Vec2| [offset.x, offset.y, scale.x, scale.y];
+    Instance {
+        rows: [rows.x_axis.to_array(), rows.y_axis.to_array(), rows.z_axis.to_array()],
+        position_offset: decode.position_offset.extend(0.0).to_array(),
+        position_scale: decode.position_scale.extend(0.0).to_array(),
+        uv0: pair(decode.uv0_offset, decode.uv0_scale),
+        uv1: pair(decode.uv1_offset, decode.uv1_scale),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::panel;
+
+    #[test]
+    fn slots_of_removed_objects_are_used_again() {
+        let mut scene = Scene::new();
+        let shape = Arc::new(panel::wand());
+        let first = scene.place(0, &shape, Mat4::IDENTITY, true);
+        scene.place(1, &shape, Mat4::IDENTITY, true);
+        let slots = scene.instances().len();
+        scene.remove(first);
+        scene.remove(first);
+        scene.place(2, &shape, Mat4::IDENTITY, true);
+        assert_eq!(scene.instances().len(), slots);
+        assert_eq!(scene.draws.iter().flatten().filter(|draw| draw.model == 2).count(), 3);
+        assert!(scene.draws.iter().flatten().all(|draw| draw.model != 0));
+    }
+
+    #[test]
+    fn only_what_moved_is_sent_again() {
+        let mut scene = Scene::new();
+        let shape = Arc::new(panel::wand());
+        scene.place(0, &shape, Mat4::IDENTITY, true);
+        let second = scene.place(1, &shape, Mat4::IDENTITY, true);
+        assert_eq!(scene.take_dirty(), Some(0..6));
+        let version = scene.version();
+        scene.set_matrix(second, Mat4::IDENTITY);
+        assert_eq!((scene.take_dirty(), scene.version()), (None, version));
+        scene.set_matrix(second, Mat4::from_translation(Vec3::X));
+        assert_eq!(scene.take_dirty(), Some(3..6));
+        assert_ne!(scene.version(), version);
+        assert!((scene.bounds(second).center().x - 1.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn a_mirrored_node_turns_its_faces() {
+        let mut scene = Scene::new();
+        let shape = Arc::new(panel::wand());
+        scene.place(0, &shape, Mat4::from_scale(Vec3::new(-1.0, 1.0, 1.0)), true);
+        assert!(scene.draws.iter().flatten().all(|draw| draw.key.cull == crate::scene::Cull::Mirrored));
+    }
+}

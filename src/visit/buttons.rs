@@ -1,0 +1,36 @@
+//! Buttons of the hands that mean the same wherever one points.
+
+use crate::device::Input;
+
+/// What a press asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Pressed {
+    /// The next page: key sheet, credits, none.
+    pub page: bool,
+    /// Smooth movement on or off.
+    pub smooth: bool,
+}
+
+/// Finds presses: a button that is down now and was not in the frame before, on either hand.
+pub fn pressed(before: &Input, now: &Input) -> Pressed {
+    let edge = |down: fn(&crate::device::Hand) -> bool| (0..2).any(|i| down(&now.hands[i]) && !down(&before.hands[i]));
+    Pressed { page: edge(|hand| hand.menu), smooth: edge(|hand| hand.secondary) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_held_button_counts_once_and_either_hand_will_do() {
+        let up = Input::default();
+        let mut menu = Input::default();
+        menu.hands[1].menu = true;
+        let mut smooth = Input::default();
+        smooth.hands[0].secondary = true;
+        assert_eq!(pressed(&up, &menu), Pressed { page: true, smooth: false });
+        assert_eq!(pressed(&menu, &menu), Pressed::default());
+        assert_eq!(pressed(&menu, &smooth), Pressed { page: false, smooth: true });
+        assert_eq!(pressed(&smooth, &up), Pressed::default());
+    }
+}

@@ -1,0 +1,258 @@
+//! Where a visitor can stand in a hall.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use glam::{Vec2, vec2};
+
+use super::grid::{Cell, Grid};
+
+/// Radius of a visitor, metres: what is kept free of everything that blocks.
+pub const RADIUS: f32 = 0.25;
+/// Side of the tiles that placements are looked up by, metres.
+const TILE: f32 = 4.0;
+/// Nearer than this to touching is touching, metres.
+const TOUCH: f32 = 1e-3;
+/// A step of a sweep, metres: less than the radius, so that nothing is jumped over.
+const STRIDE: f32 = 0.05;
+
+/// Where a [`Grid`] stands in the hall: turned about the vertical, then moved.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Placed {
+    /// x and z.
+    pub position: Vec2,
+    /// Radians, counter-clockwise from above.
+    pub yaw: f32,
+}
+
+impl Placed {
+    pub const HERE: Placed = Placed { position: Vec2::ZERO, yaw: 0.0 };
+
+    /// The place of a plot.
+    pub fn plot(plot: &crate::fair::Plot) -> Placed {
+        Placed { position: plot.position, yaw: plot.yaw.to_radians() }
+    }
+
+    fn turn(&self, local: Vec2) -> Vec2 {
+        let (sin, cos) = self.yaw.sin_cos();
+        vec2(local.x * cos + local.y * sin, local.y * cos - local.x * sin)
+    }
+
+    fn to_hall(self, local: Vec2) -> Vec2 {
+        self.position + self.turn(local)
+    }
+
+    fn to_local(self, point: Vec2) -> Vec2 {
+        let (sin, cos) = self.yaw.sin_cos();
+        let p = point - self.position;
+        vec2(p.x * cos - p.y * sin, p.x * sin + p.y * cos)
+    }
+}
+
+#[derive(Debug)]
+struct Standing {
+    grid: Arc<Grid>,
+    place: Placed,
+}
+
+/// The floor of one hall with everything that stands on it. All points are x and z in the hall, metres.
+#[derive(Debug)]
+pub struct Ground {
+    half: Vec2,
+    standing: HashMap<u64, Standing>,
+    tiles: HashMap<(i32, i32), Vec<u64>>,
+}
+
+impl Ground {
+    /// An empty hall of that size (see [`crate::fair::Hall::size`]), centred at the origin.
+    pub fn new(size: Vec2) -> Ground {
+        Ground { half: size * 0.5, standing: HashMap::new(), tiles: HashMap::new() }
+    }
+
+    /// Puts a grid at a place; `id` is the caller's, and replaces what it stood for.
+    pub fn insert(&mut self, id: u64, grid: Arc<Grid>, place: Placed) {
+        self.remove(id);
+        for tile in self.tiles_of(&grid, place) {
+            self.tiles.entry(tile).or_default().push(id);
+        }
+        self.standing.insert(id, Standing { grid, place });
+    }
+
+    /// Takes away what `id` stands for, if anything.
+    pub fn remove(&mut self, id: u64) {
+        let Some(standing) = self.standing.remove(&id) else { return };
+        for tile in self.tiles_of(&standing.grid, standing.place) {
+            if let Some(ids) = self.tiles.get_mut(&tile) {
+                ids.retain(|other| *other != id);
+                if ids.is_empty() {
+                    self.tiles.remove(&tile);
+                }
+            }
+        }
+    }
+
+    /// The tiles that a placed grid reaches into, in this hall.
+    fn tiles_of(&self, grid: &Grid, place: Placed) -> impl Iterator<Item = (i32, i32)> + use<> {
+        let (min, max) = grid.bounds();
+        let corners = [min, vec2(max.x, min.y), max, vec2(min.x, max.y)].map(|corner| place.to_hall(corner));
+        let low = corners.iter().copied().reduce(Vec2::min).unwrap_or_default().max(-self.half - TILE);
+        let high = corners.iter().copied().reduce(Vec2::max).unwrap_or_default().min(self.half + TILE);
+        let (from, to) = (tile(low), tile(high));
+        (from.1..=to.1).flat_map(move |z| (from.0..=to.0).map(move |x| (x, z)))
+    }
+
+    /// Whether the point is on the hall's floor.
+    pub fn inside(&self, point: Vec2) -> bool {
+        point.abs().cmple(self.half).all()
+    }
+
+    /// Height of the floor under a point, metres; `None` outside of the hall and where something stands.
+    pub fn floor(&self, point: Vec2) -> Option<f32> {
+        if !self.inside(point) {
+            return None;
+        }
+        let mut floor = 0.0_f32;
+        let mut blocked = false;
+        self.cells(point, |cell| {
+            floor = floor.max(cell.floor);
+            blocked |= cell.blocked();
+        });
+        (!blocked).then_some(floor)
+    }
+
+    /// How high what blocks at this point reaches, where anything does: a ray below that is stopped.
+    pub(super) fn wall(&self, point: Vec2) -> Option<f32> {
+        let mut top = None;
+        self.cells(point, |cell| {
+            if cell.blocked() {
+                top = Some(cell.top.max(top.unwrap_or(cell.top)));
+            }
+        });
+        top
+    }
+
+    /// Height of the highest floor at a point, whether or not something stands there.
+    pub(super) fn bare_floor(&self, point: Vec2) -> f32 {
+        let mut floor = 0.0_f32;
+        self.cells(point, |cell| floor = floor.max(cell.floor));
+        floor
+    }
+
+    fn cells(&self, point: Vec2, mut each: impl FnMut(&Cell)) {
+        for id in self.tiles.get(&tile(point)).into_iter().flatten() {
+            if let Some(standing) = self.standing.get(id)
+                && let Some(cell) = standing.grid.at(standing.place.to_local(point))
+            {
+                each(cell);
+            }
+        }
+    }
+
+    /// Whether a disc touches the hall's edge or anything that blocks.
+    pub fn blocked_circle(&self, center: Vec2, radius: f32) -> bool {
+        if !center.is_finite() || center.abs().cmpgt(self.half - radius + TOUCH).any() {
+            return true;
+        }
+        let mut blocked = false;
+        self.near(center, radius - TOUCH, |_| blocked = true);
+        blocked
+    }
+
+    /// Calls `hit` with the nearest point of each blocked cell within `radius`.
+    fn near(&self, center: Vec2, radius: f32, mut hit: impl FnMut(Vec2)) {
+        let (from, to) = (tile(center - radius), tile(center + radius));
+        for z in from.1..=to.1 {
+            for x in from.0..=to.0 {
+                for id in self.tiles.get(&(x, z)).into_iter().flatten() {
+                    if let Some(standing) = self.standing.get(id) {
+                        let local = standing.place.to_local(center);
+                        standing.grid.near(local, radius, |point| hit(standing.place.to_hall(point)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Moves a disc from a free place by `way`, sliding along what is in the way; where it ends is free again. From a
+    /// place that is not free it does not move.
+    pub fn sweep(&self, from: Vec2, way: Vec2, radius: f32) -> Vec2 {
+        if !way.is_finite() || self.blocked_circle(from, radius) {
+            return from;
+        }
+        // Nobody crosses a hall in one frame.
+        let way = way.clamp_length_max(20.0);
+        let steps = (way.length() / STRIDE).ceil().max(1.0);
+        let step = way / steps;
+        let mut at = from;
+        for _ in 0..steps as u32 {
+            let next = self.pushed_out(at + step, radius);
+            // Being pushed further than one walked would be a jump through something thin.
+            let fair = next.distance(at) <= STRIDE * 1.5 && (next - at).dot(step) >= 0.0;
+            if !fair || self.blocked_circle(next, radius) {
+                break;
+            }
+            at = next;
+        }
+        at
+    }
+
+    /// Out of the deepest contact, a few times: on flat walls once is enough, corners take two or three.
+    fn pushed_out(&self, mut at: Vec2, radius: f32) -> Vec2 {
+        for _ in 0..6 {
+            at = at.clamp(-(self.half - radius).max(Vec2::ZERO), (self.half - radius).max(Vec2::ZERO));
+            let mut nearest: Option<(f32, Vec2)> = None;
+            self.near(at, radius, |point| {
+                let found = (point.distance(at), point);
+                if nearest.is_none_or(|least| before(found, least)) {
+                    nearest = Some(found);
+                }
+            });
+            match nearest {
+                Some((distance, point)) if distance > 1e-5 && distance < radius - TOUCH * 0.5 => {
+                    at = point + (at - point) * (radius / distance);
+                }
+                _ => break,
+            }
+        }
+        at
+    }
+
+    /// Whether a disc can go straight from one place to the other.
+    pub fn clear(&self, from: Vec2, to: Vec2, radius: f32) -> bool {
+        if !from.is_finite() || !to.is_finite() {
+            return false;
+        }
+        let steps = (from.distance(to) / STRIDE).ceil().clamp(1.0, 1000.0) as u32;
+        (0..=steps).all(|i| !self.blocked_circle(from.lerp(to, i as f32 / steps as f32), radius))
+    }
+
+    /// The free place nearest to a point, looked for in rings up to `reach` metres away.
+    pub fn free_near(&self, point: Vec2, radius: f32, reach: f32) -> Option<Vec2> {
+        let point = if point.is_finite() { point.clamp(-self.half, self.half) } else { Vec2::ZERO };
+        if !self.blocked_circle(point, radius) {
+            return Some(point);
+        }
+        (1..=(reach / 0.1) as u32).find_map(|ring| {
+            let distance = ring as f32 * 0.1;
+            let count = (ring * 6).min(96);
+            (0..count)
+                .map(|i| point + Vec2::from_angle(i as f32 / count as f32 * std::f32::consts::TAU) * distance)
+                .find(|place| !self.blocked_circle(*place, radius))
+        })
+    }
+}
+
+/// The nearer contact first; of two at one distance always the same, because booths arrive in any order and a replayed
+/// walk must not notice.
+fn before(a: (f32, Vec2), b: (f32, Vec2)) -> bool {
+    let key = |(distance, point): (f32, Vec2)| [distance, point.x, point.y];
+    key(a).partial_cmp(&key(b)) == Some(std::cmp::Ordering::Less)
+}
+
+fn tile(point: Vec2) -> (i32, i32) {
+    let tile = (point / TILE).floor();
+    (tile.x as i32, tile.y as i32)
+}
+
+#[cfg(test)]
+pub(super) mod tests;

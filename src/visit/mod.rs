@@ -1,0 +1,30 @@
+//! The visitor: moving, pointing, comfort; record and replay. Knows nothing of how input was read.
+//!
+//! [`Visit`] is the visitor's state; [`Ground`] is where one can stand, made of [`Grid`]s that workers rasterise from
+//! models. Everything here is in the hall's space unless it says rig space: metres, +Y up; points on the floor are
+//! (x, z); yaw is in radians, counter-clockwise from above, and 0 looks along −Z.
+
+mod buttons;
+mod comfort;
+mod grid;
+mod ground;
+mod input;
+pub mod log;
+mod marks;
+mod moving;
+mod recorder;
+mod rig;
+mod settings;
+mod teleport;
+pub mod tour;
+mod visitor;
+
+pub use comfort::Comfort;
+pub use grid::{Grid, HEAD_ROOM, STEP};
+pub use ground::{Ground, Placed, RADIUS};
+pub use input::sane;
+pub use moving::Body;
+pub use recorder::Recorder;
+pub use rig::Rig;
+pub use settings::{Settings, Turn};
+pub use visitor::{Events, Visit};

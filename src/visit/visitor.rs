@@ -1,0 +1,224 @@
+//! The visitor, frame by frame.
+
+use std::time::Duration;
+
+use glam::{Mat4, Vec2, vec3};
+use serde::{Deserialize, Serialize};
+
+use super::buttons;
+use super::comfort::Comfort;
+use super::marks::Marks;
+use super::moving::{self, Body, Turner};
+use super::rig::Rig;
+use super::settings::{Settings, Turn};
+use super::teleport::Teleporter;
+use super::{Ground, sane};
+use crate::device::{Command, Frame, Input, Pose};
+use crate::fair::Lang;
+use crate::render::Ribbon;
+
+/// A longer gap between two frames (headset off, window moved) is no movement, seconds.
+const LONGEST_STEP: f32 = 0.25;
+
+/// Everything that is the visitor's and not the device's: it lives on when the device is rebuilt, and can be kept on
+/// disk. What is shown only for the moment (an arc, a blink) is not part of that.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Visit {
+    /// Index of the hall.
+    pub hall: usize,
+    pub rig: Rig,
+    pub body: Body,
+    pub settings: Settings,
+    pub lang: Lang,
+    /// Whether the key sheet is shown.
+    pub key_sheet: bool,
+    /// Whether the credits page is shown.
+    pub credits: bool,
+    /// Whether a window shows both eyes.
+    pub stereo_view: bool,
+    /// Where to arrive with the next frame: not before it is the head's place in the rig known.
+    arriving: Option<Vec2>,
+    #[serde(skip)]
+    now: Now,
+}
+
+/// The moment.
+#[derive(Debug, Clone, Default)]
+struct Now {
+    last: Option<Duration>,
+    input: Input,
+    turner: Turner,
+    teleporter: Teleporter,
+    marks: Marks,
+    comfort: Comfort,
+}
+
+/// What happened in one frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Events {
+    /// Write a picture of this frame.
+    pub picture: bool,
+    pub teleported: bool,
+    pub turned: bool,
+    pub recentred: bool,
+    /// [`Visit::lang`] changed.
+    pub language: bool,
+    /// [`Visit::stereo_view`] changed.
+    pub stereo_view: bool,
+}
+
+impl Visit {
+    /// A visitor who arrives in the first hall: x and z, and yaw in degrees, as in [`crate::fair::Hall::spawn`].
+    pub fn new(spawn: (Vec2, f32)) -> Visit {
+        let mut visit = Visit {
+            hall: 0,
+            rig: Rig::default(),
+            body: Body::default(),
+            settings: Settings::default(),
+            lang: Lang::default(),
+            key_sheet: false,
+            credits: false,
+            stereo_view: false,
+            arriving: None,
+            now: Now::default(),
+        };
+        visit.enter(0, spawn);
+        visit
+    }
+
+    /// Goes to a hall's spawn with the next frame.
+    pub fn enter(&mut self, hall: usize, (place, yaw): (Vec2, f32)) {
+        self.hall = hall;
+        self.rig = Rig { position: vec3(place.x, 0.0, place.y), yaw: yaw.to_radians() };
+        self.body.place = place;
+        self.arriving = Some(place);
+        self.now.teleporter.cancel();
+    }
+
+    /// Takes points of rig space into the hall.
+    pub fn world_from_rig(&self) -> Mat4 {
+        self.rig.matrix()
+    }
+
+    /// The head in the hall, as of the last frame.
+    pub fn head(&self) -> Pose {
+        self.rig.to_hall(&self.now.input.head)
+    }
+
+    /// The hands' aims in the hall, left and right, as of the last frame.
+    pub fn aims(&self) -> [Option<Pose>; 2] {
+        [0, 1].map(|i| self.now.input.hands[i].aim.map(|aim| self.rig.to_hall(&aim)))
+    }
+
+    /// The guides to draw: arc, landing ring, rays. Points in the hall.
+    pub fn marks(&self) -> &[Ribbon] {
+        self.now.marks.bands()
+    }
+
+    /// How far to darken the picture.
+    pub fn comfort(&self) -> Comfort {
+        self.now.comfort
+    }
+
+    /// One frame of the visit. Time is the frame's only.
+    pub fn update(&mut self, frame: &Frame, ground: &Ground) -> Events {
+        let mut input = frame.input.clone();
+        sane(&mut input, &self.now.input);
+        let dt = self.now.last.map_or(0.0, |last| frame.time.saturating_sub(last).as_secs_f32());
+        let dt = if dt > LONGEST_STEP { 0.0 } else { dt };
+        self.now.last = Some(frame.time);
+
+        if let Some(place) = self.arriving.take() {
+            self.body.place = ground.free_near(place, super::RADIUS, 6.0).unwrap_or(place);
+            self.rig.put_head(&input.head, self.body.place);
+            self.rig.position.y = ground.bare_floor(self.body.place);
+        }
+        let mut events = self.obey(&input, ground);
+        let pressed = buttons::pressed(&self.now.input, &input);
+        if pressed.page {
+            (self.key_sheet, self.credits) = (!self.key_sheet && !self.credits, self.key_sheet);
+        }
+        self.settings.smooth ^= pressed.smooth;
+        self.body.follow(self.rig.over(&input.head), ground);
+
+        let angle = self.now.turner.update(&input, &self.settings, self.now.teleporter.busy(), dt);
+        self.rig.turn(&input.head, angle);
+        events.turned = angle != 0.0;
+
+        let way = moving::wanted(&input, &self.rig, &self.settings, dt);
+        let walked = way != Vec2::ZERO && self.body.walk(way, &mut self.rig, &input.head, ground);
+        self.body.climb(&mut self.rig, ground, dt);
+
+        let hands = [0, 1].map(|i| input.hands[i].aim.map(|aim| self.rig.to_hall(&aim)));
+        let place = self.body.place;
+        if let Some(landing) = self.now.teleporter.update(&input, hands, place, &self.settings, ground) {
+            if let Some(facing) = landing.facing {
+                self.rig.turn(&input.head, facing - self.rig.facing(&input.head));
+            }
+            self.rig.put_head(&input.head, landing.place);
+            self.rig.position.y = landing.floor;
+            self.body.place = landing.place;
+            events.teleported = true;
+        }
+
+        let smooth_turn = events.turned && matches!(self.settings.turn, Turn::Smooth(_));
+        let moved = if walked && dt > 0.0 { way.length() / dt / self.settings.speed.max(0.1) } else { 0.0 };
+        let moved = if smooth_turn { 1.0 } else { moved };
+        let jumped = events.teleported || events.recentred || (events.turned && !smooth_turn);
+        self.now.comfort.update(moved, jumped, self.settings.vignette, dt);
+
+        self.now.input = input;
+        self.now.input.commands.clear();
+        let busy = self.now.teleporter.busy();
+        let aims = self.aims();
+        let rays = [0, 1].map(|i| aims[i].filter(|_| self.settings.rays && busy != Some(i)));
+        self.now.marks.update(self.now.teleporter.arc(), rays);
+        events
+    }
+
+    fn obey(&mut self, input: &Input, ground: &Ground) -> Events {
+        let mut events = Events::default();
+        for command in &input.commands {
+            match command {
+                Command::Recentre => {
+                    self.recentre(&input.head, ground);
+                    events.recentred = true;
+                }
+                Command::Picture => events.picture = true,
+                Command::KeySheet => self.key_sheet = !self.key_sheet,
+                Command::Credits => self.credits = !self.credits,
+                Command::StereoView => {
+                    self.stereo_view = !self.stereo_view;
+                    events.stereo_view = !events.stereo_view;
+                }
+                // The key sheet lies over the credits.
+                Command::Back if self.key_sheet => self.key_sheet = false,
+                Command::Back => self.credits = false,
+                Command::Language => {
+                    self.lang = match self.lang {
+                        Lang::Zh => Lang::En,
+                        Lang::En => Lang::Zh,
+                    };
+                    events.language = !events.language;
+                }
+            }
+        }
+        events
+    }
+
+    /// What the head looks at becomes the rig's ahead, and the head stands over the rig's origin; over the body, where
+    /// walls are between the two.
+    fn recentre(&mut self, head: &Pose, ground: &Ground) {
+        let spot = Vec2::new(self.rig.position.x, self.rig.position.z);
+        let ahead = self.rig.yaw;
+        self.rig.turn(head, ahead - self.rig.facing(head));
+        if ground.clear(self.body.place, spot, super::RADIUS) {
+            self.body.place = spot;
+        }
+        self.rig.put_head(head, self.body.place);
+        self.now.teleporter.cancel();
+    }
+}
+
+#[cfg(test)]
+mod tests;

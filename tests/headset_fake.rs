@@ -1,0 +1,367 @@
+//! The headset against a runtime in this process: every edge of a session's life, every loss, every odd event.
+
+mod fake;
+#[path = "fake/random.rs"]
+mod random;
+#[path = "fake/recovery.rs"]
+mod recovery;
+
+use std::time::Duration;
+
+use boothwalk::device::headset::{Entry, Headset, HeadsetOptions, NoHeadset, probe};
+use boothwalk::device::{Command, Step};
+use fake::rig::{Manners, Rig, Turn, clean, goal};
+use fake::world::{Event, Place};
+use fake::{Goal, Script, install, options, profiles, world};
+use openxr::sys::ReferenceSpaceType as Space;
+
+fn without(names: &[&str]) -> Vec<&'static str> {
+    fake::world::ALL_EXTENSIONS.iter().copied().filter(|name| !names.contains(name)).collect()
+}
+
+#[test]
+fn shows_pictures_and_reads_hands() {
+    install(Script::default());
+    world(|w| w.hands[1].trigger = 0.75);
+    let mut rig = Rig::open(options());
+    assert_eq!(rig.headset.runtime().as_deref(), Some("Fake 1.2.3"));
+    let surface = rig.headset.surface();
+    assert_eq!((surface.format, surface.size), (wgpu::TextureFormat::Rgba8UnormSrgb, (64, 48)));
+    assert_eq!((surface.views, surface.depth), (2, None));
+    rig.show(3);
+    let frame = rig.frame.clone().unwrap();
+    let [left, right] = frame.input.hands;
+    assert_eq!((left.trigger, right.trigger), (0.0, 0.75));
+    assert_eq!(right.aim.unwrap().position.y, 1.6);
+    assert_eq!(right.stick, glam::Vec2::new(0.0, 1.0), "what is no number is nothing, what is too much is all");
+    assert_eq!(frame.input.head.position.y, 1.6);
+    assert_eq!(frame.views.as_slice().len(), 2);
+    assert_eq!(rig.missed, 0);
+    rig.leave();
+}
+
+#[test]
+fn draws_to_both_layers() {
+    install(Script::default());
+    let mut headset = Headset::open(HeadsetOptions { depth_layer: true, ..options() }).unwrap();
+    for _ in 0..100 {
+        let Step::Frame(frame) = headset.wait().unwrap() else { continue };
+        let Some(views) = headset.locate(&frame).filter(|_| frame.draw) else {
+            headset.present(&frame, None).unwrap();
+            continue;
+        };
+        let target = headset.acquire().unwrap().unwrap();
+        let gpu = headset.gpu().clone();
+        let mut encoder = gpu.device.create_command_encoder(&Default::default());
+        let depth = target.depth.as_ref().unwrap();
+        drop(encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                view: &target.color,
+                depth_slice: None,
+                resolve_target: None,
+                ops: wgpu::Operations::default(),
+            })],
+            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
+                view: depth,
+                depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(0.0), store: wgpu::StoreOp::Store }),
+                stencil_ops: None,
+            }),
+            multiview_mask: std::num::NonZeroU32::new(0b11),
+            ..Default::default()
+        }));
+        gpu.queue.submit([encoder.finish()]);
+        headset.present(&frame, Some(&views)).unwrap();
+        break;
+    }
+    assert_eq!(world(|w| (w.shown, w.shown_depth)), (1, 1));
+    drop(headset);
+    clean();
+}
+
+#[test]
+fn depth_only_when_asked_and_offered() {
+    for (asked, offered) in [(false, true), (true, false), (true, true)] {
+        let extensions = if offered { without(&[]) } else { without(&["XR_KHR_composition_layer_depth"]) };
+        install(Script { extensions, ..Script::default() });
+        let mut rig = Rig::open(HeadsetOptions { depth_layer: asked, ..options() });
+        rig.show(2);
+        let both = asked && offered;
+        assert_eq!(rig.headset.surface().depth, both.then_some(wgpu::TextureFormat::Depth32Float));
+        assert_eq!(world(|w| w.shown_depth > 0), both);
+        rig.leave();
+    }
+}
+
+#[test]
+fn off_and_on_any_number_of_times() {
+    install(Script::default());
+    let mut rig = Rig::open(options());
+    for _ in 0..25 {
+        goal(Goal::Focused);
+        rig.show(3);
+        goal(Goal::Off);
+        rig.until("idle", 50, |_, turn| turn == Turn::Idle);
+        for _ in 0..100 {
+            assert_eq!(rig.turn(), Turn::Idle);
+        }
+    }
+    assert_eq!((rig.missed, rig.rebuilt), (0, 0));
+    assert_eq!(world(|w| w.sessions_made), 1, "taking it off loses nothing");
+    rig.close();
+}
+
+#[test]
+fn hands_rest_without_the_focus() {
+    install(Script::default());
+    world(|w| w.hands[0].trigger = 1.0);
+    let mut rig = Rig::open(options());
+    rig.show(2);
+    goal(Goal::Visible);
+    for _ in 0..10 {
+        rig.turn();
+    }
+    let frame = rig.frame.clone().unwrap();
+    assert!(frame.draw);
+    assert_eq!(frame.input.hands, [boothwalk::device::Hand::default(); 2]);
+    goal(Goal::Synchronized);
+    for _ in 0..10 {
+        assert!(matches!(rig.turn(), Turn::Frame(_)));
+    }
+    assert!(!rig.frame.clone().unwrap().draw);
+    goal(Goal::Focused);
+    rig.show(2);
+    assert_eq!(rig.frame.clone().unwrap().input.hands[0].trigger, 1.0);
+    rig.leave();
+}
+
+#[test]
+fn nothing_to_render_and_no_valid_views() {
+    install(Script::default());
+    let mut rig = Rig::open(options());
+    rig.show(2);
+    for (render, valid) in [(false, true), (true, false)] {
+        world(|w| (w.render, w.views_valid) = (render, valid));
+        let (shown, ended) = world(|w| (w.shown, w.ended));
+        for _ in 0..10 {
+            assert_eq!(rig.turn(), Turn::Frame(false));
+            assert_eq!(rig.frame.as_ref().unwrap().draw, render);
+        }
+        assert_eq!(world(|w| (w.shown - shown, w.ended - ended)), (0, 10), "frames end, without a layer");
+        assert!(rig.frame.as_ref().unwrap().input.head.position.is_finite(), "the last known head");
+    }
+    world(|w| w.views_valid = true);
+    rig.show(1);
+    for (turning, senseless) in [(true, false), (false, true)] {
+        world(|w| (w.turning_only, w.senseless) = (turning, senseless));
+        for _ in 0..3 {
+            assert_eq!(rig.turn(), Turn::Frame(false));
+        }
+        world(|w| (w.turning_only, w.senseless) = (false, false));
+        rig.show(1);
+    }
+    world(|w| w.hands[0].tracked = false);
+    rig.turn();
+    let hands = rig.frame.clone().unwrap().input.hands;
+    assert!(hands[0].grip.is_none() && hands[0].aim.is_none() && hands[1].grip.is_some());
+    rig.leave();
+}
+
+#[test]
+fn every_manner_of_an_application() {
+    use Manners::*;
+    install(Script::default());
+    let mut rig = Rig::open(options());
+    rig.show(1);
+    for manners in [Double, Blank, Hasty, Forgetful, Absent, Insistent, Forgetful, Forgetful, Good, Absent, Hasty] {
+        let (shown, ended) = world(|w| (w.shown, w.ended));
+        assert!(matches!(rig.turn_with(manners), Turn::Frame(_)));
+        rig.turn();
+        let good = u64::from(matches!(manners, Double | Insistent | Good));
+        assert_eq!(world(|w| (w.shown - shown, w.ended - ended)), (good + 1, 2), "{manners:?}");
+    }
+    assert_eq!(world(|w| w.haptics), 1);
+    // Dropped in the middle of a frame, with an image out.
+    rig.turn_with(Forgetful);
+    rig.close();
+}
+
+#[test]
+fn missed_frames_are_counted_while_frames_follow_each_other() {
+    install(Script::default());
+    let mut rig = Rig::open(options());
+    rig.show(1);
+    for late in [0, 1, 3, 0] {
+        world(|w| w.late = late);
+        rig.turn();
+        assert_eq!(i64::from(rig.frame.as_ref().unwrap().missed), late);
+    }
+    rig.leave();
+}
+
+#[test]
+fn recentring_comes_once_and_only_for_our_space() {
+    install(Script::default());
+    let mut rig = Rig::open(options());
+    rig.show(1);
+    let tell = |kind| {
+        world(|w| {
+            let session = w.current().unwrap().0;
+            w.tell(Event::Recentred(session, kind));
+        });
+    };
+    tell(Space::STAGE);
+    rig.turn();
+    assert!(rig.commands.is_empty());
+    tell(Space::LOCAL_FLOOR);
+    tell(Space::LOCAL_FLOOR);
+    world(|w| w.tell(Event::Strange));
+    rig.turn();
+    rig.turn();
+    assert_eq!(rig.commands, [Command::Recentre]);
+    rig.leave();
+}
+
+#[test]
+fn hidden_mesh_is_told_when_it_changes() {
+    install(Script::default());
+    let mut rig = Rig::open(options());
+    assert_eq!(rig.headset.hidden().unwrap().views[1].1, [0, 1, 2]);
+    assert!(rig.headset.hidden().is_none());
+    rig.show(1);
+    let change = |rig: &mut Rig, mask: Vec<u32>| {
+        world(|w| {
+            w.mask = mask;
+            let session = w.current().unwrap().0;
+            w.tell(Event::Mask(session));
+        });
+        rig.turn();
+        rig.headset.hidden().cloned()
+    };
+    assert_eq!(change(&mut rig, vec![2, 1, 0]).unwrap().views[0].1, [2, 1, 0]);
+    assert!(change(&mut rig, vec![2, 1, 0]).is_none());
+    assert!(change(&mut rig, vec![0, 1, 3]).unwrap().views.is_empty(), "an index past the end");
+    rig.leave();
+
+    install(Script { extensions: without(&["XR_KHR_visibility_mask"]), ..Script::default() });
+    let mut rig = Rig::open(options());
+    rig.show(1);
+    assert!(rig.headset.hidden().is_none());
+    rig.leave();
+}
+
+#[test]
+fn the_highest_refresh_rate_that_the_frame_holds() {
+    install(Script::default());
+    let mut rig = Rig::open(options());
+    rig.show(1);
+    assert_eq!(world(|w| w.rate), 120.0);
+    assert!(rig.headset.describe().ends_with("Fake headset, 64x48 per eye, 120 Hz"), "{}", rig.headset.describe());
+    rig.headset.request_refresh(Duration::from_millis(9));
+    rig.turn();
+    rig.turn();
+    assert!(rig.headset.describe().ends_with("90 Hz"), "{}", rig.headset.describe());
+    world(|w| w.tell(Event::Rate(72.0)));
+    rig.turn();
+    assert!(rig.headset.describe().ends_with("72 Hz"));
+    rig.leave();
+
+    install(Script { extensions: without(&["XR_FB_display_refresh_rate"]), ..Script::default() });
+    let mut rig = Rig::open(options());
+    rig.headset.request_refresh(Duration::from_millis(9));
+    rig.show(1);
+    assert_eq!(rig.headset.describe(), "Fake headset, 64x48 per eye");
+    rig.leave();
+}
+
+#[test]
+fn controllers_only_where_the_runtime_knows_them() {
+    for core11 in [false, true] {
+        for removed in [vec![], vec!["XR_BD_controller_interaction", "XR_EXT_hand_interaction"], without(&[])] {
+            let mut extensions = without(&removed);
+            if !extensions.contains(&"XR_KHR_vulkan_enable2") {
+                extensions.push("XR_KHR_vulkan_enable2");
+            }
+            let all = profiles::count(|name| extensions.contains(&name), core11);
+            install(Script { core11, extensions, ..Script::default() });
+            let mut rig = Rig::open(options());
+            assert_eq!(world(|w| w.suggested.len()), all);
+            rig.show(1);
+            rig.leave();
+        }
+    }
+}
+
+#[test]
+fn says_what_the_hands_hold() {
+    install(Script::default());
+    let mut rig = Rig::open(options());
+    rig.show(1);
+    assert_eq!(rig.headset.controllers(), [None, None]);
+    world(|w| {
+        w.hands[0].profile = Some("/interaction_profiles/bytedance/pico4_controller");
+        let session = w.current().unwrap().0;
+        w.tell(Event::Profiles(session));
+    });
+    rig.turn();
+    assert_eq!(rig.headset.controllers(), [Some("Pico 4"), None]);
+    rig.leave();
+}
+
+#[test]
+fn the_best_space_there_is() {
+    let all = Script::default().spaces;
+    let local = vec![Space::VIEW, Space::LOCAL];
+    let no_floor = without(&["XR_EXT_local_floor"]);
+    for (core11, extensions, spaces, expected) in [
+        (true, no_floor.clone(), all.clone(), Space::LOCAL_FLOOR),
+        (false, without(&[]), all.clone(), Space::LOCAL_FLOOR),
+        (false, no_floor.clone(), all, Space::STAGE),
+        (false, no_floor, local, Space::LOCAL),
+    ] {
+        install(Script { core11, extensions, spaces, ..Script::default() });
+        let mut rig = Rig::open(options());
+        assert_eq!(world(|w| w.last_space), Some(Place::Reference(expected)));
+        rig.show(1);
+        rig.leave();
+    }
+}
+
+#[test]
+fn the_runtime_may_end_the_visit() {
+    install(Script::default());
+    let mut rig = Rig::open(options());
+    rig.show(2);
+    goal(Goal::Exit);
+    rig.until("quit", 50, |_, turn| turn == Turn::Quit);
+    assert_eq!(rig.turn(), Turn::Quit, "and stays at it");
+    rig.close();
+}
+
+#[test]
+fn what_cannot_be_opened_says_why() {
+    install(Script { formats: vec![44, 37], ..Script::default() });
+    let err = Headset::open(options()).err().unwrap();
+    assert!(err.to_string().contains("no 8-bit sRGB format"), "{err:#}");
+    clean();
+    install(Script { extensions: without(&["XR_KHR_vulkan_enable2"]), ..Script::default() });
+    let err = Headset::open(options()).err().unwrap();
+    assert!(err.to_string().contains("does not offer XR_KHR_vulkan_enable2"), "{err:#}");
+    clean();
+}
+
+#[test]
+fn probing_says_whether_there_is_a_headset() {
+    install(Script::default());
+    let entry: Entry = options().entry;
+    assert_eq!(probe(&entry).unwrap(), "Fake headset (Fake 1.2.3)");
+    world(|w| w.absent = true);
+    assert!(matches!(probe(&entry), Err(NoHeadset::Absent { runtime }) if runtime == "Fake 1.2.3"));
+    world(|w| w.unreachable = true);
+    assert!(matches!(probe(&entry), Err(NoHeadset::NoRuntime(_))));
+    world(|w| {
+        w.unreachable = false;
+        w.script.extensions = without(&["XR_KHR_vulkan_enable2"]);
+    });
+    assert!(matches!(probe(&entry), Err(NoHeadset::Lacks(_))));
+    clean();
+}

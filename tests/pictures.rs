@@ -1,0 +1,119 @@
+//! Golden pictures: what `boothwalk shot` draws stays as it was when somebody looked at it and found it right.
+//!
+//! After a wanted change: `BOOTHWALK_GOLDEN=write cargo test --test pictures`, then look at every picture that changed in
+//! `tests/golden` before it is committed.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use image::RgbaImage;
+use support::flip::flip;
+
+/// Mean FLIP over the object that still counts as the same picture. Two versions of the software driver (22.3 and 25.0)
+/// differ by less than 0.02; a wrong normal, a flipped texture or a lost part gives 0.05 and more.
+const SAME: f32 = 0.03;
+
+struct Golden {
+    name: &'static str,
+    source: &'static str,
+    options: &'static [&'static str],
+}
+
+const fn golden(name: &'static str, source: &'static str, options: &'static [&'static str]) -> Golden {
+    Golden { name, source, options }
+}
+
+const GOLDEN: &[Golden] = &[
+    golden("triangle", "tests/models/Triangle/glTF/Triangle.gltf", &[]),
+    golden("sparse", "tests/models/SimpleSparseAccessor/glTF/SimpleSparseAccessor.gltf", &[]),
+    golden("modes", "tests/models/MeshPrimitiveModes/glTF/MeshPrimitiveModes.gltf", &[]),
+    golden("alpha", "tests/models/AlphaBlendModeTest/glTF-Binary/AlphaBlendModeTest.glb", FRONT),
+    golden("negative-scale", "tests/models/NegativeScaleTest/glTF-Binary/NegativeScaleTest.glb", FRONT),
+    golden("orientation", "tests/models/OrientationTest/glTF-Binary/OrientationTest.glb", &[]),
+    golden("vertex-colour", "tests/models/VertexColorTest/glTF-Binary/VertexColorTest.glb", FRONT),
+    golden("multi-uv", "tests/models/MultiUVTest/glTF-Binary/MultiUVTest.glb", &[]),
+    golden("texture-settings", "tests/models/TextureSettingsTest/glTF-Binary/TextureSettingsTest.glb", FRONT),
+    golden(
+        "texture-transform",
+        "tests/models/TextureTransformMultiTest/glTF-Binary/TextureTransformMultiTest.glb",
+        FRONT,
+    ),
+    golden(
+        "linear-filter",
+        "tests/models/TextureLinearInterpolationTest/glTF-Binary/TextureLinearInterpolationTest.glb",
+        FRONT,
+    ),
+    golden("emissive", "tests/models/EmissiveStrengthTest/glTF-Binary/EmissiveStrengthTest.glb", FRONT),
+    golden(
+        "interpolation",
+        "tests/models/InterpolationTest/glTF-Binary/InterpolationTest.glb",
+        &["--fov", "20", "--time", "0.7"],
+    ),
+    golden("avocado", "tests/models/AvocadoVariants/glTF-Quantized/Avocado.gltf", &[]),
+    golden("unlit", "tests/models/UnlitTest/glTF-Binary/UnlitTest.glb", &[]),
+    golden("normal-tangent", "tests/models/NormalTangentTest/glTF-Binary/NormalTangentTest.glb", FRONT),
+    golden("spheres", "tests/models/MetalRoughSpheresNoTextures/glTF-Binary/MetalRoughSpheresNoTextures.glb", FRONT),
+    golden("animated-start", "tests/models/BoxAnimated/glTF-Binary/BoxAnimated.glb", &["--time", "0"]),
+    golden("animated-later", "tests/models/BoxAnimated/glTF-Binary/BoxAnimated.glb", &["--time", "1.5"]),
+];
+
+/// From farther away, so that flat charts are seen with little perspective.
+const FRONT: &[&str] = &["--fov", "20"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn shoot(golden: &Golden, out: &Path) {
+    let output = Command::new(env!("CARGO_BIN_EXE_boothwalk"))
+        .current_dir(root())
+        .args(["shot", golden.source])
+        .arg(out)
+        .args(["--size", "256x192", "--background", "none", "--environment", "studio"])
+        .args(golden.options)
+        .output()
+        .expect("the program starts");
+    assert!(output.status.success(), "{}: {}", golden.name, String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn pictures_are_as_they_were_approved() {
+    let write = std::env::var("BOOTHWALK_GOLDEN").is_ok_and(|value| value == "write");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut wrong = Vec::new();
+    for golden in GOLDEN {
+        let approved: PathBuf = root().join("tests/golden").join(format!("{}.png", golden.name));
+        if write {
+            shoot(golden, &approved);
+            continue;
+        }
+        let drawn = folder.path().join(format!("{}.png", golden.name));
+        shoot(golden, &drawn);
+        let error = flip(&open(&drawn), &open(&approved));
+        if error > SAME {
+            let kept = root().join("target").join(format!("golden-{}.png", golden.name));
+            std::fs::copy(&drawn, &kept).expect("the picture is kept");
+            wrong.push(format!("{}: FLIP {error:.3}, see {}", golden.name, kept.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "these pictures changed:\n{}", wrong.join("\n"));
+}
+
+fn open(path: &Path) -> RgbaImage {
+    image::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).into_rgba8()
+}
+
+#[test]
+fn the_measure_tells_a_changed_picture_from_the_same() {
+    let mut picture = RgbaImage::from_pixel(64, 64, image::Rgba([0; 4]));
+    for (x, y, pixel) in picture.enumerate_pixels_mut() {
+        if (16..48).contains(&x) && (16..48).contains(&y) {
+            *pixel = image::Rgba([200, (x * 4) as u8, (y * 4) as u8, 255]);
+        }
+    }
+    assert!(flip(&picture, &picture) < 1e-6);
+    let mirrored = image::imageops::flip_horizontal(&picture);
+    assert!(flip(&mirrored, &picture) > SAME);
+}

@@ -1,0 +1,146 @@
+//! The renderer on a real driver, without a window.
+
+use boothwalk::device::{Fov, Pose, View, Views};
+use boothwalk::fair::{Lang, Text};
+use boothwalk::model::Topology;
+use boothwalk::panel;
+use boothwalk::render::environment::{Environment, Equirect};
+use boothwalk::render::{
+    Backend, Background, Gpu, Light, Look, Output, PICTURE_FORMAT, Picture, Renderer, Ribbon, read_pixels,
+};
+use boothwalk::scene::{Key, Scene};
+use glam::{Mat4, Quat, Vec3, vec2, vec3};
+
+const SIZE: (u32, u32) = (160, 120);
+
+/// A notice, a stand-in and a wand, lit by the studio and a sun.
+fn stage(gpu: &Gpu) -> (Renderer, Scene) {
+    let mut renderer = Renderer::new(gpu);
+    renderer.set_environment(&Environment::new(&Equirect::studio()));
+    let mut scene = Scene::new();
+    let title = Text { zh: "海岚机器人".into(), en: "Hailan Robotics".into() };
+    let models = [
+        (panel::error_sign(&title, "a reason", Lang::En), vec3(-1.2, 0.0, 0.0)),
+        (panel::standin(vec2(6.0, 6.0), &title, [200, 80, 40]), vec3(0.0, 0.0, -2.0)),
+        (panel::wand(), vec3(0.2, 1.4, 2.0)),
+    ];
+    let pipelines = renderer.pipelines();
+    for (model, at) in models {
+        for material in &model.materials {
+            for mirrored in [false, true] {
+                for views in [1, 2] {
+                    pipelines.mesh(Key::new(material, Topology::Triangles, mirrored), gpu.shape(PICTURE_FORMAT, views));
+                }
+            }
+        }
+        let (id, shape) = renderer.insert_now(model).expect("a model that is whole");
+        scene.place(id, &shape, Mat4::from_translation(at), true);
+    }
+    (renderer, scene)
+}
+
+fn view(x: f32) -> View {
+    let pose = Pose { position: vec3(x, 1.6, 2.5), orientation: Quat::from_rotation_y(0.1) };
+    View { pose, fov: Fov::symmetric(1.2, SIZE.0 as f32 / SIZE.1 as f32) }
+}
+
+fn look<'a>(views: &'a Views, ribbons: &'a [Ribbon]) -> Look<'a> {
+    Look {
+        views,
+        world_from_rig: Mat4::from_rotation_y(0.2),
+        light: Light { direction: vec3(0.3, -0.9, -0.3), irradiance: Vec3::splat(2.0), exposure: 1.0 },
+        background: Background::Sky,
+        ribbons,
+        comfort: [0.6, 0.0],
+        time: 0.0,
+    }
+}
+
+fn ribbons() -> Vec<Ribbon> {
+    let points = (0..10).map(|i| vec3(-0.3, 1.0 + 0.04 * i as f32, 1.5 - 0.3 * i as f32)).collect();
+    vec![Ribbon { points, width: 0.03, color: [0.1, 0.6, 1.0, 0.9] }]
+}
+
+#[test]
+fn each_eye_sees_what_a_single_view_from_there_sees() {
+    let gpu = Gpu::open(Gpu::instance(Backend::Vulkan), None).expect("a Vulkan driver");
+    let (mut renderer, mut scene) = stage(&gpu);
+    let eyes = [view(-0.25), view(0.25)];
+    let both = Picture::new(&gpu, SIZE, 2);
+    let guides = ribbons();
+    renderer.draw(&mut scene, &look(&Views::Stereo(eyes), &guides), &both.output(gpu.shape(PICTURE_FORMAT, 2)));
+    for (layer, eye) in (0u32..).zip(eyes) {
+        let single = Picture::new(&gpu, SIZE, 1);
+        renderer.draw(&mut scene, &look(&Views::Mono(eye), &guides), &single.output(gpu.shape(PICTURE_FORMAT, 1)));
+        let got = read_pixels(&gpu, &both.texture, layer).expect("pixels");
+        let wanted = read_pixels(&gpu, &single.texture, 0).expect("pixels");
+        // The order of draws follows the first eye, and edges may round differently: a few texels, never a surface.
+        let differing = got.pixels().zip(wanted.pixels()).filter(|(a, b)| differs(a.0, b.0)).count();
+        assert!(differing * 200 < (SIZE.0 * SIZE.1) as usize, "layer {layer}: {differing} pixels differ");
+        let colours: std::collections::HashSet<[u8; 4]> = got.pixels().map(|p| p.0).collect();
+        assert!(colours.len() > 100, "layer {layer} shows {} colours", colours.len());
+    }
+    assert_eq!(gpu.errors(), 0);
+}
+
+fn differs(a: [u8; 4], b: [u8; 4]) -> bool {
+    a.iter().zip(b).any(|(a, b)| a.abs_diff(b) > 3)
+}
+
+#[test]
+fn the_same_picture_twice_is_the_same_bytes() {
+    let gpu = Gpu::open(Gpu::instance(Backend::Vulkan), None).expect("a Vulkan driver");
+    let draw = || {
+        let (mut renderer, mut scene) = stage(&gpu);
+        let picture = Picture::new(&gpu, SIZE, 1);
+        let guides = ribbons();
+        renderer.draw(
+            &mut scene,
+            &look(&Views::Mono(view(0.0)), &guides),
+            &picture.output(gpu.shape(PICTURE_FORMAT, 1)),
+        );
+        read_pixels(&gpu, &picture.texture, 0).expect("pixels")
+    };
+    assert!(draw() == draw());
+}
+
+/// The drawing order is what `wgpu`'s validation accepts for every key, shape and format, depth resolve included; the
+/// driver that draws nothing checks it as strictly.
+#[test]
+fn every_pipeline_and_pass_is_valid() {
+    let gpu = Gpu::open(Gpu::instance(Backend::Noop), None).expect("the noop driver");
+    let (mut renderer, mut scene) = stage(&gpu);
+    let guides = ribbons();
+    let pipelines = renderer.pipelines();
+    for format in [PICTURE_FORMAT, wgpu::TextureFormat::Bgra8UnormSrgb] {
+        for views in [1, 2] {
+            let shape = gpu.shape(format, views);
+            for key in Key::all() {
+                pipelines.mesh(key, shape);
+            }
+        }
+    }
+    let depth = gpu.device.create_texture(&wgpu::TextureDescriptor {
+        label: None,
+        size: wgpu::Extent3d { width: SIZE.0, height: SIZE.1, depth_or_array_layers: 2 },
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format: wgpu::TextureFormat::Depth32Float,
+        usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
+        view_formats: &[],
+    });
+    let depth = depth.create_view(&wgpu::TextureViewDescriptor {
+        dimension: Some(wgpu::TextureViewDimension::D2Array),
+        ..Default::default()
+    });
+    renderer.set_hidden(&boothwalk::device::HiddenMesh {
+        views: vec![(vec![[-1.0, -1.0], [-0.5, -1.0], [-1.0, -0.5]], vec![0, 1, 2]); 2],
+    });
+    let picture = Picture::new(&gpu, SIZE, 2);
+    let eyes = Views::Stereo([view(-0.03), view(0.03)]);
+    let output = Output { depth: Some(&depth), ..picture.output(gpu.shape(PICTURE_FORMAT, 2)) };
+    renderer.draw(&mut scene, &look(&eyes, &guides), &output);
+    assert_eq!(gpu.errors(), 0);
+    assert!(renderer.stats().draws > 0);
+}
