@@ -64,8 +64,8 @@ const MARGIN: f64 = 0.15;
 /// Where frames are late without any loading (a software driver), this share of the period loads all the same: holding
 /// it back would not bring the rate back.
 const LATE: f64 = 0.25;
-/// Virtual seconds for uploads in each frame of a replay.
-const VIRTUAL_BUDGET: f64 = 0.004;
+/// What uploads may take of each frame of a replay, as a share of its period.
+const VIRTUAL_SHARE: f64 = 0.3;
 
 impl Admission {
     pub fn new(pacing: Pacing) -> Admission {
@@ -87,7 +87,7 @@ impl Admission {
                 left if left > 0.0 => left,
                 _ => period * LATE,
             },
-            Pacing::Virtual => VIRTUAL_BUDGET,
+            Pacing::Virtual => period * VIRTUAL_SHARE,
         };
         self.taken = 0;
     }
