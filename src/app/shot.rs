@@ -11,7 +11,7 @@ use super::piece::Piece;
 use crate::cli::{BackgroundArg, LangArg, ShotArgs};
 use crate::device::{Fov, Pose, View, Views};
 use crate::fetch::open_fair;
-use crate::model::Aabb;
+use crate::model::{Aabb, srgb};
 use crate::render::environment::{Environment, Equirect};
 use crate::render::{self, Background, Gpu, Light, PICTURE_FORMAT, Picture, Renderer};
 use crate::scene::Scene;
@@ -71,7 +71,7 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
     let background = match args.background {
         None => Background::Sky,
         Some(BackgroundArg::None) => Background::None,
-        Some(BackgroundArg::Color(color)) => Background::Color(color.map(linear)),
+        Some(BackgroundArg::Color(color)) => Background::Color(color.map(srgb::to_linear)),
     };
     let picture = Picture::new(&gpu, args.size, 1);
     let look = render::Look {
@@ -153,10 +153,6 @@ fn facing(direction: Vec3) -> Quat {
     let up = if forward.y.abs() > 0.999 { Vec3::NEG_Z } else { Vec3::Y };
     let right = forward.cross(up).normalize_or(Vec3::X);
     Quat::from_mat3(&glam::Mat3::from_cols(right, right.cross(forward), -forward))
-}
-
-fn linear(value: f32) -> f32 {
-    if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
 }
 
 fn bar(show: bool) -> ProgressBar {

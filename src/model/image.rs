@@ -12,7 +12,7 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 use super::buffers::Buffers;
 use super::error::{Fault, Reason, Result, pick};
 use super::limits::{Limits, check};
-use super::mips;
+
 use super::notes::Notes;
 use super::types::{Image, Sampler, Texel, Wrap};
 
@@ -121,9 +121,8 @@ impl<'a> Textures<'a> {
             let last = source.uses.len().saturating_sub(1);
             for (place, &(texel, image)) in source.uses.iter().enumerate() {
                 let top = if place == last { pixels.take() } else { pixels.clone() };
-                let levels = mips::chain(top.unwrap_or_default(), width, height, texel);
                 if let Some(slot) = images.get_mut(image as usize) {
-                    *slot = Some(Image { width, height, texel, levels });
+                    *slot = Some(Image::with_mips(top.unwrap_or_default(), width, height, texel));
                 }
             }
         }

@@ -2,30 +2,34 @@
 
 use std::sync::LazyLock;
 
-use super::types::Texel;
+use super::srgb;
+use super::types::{Image, Texel};
 
 /// An sRGB byte as linear light in 16 bits.
 static LINEAR: LazyLock<[u16; 256]> =
-    LazyLock::new(|| std::array::from_fn(|byte| (to_linear(byte as f64 / 255.0) * 65535.0).round() as u16));
+    LazyLock::new(|| std::array::from_fn(|byte| (srgb::to_linear(byte as f32 / 255.0) * 65535.0).round() as u16));
 
 /// Linear light in 16 bits as the nearest sRGB byte.
 static SRGB: LazyLock<Box<[u8]>> = LazyLock::new(|| {
     let mut table = Vec::with_capacity(1 << 16);
     for byte in 0..=255u8 {
         // Up to the point half way to the next byte, this one is nearest.
-        let end = to_linear(((f64::from(byte) + 0.5) / 255.0).min(1.0)) * 65535.0;
+        let end = srgb::to_linear(((f32::from(byte) + 0.5) / 255.0).min(1.0)) * 65535.0;
         table.resize((end as usize + 1).min(1 << 16), byte);
     }
     table.resize(1 << 16, 255);
     table.into_boxed_slice()
 });
 
-fn to_linear(value: f64) -> f64 {
-    if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+impl Image {
+    /// From the texels of the largest level, RGBA, row after row from the top.
+    pub fn with_mips(top: Vec<u8>, width: u32, height: u32, texel: Texel) -> Image {
+        Image { width, height, texel, levels: chain(top, width, height, texel) }
+    }
 }
 
 /// The whole chain below a level of RGBA texels, this level first.
-pub(super) fn chain(top: Vec<u8>, width: u32, height: u32, texel: Texel) -> Vec<Vec<u8>> {
+fn chain(top: Vec<u8>, width: u32, height: u32, texel: Texel) -> Vec<Vec<u8>> {
     let (mut width, mut height) = (width as usize, height as usize);
     let mut levels = vec![top];
     while width > 1 || height > 1 {

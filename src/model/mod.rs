@@ -24,6 +24,7 @@ mod mips;
 mod notes;
 mod quantise;
 mod sample;
+pub mod srgb;
 mod tangent;
 mod topology;
 mod tree;

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::model::{Image, Texel};
+use crate::model::{Image, Texel, srgb};
 
 /// An sRGB colour.
 pub type Rgb = [u8; 3];
@@ -46,17 +46,8 @@ const STEPS: usize = 4095;
 fn transfer() -> &'static Transfer {
     static TABLE: OnceLock<Transfer> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let linear = std::array::from_fn(|i| {
-            let c = i as f32 / 255.0;
-            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-        });
-        let encoded = (0..=STEPS)
-            .map(|i| {
-                let c = i as f32 / STEPS as f32;
-                let s = if c <= 0.003_130_8 { c * 12.92 } else { 1.055 * c.powf(1.0 / 2.4) - 0.055 };
-                (s * 255.0 + 0.5) as u8
-            })
-            .collect();
+        let linear = std::array::from_fn(|i| srgb::to_linear(i as f32 / 255.0));
+        let encoded = (0..=STEPS).map(|i| (srgb::from_linear(i as f32 / STEPS as f32) * 255.0 + 0.5) as u8).collect();
         Transfer { linear, encoded }
     })
 }
@@ -190,15 +181,7 @@ impl Canvas {
 
     /// The pixels with all their smaller levels.
     pub fn into_image(self) -> Image {
-        let mut levels = vec![self.pixels];
-        let (mut w, mut h) = (self.width as usize, self.height as usize);
-        while w > 1 || h > 1 {
-            let above = &levels[levels.len() - 1];
-            let next = half(above, w, h);
-            levels.push(next);
-            (w, h) = ((w / 2).max(1), (h / 2).max(1));
-        }
-        Image { width: self.width, height: self.height, texel: Texel::Rgba8Srgb, levels }
+        Image::with_mips(self.pixels, self.width, self.height, Texel::Rgba8Srgb)
     }
 
     /// Red, green, blue and alpha, row after row from the top.
@@ -229,27 +212,4 @@ fn rounded_distance(rect: Rect, radius: f32, x: f32, y: f32) -> f32 {
     let qx = (x - rect.x - rect.w * 0.5).abs() - rect.w * 0.5 + radius;
     let qy = (y - rect.y - rect.h * 0.5).abs() - rect.h * 0.5 + radius;
     qx.max(0.0).hypot(qy.max(0.0)) + qx.max(qy).min(0.0) - radius
-}
-
-/// The next smaller level: means of two by two texels in linear light.
-fn half(above: &[u8], width: usize, height: usize) -> Vec<u8> {
-    let table = transfer();
-    let (w, h) = ((width / 2).max(1), (height / 2).max(1));
-    let mut level = Vec::with_capacity(w * h * 4);
-    for y in 0..h {
-        let rows = [(2 * y).min(height - 1) * width, (2 * y + 1).min(height - 1) * width];
-        for x in 0..w {
-            let columns = [(2 * x).min(width - 1), (2 * x + 1).min(width - 1)];
-            for channel in 0..3 {
-                let sum: f32 = rows
-                    .iter()
-                    .flat_map(|row| columns.iter().map(move |column| (row + column) * 4 + channel))
-                    .map(|at| table.linear[usize::from(above[at])])
-                    .sum();
-                level.push(encode(table, sum * 0.25));
-            }
-            level.push(255);
-        }
-    }
-    level
 }

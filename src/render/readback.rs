@@ -4,6 +4,7 @@ use anyhow::{Context, Result, anyhow};
 use image::RgbaImage;
 
 use super::gpu::Gpu;
+use crate::model::srgb;
 
 /// Reads one layer of an 8-bit RGBA texture that was made with `COPY_SRC`.
 ///
@@ -50,20 +51,12 @@ pub fn read_pixels(gpu: &Gpu, texture: &wgpu::Texture, layer: u32) -> Result<Rgb
 
 /// Divides colours by alpha in linear light: what a transparent background leaves is premultiplied.
 pub fn unpremultiply(picture: &mut RgbaImage) {
-    let linear = |v: u8| {
-        let v = f32::from(v) / 255.0;
-        if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
-    };
-    let encode = |v: f32| {
-        let v = v.clamp(0.0, 1.0);
-        let v = if v <= 0.003_130_8 { v * 12.92 } else { 1.055 * v.powf(1.0 / 2.4) - 0.055 };
-        (v * 255.0 + 0.5) as u8
-    };
     for pixel in picture.pixels_mut() {
         let alpha = f32::from(pixel.0[3]) / 255.0;
         if alpha > 0.0 && alpha < 1.0 {
             for channel in &mut pixel.0[..3] {
-                *channel = encode(linear(*channel) / alpha);
+                let straight = srgb::to_linear(f32::from(*channel) / 255.0) / alpha;
+                *channel = (srgb::from_linear(straight) * 255.0 + 0.5) as u8;
             }
         }
     }
