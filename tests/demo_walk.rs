@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use boothwalk::fair::{Booth, Fair, Product};
 use boothwalk::fetch::{Source, open_fair};
-use boothwalk::model::{self, Limits};
+use boothwalk::model::{self, Options};
 use boothwalk::visit::{Grid, Ground, Placed, RADIUS};
 use glam::{Mat4, Quat, Vec2, Vec3, vec2};
 
@@ -17,7 +17,7 @@ const STEP: f32 = 0.25;
 
 fn grid(source: &Arc<Source>, path: &str, place: Mat4, half: Vec2) -> Arc<Grid> {
     let bytes = source.read(path, 64 << 20).expect(path);
-    let model = model::load(path, &bytes, &source.beside(path), &Limits::default()).expect(path);
+    let model = model::load(path, &bytes, &source.beside(path), &Options::default()).expect(path);
     Arc::new(Grid::of_model(&model, &place, half))
 }
 

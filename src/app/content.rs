@@ -11,7 +11,7 @@ use super::piece::{Bench, Made, Piece};
 use super::stats::Problem;
 use crate::fair::{Fair, Lang};
 use crate::fetch::Source;
-use crate::model::{Limits, Model};
+use crate::model::{Model, Options};
 use crate::render::{Pipelines, Renderer, Shape, Upload};
 use crate::scene::{ObjectId, Scene};
 use crate::stream::{Admission, Pacing, Workers};
@@ -68,7 +68,7 @@ impl Content {
         from: Vec2,
         bare: bool,
     ) -> Content {
-        let bench = Bench { fair: fair.clone(), source, pipelines, shapes, lang, limits: Limits::default() };
+        let bench = Bench { fair: fair.clone(), source, pipelines, shapes, lang, options: Options::default() };
         // One core stays with the picture, unless the picture waits for the workers anyway.
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let cores = if pacing == Pacing::Virtual { cores + 1 } else { cores };

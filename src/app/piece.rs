@@ -8,7 +8,7 @@ use glam::{Mat4, Quat, Vec2, Vec3};
 
 use crate::fair::{Fair, Lang, Product};
 use crate::fetch::{Source, SubFolder};
-use crate::model::{self, Limits, Model};
+use crate::model::{self, Model, Options};
 use crate::panel;
 use crate::render::environment::{Environment, Equirect};
 use crate::render::{Payload, Pipelines, Shape};
@@ -64,7 +64,7 @@ pub struct Bench {
     /// The shapes of target that will be drawn to.
     pub shapes: Vec<Shape>,
     pub lang: Lang,
-    pub limits: Limits,
+    pub options: Options,
 }
 
 impl model::Files for SubFolder {
@@ -236,7 +236,7 @@ fn on_booth(product: &Product) -> Mat4 {
 
 fn load(bench: &Bench, path: &str) -> Result<Model> {
     let bytes = bench.source.read(path, FILE_LIMIT)?;
-    let model = model::load(path, &bytes, &bench.source.beside(path), &bench.limits)?;
+    let model = model::load(path, &bytes, &bench.source.beside(path), &bench.options)?;
     for note in &model.notes {
         log::info!("{path}: {note}");
     }

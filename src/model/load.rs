@@ -16,6 +16,7 @@ use super::limits::{Budget, Limits, check};
 use super::material::{Materials, variant_names};
 use super::measure::bounds;
 use super::notes::Notes;
+use super::options::Options;
 use super::tree;
 use super::types::{Mesh, Model};
 
@@ -34,21 +35,22 @@ const KNOWN: &[&str] = &[
 /// `name` is what messages call the file; `files` gives the buffers and images beside it. Skins and morph targets
 /// are drawn in the form that the file stores. What did not stop the load but is worth knowing is in
 /// [`Model::notes`].
-pub fn load(name: &str, bytes: &[u8], files: &dyn Files, limits: &Limits) -> std::result::Result<Model, ModelError> {
-    read(bytes, files, limits).map_err(|fault| fault.in_file(name))
+pub fn load(name: &str, bytes: &[u8], files: &dyn Files, options: &Options) -> std::result::Result<Model, ModelError> {
+    read(bytes, files, options).map_err(|fault| fault.in_file(name))
 }
 
 /// Reads a model and the files beside it from the disk.
-pub fn load_path(path: &Path, limits: &Limits) -> std::result::Result<Model, ModelError> {
+pub fn load_path(path: &Path, options: &Options) -> std::result::Result<Model, ModelError> {
     let name = path.display().to_string();
-    let bytes = read_file(path, limits.bytes).map_err(|source| {
+    let bytes = read_file(path, options.limits.bytes).map_err(|source| {
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Fault::new("", Reason::Read { name: file, source }).in_file(&name)
     })?;
-    load(&name, &bytes, &Folder::new(path.parent().unwrap_or(Path::new(""))), limits)
+    load(&name, &bytes, &Folder::new(path.parent().unwrap_or(Path::new(""))), options)
 }
 
-fn read(bytes: &[u8], files: &dyn Files, limits: &Limits) -> Result<Model> {
+fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
+    let limits = &options.limits;
     let budget = Budget::new(limits);
     budget.bytes.take(bytes.len() as u64, "")?;
     let mut notes = Notes::new(limits.notes);
@@ -57,7 +59,7 @@ fn read(bytes: &[u8], files: &dyn Files, limits: &Limits) -> Result<Model> {
     version(&root)?;
     extensions(&root, &mut notes)?;
     let buffers = Buffers::new(&root, parts.bin, files, &budget);
-    let mut tree = tree::build(&root, &mut notes)?;
+    let mut tree = tree::build(&root, options.scene, &mut notes)?;
     let mut materials = Materials::new();
     let mut model = Model {
         meshes: meshes(&mut tree, &buffers, &mut materials, limits, &mut notes)?,

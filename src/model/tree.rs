@@ -15,13 +15,14 @@ pub(super) struct Tree {
     pub place: Vec<Option<u32>>,
 }
 
-/// Lists the nodes of the default scene: the one that the file names, else its first, else every root node.
-pub(super) fn build(root: &Root, notes: &mut Notes) -> Result<Tree> {
+/// Lists the nodes of a scene: the one asked for, else the one that the file names, else its first, else every root node.
+pub(super) fn build(root: &Root, scene: Option<u32>, notes: &mut Notes) -> Result<Tree> {
     let parents = parents(root)?;
-    let roots: Vec<usize> = match root.scene {
-        Some(scene) => scene_roots(root, scene.value(), "/scene")?,
-        None if !root.scenes.is_empty() => scene_roots(root, 0, "/scenes")?,
-        None => (0..root.nodes.len()).filter(|&node| parents.get(node).is_none_or(Option::is_none)).collect(),
+    let roots: Vec<usize> = match (scene, root.scene) {
+        (Some(scene), _) => scene_roots(root, scene as usize, "/scenes")?,
+        (None, Some(scene)) => scene_roots(root, scene.value(), "/scene")?,
+        _ if !root.scenes.is_empty() => scene_roots(root, 0, "/scenes")?,
+        _ => (0..root.nodes.len()).filter(|&node| parents.get(node).is_none_or(Option::is_none)).collect(),
     };
     let mut tree = Tree { nodes: Vec::new(), place: vec![None; root.nodes.len()] };
     let mut open: Vec<(usize, Option<u32>)> = roots.into_iter().rev().map(|node| (node, None)).collect();
@@ -134,11 +135,15 @@ mod tests {
     use serde_json::{Value, json};
 
     fn tree(nodes: Value, scenes: Option<Value>) -> Result<Tree> {
+        tree_of(nodes, scenes, None)
+    }
+
+    fn tree_of(nodes: Value, scenes: Option<Value>, scene: Option<u32>) -> Result<Tree> {
         let mut root = json!({ "asset": { "version": "2.0" }, "nodes": nodes });
         if let Some(scenes) = scenes {
             root["scenes"] = scenes;
         }
-        build(&serde_json::from_value(root).unwrap(), &mut Notes::new(9))
+        build(&serde_json::from_value(root).unwrap(), scene, &mut Notes::new(9))
     }
 
     fn names(tree: &Tree) -> String {
@@ -156,7 +161,10 @@ mod tests {
         assert_eq!(scene.place, [Some(3), Some(1), Some(0), Some(2), None]);
         assert_eq!(scene.nodes[3].parent, Some(1));
         // Without scenes, everything stands.
-        assert_eq!(names(&tree(nodes, None).unwrap()), "cbdae");
+        assert_eq!(names(&tree(nodes.clone(), None).unwrap()), "cbdae");
+        let scenes = json!([{ "nodes": [2] }, { "nodes": [4] }]);
+        assert_eq!(names(&tree_of(nodes.clone(), Some(scenes.clone()), Some(1)).unwrap()), "e");
+        assert!(tree_of(nodes, Some(scenes), Some(2)).is_err());
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub struct Equirect {
 pub struct Environment {
     /// Per level, per face (+X −X +Y −Y +Z −Z), RGBA half floats.
     pub levels: Vec<[Vec<[f16; 4]>; 6]>,
-    /// In the order of `irradiance` in `shaders/mesh.wgsl`.
+    /// In the order of `irradiance` in `shaders/surface.wgsl`.
     pub sh: [[f32; 4]; 9],
 }
 

@@ -8,7 +8,7 @@ use wgpu::{
 /// Made once a device.
 #[derive(Debug)]
 pub struct Layouts {
-    /// Group 0 of everything drawn into views: see `shaders/common.wgsl` and `shaders/mesh.wgsl`.
+    /// Group 0 of everything drawn into views: see `shaders/common.wgsl` and `shaders/surface.wgsl`.
     pub frame: BindGroupLayout,
     /// Group 1 of meshes.
     pub material: BindGroupLayout,

@@ -181,8 +181,11 @@ impl Pipelines {
     }
 
     fn make_mesh(&self, key: Key, shape: Shape) -> RenderPipeline {
-        const SOURCE: &str =
-            concat!(include_str!("../../shaders/instance.wgsl"), include_str!("../../shaders/mesh.wgsl"));
+        const SOURCE: &str = concat!(
+            include_str!("../../shaders/instance.wgsl"),
+            include_str!("../../shaders/mesh.wgsl"),
+            include_str!("../../shaders/surface.wgsl")
+        );
         let module = self.module("mesh", SOURCE, shape.views);
         let blend = match key.phase {
             Phase::Blend => Some(BlendState::ALPHA_BLENDING),

@@ -17,7 +17,7 @@ const NO_SHADOW: &str = "NOCAST_";
 /// Nodes with this prefix are walls for walking only and are not drawn.
 const COLLISION: &str = "COL_";
 
-/// Matches `Instance` in `shaders/mesh.wgsl`.
+/// Matches `Instance` in `shaders/instance.wgsl`.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 pub struct Instance {

@@ -58,7 +58,7 @@ fn zeros_without_a_buffer_view_count_as_vertices() {
     let mut document = base::document();
     document["accessors"][5] = few;
     document["meshes"][0]["primitives"] = json!(primitives);
-    let error = load("f", &base::text(&document), &NoFiles, &limits).unwrap_err();
+    let error = load("f", &base::text(&document), &NoFiles, &limits.into()).unwrap_err();
     assert!(error.to_string().contains("501000 vertices pass the limit of 500000"), "{error}");
 }
 
@@ -222,7 +222,7 @@ fn images_that_lie() {
         document["images"][0]["uri"] = json!(null);
         assert!(alone(&base::text(&document)).is_err());
         let limits = Limits { texels: 11, ..Limits::default() };
-        let error = load("f", &base::text(&base::document()), &NoFiles, &limits).unwrap_err();
+        let error = load("f", &base::text(&base::document()), &NoFiles, &limits.into()).unwrap_err();
         // Six texels, as colour and as data.
         assert!(matches!(error.reason, Reason::TooMuch { found: 12, limit: 11, .. }), "{error}");
     });

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use boothwalk::model::{Files, Folder, Limits, Model, ModelError, NoFiles, load};
+use boothwalk::model::{Files, Folder, Model, ModelError, NoFiles, Options, load};
 
 /// The most memory that this process may have held at any time.
 const MEMORY: u64 = 256 << 20;
@@ -20,7 +20,7 @@ const TIME: Duration = Duration::from_secs(2);
 /// Loads within the time, whatever comes of it.
 fn attempt(bytes: &[u8], files: &dyn Files) -> Result<Model, ModelError> {
     let start = Instant::now();
-    let result = load("hostile", bytes, files, &Limits::default());
+    let result = load("hostile", bytes, files, &Options::default());
     assert!(start.elapsed() < TIME, "{:?} for {} bytes", start.elapsed(), bytes.len());
     if let Err(error) = &result {
         assert!(error.to_string().chars().count() < 500, "a refusal is a sentence: {error}");

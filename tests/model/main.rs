@@ -8,7 +8,7 @@ mod bounds;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use boothwalk::model::{Limits, Model, ModelError, Placement, Reason, Topology, animate, load_path};
+use boothwalk::model::{Model, ModelError, Options, Placement, Reason, Topology, animate, load_path};
 use serde_json::Value;
 
 /// Extensions that files of the larger set require and that are not read yet.
@@ -37,7 +37,7 @@ fn larger() -> Option<PathBuf> {
 }
 
 fn read(path: &Path) -> Result<Model, ModelError> {
-    load_path(path, &Limits::default())
+    load_path(path, &Options::default())
 }
 
 /// Every file that an index lists, with its entry there.
@@ -188,7 +188,7 @@ fn computed_tangents_agree_with_those_that_a_file_brings() {
     let attributes = json["meshes"][0]["primitives"][0]["attributes"].as_object_mut().unwrap();
     attributes.remove("TANGENT").expect("the file brings tangents");
     let files = Folder::new(path.parent().unwrap());
-    let computed = load("f", &serde_json::to_vec(&json).unwrap(), &files, &Limits::default()).unwrap();
+    let computed = load("f", &serde_json::to_vec(&json).unwrap(), &files, &Options::default()).unwrap();
     let [brought, computed] = [&brought, &computed].map(|model| &model.meshes[0].primitives[0]);
     assert_eq!(brought.indices.len(), computed.indices.len());
     let (mut sum, mut turned) = (0.0, 0);

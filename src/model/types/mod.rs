@@ -1,0 +1,69 @@
+//! What a loaded model is. Units are metres and radians; axes are glTF's (right-handed, +Y up, front +Z).
+
+mod aabb;
+mod material;
+mod mesh;
+mod motion;
+mod picture;
+
+use glam::{Mat4, Quat, Vec3};
+
+pub use aabb::Aabb;
+pub use material::{Alpha, Material, TextureRef};
+pub use mesh::{Decode, Mesh, Primitive, Topology, Vertex};
+pub use motion::{Animation, Channel, Interpolation, Property};
+pub use picture::{Image, Sampler, Texel, Wrap};
+
+/// A whole model in the state the GPU takes it: no file formats, no references outside.
+#[derive(Debug, Clone, Default)]
+pub struct Model {
+    /// Parents come before their children, so that one pass over the list computes every world matrix.
+    pub nodes: Vec<Node>,
+    pub meshes: Vec<Mesh>,
+    /// Only those in use. Primitives without a material point at a default one; lines and points without normals point
+    /// at an unlit form of theirs.
+    pub materials: Vec<Material>,
+    pub images: Vec<Image>,
+    pub samplers: Vec<Sampler>,
+    pub animations: Vec<Animation>,
+    /// Names of KHR_materials_variants, in file order.
+    pub variants: Vec<String>,
+    /// Bounds of all primitives in the rest pose, in the model's own space; empty when nothing is drawn.
+    pub bounds: Aabb,
+    /// Things worth telling the author that did not stop the load (ignored extensions and the like).
+    pub notes: Vec<String>,
+}
+
+/// One node of the tree: a place, and perhaps a mesh.
+#[derive(Debug, Clone, Default)]
+pub struct Node {
+    pub name: String,
+    pub parent: Option<u32>,
+    pub local: Placement,
+    pub mesh: Option<u32>,
+}
+
+/// Translation, rotation and scale, or a general matrix where the file gives one that is no such product.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Placement {
+    Trs { translation: Vec3, rotation: Quat, scale: Vec3 },
+    Matrix(Mat4),
+}
+
+impl Default for Placement {
+    fn default() -> Self {
+        Placement::Trs { translation: Vec3::ZERO, rotation: Quat::IDENTITY, scale: Vec3::ONE }
+    }
+}
+
+impl Placement {
+    /// The matrix that takes points of the node into its parent's space.
+    pub fn matrix(&self) -> Mat4 {
+        match *self {
+            Placement::Trs { translation, rotation, scale } => {
+                Mat4::from_scale_rotation_translation(scale, rotation, translation)
+            }
+            Placement::Matrix(matrix) => matrix,
+        }
+    }
+}
