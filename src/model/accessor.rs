@@ -16,8 +16,17 @@ pub(super) struct Accessor<'a> {
     pub components: usize,
     pub kind: ComponentType,
     pub normalized: bool,
-    base: Option<Strided<'a>>,
+    base: Base<'a>,
     sparse: Option<Sparse<'a>>,
+}
+
+/// Where the elements are before sparse ones replace some.
+#[derive(Debug)]
+enum Base<'a> {
+    Zeros,
+    Bytes(Strided<'a>),
+    /// All components in a row, as stored: integers keep their value.
+    Values(Vec<f32>),
 }
 
 /// Elements at equal distances; the last one may end before a whole stride.
@@ -46,6 +55,34 @@ impl<'a> Accessor<'a> {
     /// Finds the accessor's bytes. `meter` is what its elements count against: an accessor without a buffer view may
     /// claim any number of zeros.
     pub fn open(buffers: &'a Buffers<'_>, index: Index<json::Accessor>, meter: &Meter, from: &str) -> Result<Self> {
+        let mut own = Accessor::described(buffers, index, meter, from)?;
+        let source = pick(&buffers.root.accessors, index.value(), "accessor", from)?;
+        let size = own.components * component_size(own.kind);
+        if let Some(view) = source.buffer_view {
+            let offset = source.byte_offset.unwrap_or_default().0;
+            own.base = Base::Bytes(Strided::find(buffers, view, offset, own.count, size, true, &own.at)?);
+        }
+        if let Some(sparse) = &source.sparse {
+            own.sparse = Some(Sparse::find(buffers, sparse, own.count, size, &own.at)?);
+        }
+        Ok(own)
+    }
+
+    /// An accessor whose elements were found elsewhere; `values` gives them for a number of components.
+    pub fn with_values(
+        buffers: &'a Buffers<'_>,
+        index: Index<json::Accessor>,
+        meter: &Meter,
+        from: &str,
+        values: impl FnOnce(usize) -> Result<Vec<f32>>,
+    ) -> Result<Self> {
+        let mut own = Accessor::described(buffers, index, meter, from)?;
+        own.base = Base::Values(values(own.components)?);
+        Ok(own)
+    }
+
+    /// What the accessor says of itself, with zeros for elements.
+    fn described(buffers: &'a Buffers<'_>, index: Index<json::Accessor>, meter: &Meter, from: &str) -> Result<Self> {
         let source = pick(&buffers.root.accessors, index.value(), "accessor", from)?;
         let at = format!("/accessors/{}", index.value());
         let Checked::Valid(kind) = source.component_type else {
@@ -69,19 +106,8 @@ impl<'a> Accessor<'a> {
         }
         meter.check(found, &at)?;
         let count = found as usize;
-        let size = components * component_size(kind);
-        let base = match source.buffer_view {
-            Some(view) => {
-                let offset = source.byte_offset.unwrap_or_default().0;
-                Some(Strided::find(buffers, view, offset, count, size, true, &at)?)
-            }
-            None => None,
-        };
-        let sparse = match &source.sparse {
-            Some(sparse) => Some(Sparse::find(buffers, sparse, count, size, &at)?),
-            None => None,
-        };
-        Ok(Accessor { at, count, components, kind, normalized: source.normalized, base, sparse })
+        let (normalized, base) = (source.normalized, Base::Zeros);
+        Ok(Accessor { at, count, components, kind, normalized, base, sparse: None })
     }
 
     /// All elements as numbers: normalised integers become −1 to 1 or 0 to 1 (section 3.6.2.2), others keep their
@@ -91,9 +117,14 @@ impl<'a> Accessor<'a> {
             let why = format!("it has {} components where {N} are needed", self.components);
             return Err(Fault::invalid(&*self.at, why));
         }
-        let mut out = match self.base {
-            Some(base) => self.convert::<N>(base, self.count),
-            None => vec![[0.0; N]; self.count],
+        let mut out = match &self.base {
+            Base::Bytes(base) => self.convert::<N>(*base, self.count),
+            Base::Values(values) => {
+                let mut out = values.as_chunks::<N>().0.to_vec();
+                out.as_flattened_mut().iter_mut().for_each(|value| *value = self.scale(*value));
+                out
+            }
+            Base::Zeros => vec![[0.0; N]; self.count],
         };
         if let Some(sparse) = &self.sparse {
             let values = self.convert::<N>(sparse.values, sparse.positions.len());
@@ -109,6 +140,19 @@ impl<'a> Accessor<'a> {
             return Err(Fault::new(&*self.at, Reason::NotFinite { element, value }));
         }
         Ok(out)
+    }
+
+    /// A stored value as the number it stands for.
+    fn scale(&self, value: f32) -> f32 {
+        let most = match (self.normalized, self.kind) {
+            (false, _) | (_, ComponentType::F32) => return value,
+            (_, ComponentType::I8) => 127.0,
+            (_, ComponentType::U8) => 255.0,
+            (_, ComponentType::I16) => 32767.0,
+            (_, ComponentType::U16) => 65535.0,
+            (_, ComponentType::U32) => u32::MAX as f32,
+        };
+        (value / most).max(-1.0)
     }
 
     fn convert<const N: usize>(&self, from: Strided<'_>, count: usize) -> Vec<[f32; N]> {
@@ -135,9 +179,10 @@ impl<'a> Accessor<'a> {
             return Err(Fault::invalid(&*self.at, "indices must be scalars"));
         }
         let whole = |from: Strided<'_>, count| widen(from, self.kind, count, &self.at);
-        let mut out = match self.base {
-            Some(base) => whole(base, self.count)?,
-            None => vec![0; self.count],
+        let mut out = match &self.base {
+            Base::Bytes(base) => whole(*base, self.count)?,
+            Base::Values(values) => values.iter().map(|&value| value as u32).collect(),
+            Base::Zeros => vec![0; self.count],
         };
         if let Some(sparse) = &self.sparse {
             let values = whole(sparse.values, sparse.positions.len())?;

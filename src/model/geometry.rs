@@ -10,6 +10,7 @@ use gltf::json::{Index, mesh};
 
 use super::accessor::Accessor;
 use super::buffers::Buffers;
+use super::draco::{self, Compressed};
 use super::error::{Fault, Result, pick};
 use super::flat::Streams;
 use super::limits::Meter;
@@ -31,11 +32,23 @@ pub(super) fn primitive<'a>(
     let Checked::Valid(mode) = json.mode else {
         return Err(Fault::invalid(format!("{at}/mode"), "it is none of 0 to 6"));
     };
-    let Some(mut streams) = streams(json, at, buffers, notes)? else {
+    let compressed = draco::decode(json, at, buffers)?;
+    let Some(mut streams) = streams(json, at, buffers, compressed.as_ref(), notes)? else {
         notes.add(format!("{at}: without positions there is nothing to draw"));
         return Ok(None);
     };
-    let mut indices = indices(json, mode, streams.positions.len(), at, buffers, notes)?;
+    let mut indices = match &compressed {
+        Some(compressed) => {
+            let triangles = matches!(mode, mesh::Mode::Triangles | mesh::Mode::TriangleStrip);
+            if !triangles {
+                return Err(Fault::invalid(&*compressed.at, "only triangles and triangle strips can be compressed"));
+            }
+            let indices = compressed.indices()?;
+            buffers.budget.indices.take(indices.len() as u64, at)?;
+            indices
+        }
+        None => indices(json, mode, streams.positions.len(), at, buffers, notes)?,
+    };
     if indices.is_empty() {
         notes.add(format!("{at}: its vertices form nothing to draw"));
         return Ok(None);
@@ -121,8 +134,14 @@ fn indices(
 }
 
 /// The attributes; `None` without positions.
-fn streams(json: &Json, at: &str, buffers: &Buffers<'_>, notes: &mut Notes) -> Result<Option<Streams>> {
-    let attributes = Attributes { list: &json.attributes, at, buffers };
+fn streams(
+    json: &Json,
+    at: &str,
+    buffers: &Buffers<'_>,
+    compressed: Option<&Compressed>,
+    notes: &mut Notes,
+) -> Result<Option<Streams>> {
+    let attributes = Attributes { list: &json.attributes, at, buffers, compressed };
     let Some(positions) = attributes.open(Semantic::Positions)? else { return Ok(None) };
     let count = positions.count;
     buffers.budget.vertices.take(count as u64, at)?;
@@ -164,6 +183,8 @@ struct Attributes<'a, 'b> {
     list: &'a BTreeMap<Checked<Semantic>, Index<Source>>,
     at: &'a str,
     buffers: &'a Buffers<'b>,
+    /// Where some of them are instead of in their accessors' buffer views.
+    compressed: Option<&'a Compressed>,
 }
 
 impl<'a> Attributes<'a, '_> {
@@ -171,7 +192,7 @@ impl<'a> Attributes<'a, '_> {
         let name = semantic.to_string();
         let Some(&index) = self.list.get(&Checked::Valid(semantic)) else { return Ok(None) };
         let from = format!("{}/attributes/{name}", self.at);
-        Accessor::open(self.buffers, index, &self.buffers.budget.vertices, &from).map(Some)
+        self.accessor(index, &name, &self.buffers.budget.vertices, &from).map(Some)
     }
 
     /// An attribute that must have as many elements as there are positions.
@@ -185,6 +206,15 @@ impl<'a> Attributes<'a, '_> {
             let why = format!("it has {found} elements where there are {count} positions");
             return Err(Fault::invalid(from, why));
         }
-        Accessor::open(self.buffers, index, &Meter::new("vertices", found), &from).map(Some)
+        self.accessor(index, &name, &Meter::new("vertices", found), &from).map(Some)
+    }
+
+    fn accessor(&self, index: Index<Source>, name: &str, meter: &Meter, from: &str) -> Result<Accessor<'a>> {
+        match self.compressed.filter(|compressed| compressed.has(name)) {
+            Some(compressed) => Accessor::with_values(self.buffers, index, meter, from, |components| {
+                compressed.values(name, components)
+            }),
+            None => Accessor::open(self.buffers, index, meter, from),
+        }
     }
 }

@@ -9,6 +9,7 @@ use super::animation;
 use super::buffers::Buffers;
 use super::container;
 use super::document;
+use super::draco;
 use super::error::{Fault, ModelError, Reason, Result, pick};
 use super::files::{Files, Folder, read_file};
 use super::geometry;
@@ -22,6 +23,7 @@ use super::types::{Mesh, Model};
 
 /// Extensions that are read, so that a file may require them.
 const KNOWN: &[&str] = &[
+    draco::NAME,
     "KHR_materials_emissive_strength",
     "KHR_materials_ior",
     "KHR_materials_unlit",

@@ -11,6 +11,7 @@ mod animation;
 mod buffers;
 mod container;
 mod document;
+mod draco;
 mod error;
 mod files;
 mod flat;

@@ -72,7 +72,9 @@ pub fn check(path: &Path, model: &Model) {
             }
         }
     }
-    let slack = (max - min).max_element() * 1e-4;
+    // Draco's own quantisation moves vertices, and the file's boxes are those of before or after it.
+    let compressed = file["extensionsRequired"].to_string().contains("KHR_draco");
+    let slack = (max - min).max_element() * if compressed { 1e-3 } else { 1e-4 };
     let name = path.display();
     let (below, above) = (model.bounds.min - min, max - model.bounds.max);
     assert!(below.min_element() >= -slack && above.min_element() >= -slack, "{name}: {:?}, {min} {max}", model.bounds);
