@@ -63,12 +63,13 @@ impl Content {
         source: Arc<Source>,
         pipelines: Arc<Pipelines>,
         shapes: Vec<Shape>,
+        options: Options,
         lang: Lang,
         pacing: Pacing,
         from: Vec2,
         bare: bool,
     ) -> Content {
-        let bench = Bench { fair: fair.clone(), source, pipelines, shapes, lang, options: Options::default() };
+        let bench = Bench { fair: fair.clone(), source, pipelines, shapes, lang, options };
         // One core stays with the picture, unless the picture waits for the workers anyway.
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let cores = if pacing == Pacing::Virtual { cores + 1 } else { cores };

@@ -19,6 +19,7 @@ use crate::cli::{LangArg, VisitArgs};
 use crate::device::{Device, Frame, Pose, Step, Surface, Views};
 use crate::fair::{Fair, Lang};
 use crate::fetch::{Source, open_fair};
+use crate::model::Options;
 use crate::panel::{self, Key};
 use crate::render::{
     self, Background, Gpu, Light, Output, PICTURE_FORMAT, Picture, Renderer, Shape, ViewCount, read_pixels,
@@ -409,7 +410,8 @@ fn open_world(
     let pipelines = renderer.pipelines();
     let head = visit.world_from_rig().w_axis;
     let from = Vec2::new(head.x, head.z);
-    let mut content = Content::new(fair.clone(), source.clone(), pipelines, shapes, lang, pacing, from, false);
+    let options = Options { blocks: gpu.blocks(), ..Options::default() };
+    let mut content = Content::new(fair.clone(), source.clone(), pipelines, shapes, options, lang, pacing, from, false);
     for hand in 0..2 {
         content.ask(Piece::Wand(hand), 1);
     }

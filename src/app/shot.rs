@@ -11,7 +11,7 @@ use super::piece::Piece;
 use crate::cli::{BackgroundArg, LangArg, ShotArgs};
 use crate::device::{Fov, Pose, View, Views};
 use crate::fetch::open_fair;
-use crate::model::{Aabb, srgb};
+use crate::model::{Aabb, Options, srgb};
 use crate::render::environment::{Environment, Equirect};
 use crate::render::{self, Background, Gpu, Light, PICTURE_FORMAT, Picture, Renderer};
 use crate::scene::Scene;
@@ -40,6 +40,7 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
         source,
         pipelines,
         vec![shape],
+        Options { blocks: gpu.blocks(), ..Options::default() },
         lang,
         Pacing::Virtual,
         Vec2::ZERO,

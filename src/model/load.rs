@@ -24,11 +24,13 @@ use super::types::{Mesh, Model};
 /// Extensions that are read, so that a file may require them.
 const KNOWN: &[&str] = &[
     draco::NAME,
+    "EXT_texture_webp",
     "KHR_materials_emissive_strength",
     "KHR_materials_ior",
     "KHR_materials_unlit",
     "KHR_materials_variants",
     "KHR_mesh_quantization",
+    "KHR_texture_basisu",
     "KHR_texture_transform",
 ];
 
@@ -71,7 +73,7 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     let Materials { list, mut textures, .. } = materials;
     model.materials = list;
     model.samplers = std::mem::take(&mut textures.samplers);
-    model.images = textures.decode(limits, &buffers)?;
+    model.images = textures.decode(options, &buffers)?;
     model.animations = animation::animations(&buffers, &tree, &mut notes)?;
     if root.nodes.iter().any(|node| node.skin.is_some() && node.mesh.is_some()) {
         notes.add("skins do not move yet: meshes with bones are drawn as they are stored".to_owned());

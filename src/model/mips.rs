@@ -23,8 +23,11 @@ static SRGB: LazyLock<Box<[u8]>> = LazyLock::new(|| {
 
 impl Image {
     /// From the texels of the largest level, RGBA, row after row from the top.
+    ///
+    /// Blocks have no mips made here: they keep the one level.
     pub fn with_mips(top: Vec<u8>, width: u32, height: u32, texel: Texel) -> Image {
-        Image { width, height, texel, levels: chain(top, width, height, texel) }
+        let levels = if texel.is_blocks() { vec![top] } else { chain(top, width, height, texel) };
+        Image { width, height, texel, levels }
     }
 }
 
@@ -47,7 +50,7 @@ fn chain(top: Vec<u8>, width: u32, height: u32, texel: Texel) -> Vec<Vec<u8>> {
                 };
                 halve(from, width, height, decode, encode)
             }
-            Texel::Rgba8 => {
+            _ => {
                 let decode = |texel: &[u8; 4]| texel.map(u32::from);
                 halve(from, width, height, decode, |average| average.map(|part| part as u8))
             }

@@ -1,6 +1,7 @@
 //! How a model is to be loaded.
 
 use super::limits::Limits;
+use super::types::Blocks;
 
 /// What [`super::load`] may choose; the default loads the default scene within the default limits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -8,6 +9,8 @@ pub struct Options {
     pub limits: Limits,
     /// Which scene of the file, from 0; without it the one that the file names, else its first.
     pub scene: Option<u32>,
+    /// In which blocks images may come that were compressed for GPUs.
+    pub blocks: Blocks,
 }
 
 impl From<Limits> for Options {

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use super::pipelines::Shape;
 use super::shader::ViewCount;
+use crate::model::Blocks;
 
 /// Which driver to ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -119,6 +120,18 @@ impl Gpu {
             | wgpu::Features::MULTISAMPLE_ARRAY
             | wgpu::Features::TEXTURE_COMPRESSION_BC
             | wgpu::Features::TEXTURE_COMPRESSION_ASTC
+    }
+
+    /// The texel blocks that the device samples.
+    pub fn blocks(&self) -> Blocks {
+        let features = self.device.features();
+        if features.contains(wgpu::Features::TEXTURE_COMPRESSION_BC) {
+            Blocks::Bc7
+        } else if features.contains(wgpu::Features::TEXTURE_COMPRESSION_ASTC) {
+            Blocks::Astc
+        } else {
+            Blocks::None
+        }
     }
 
     /// Whether both eyes can be drawn in one pass, multisampled.

@@ -27,11 +27,27 @@ pub(super) struct GpuModel {
 #[derive(Debug, Clone, Copy)]
 enum Op {
     CreateBuffers,
-    Vertices { from: usize, to: usize },
-    Indices { from: usize, to: usize },
-    CreateTexture { image: usize },
-    Rows { image: usize, level: u32, from: u32, to: u32 },
-    Material { index: usize },
+    Vertices {
+        from: usize,
+        to: usize,
+    },
+    Indices {
+        from: usize,
+        to: usize,
+    },
+    CreateTexture {
+        image: usize,
+    },
+    /// Rows of blocks.
+    Rows {
+        image: usize,
+        level: u32,
+        from: u32,
+        to: u32,
+    },
+    Material {
+        index: usize,
+    },
 }
 
 /// A model on its way.
@@ -57,8 +73,8 @@ impl Upload {
         for (image, picture) in payload.images.iter().enumerate() {
             ops.push_back(Op::CreateTexture { image });
             for level in 0..picture.levels.len() as u32 {
-                let (width, height) = level_size(picture, level);
-                let rows = (CHUNK as u32 / (width * 4)).max(1);
+                let (row, height) = rows(picture, level);
+                let rows = (CHUNK / row.max(1)).max(1) as u32;
                 ops.extend((0..height).step_by(rows as usize).map(|from| Op::Rows {
                     image,
                     level,
@@ -88,8 +104,8 @@ impl Upload {
             Op::Vertices { from, to } | Op::Indices { from, to } => Cost { kind: Kind::Buffer, bytes: to - from },
             Op::CreateTexture { .. } => Cost { kind: Kind::Create, bytes: 0 },
             Op::Rows { image, level, from, to } => {
-                let width = self.payload.images.get(image).map_or(0, |p| level_size(p, level).0);
-                Cost { kind: Kind::Texture, bytes: (width * 4 * (to - from)) as usize }
+                let row = self.payload.images.get(image).map_or(0, |picture| rows(picture, level).0);
+                Cost { kind: Kind::Texture, bytes: row * (to - from) as usize }
             }
             Op::Material { .. } => Cost { kind: Kind::Bind, bytes: 0 },
         })
@@ -164,6 +180,10 @@ impl Upload {
             format: match picture.texel {
                 Texel::Rgba8Srgb => wgpu::TextureFormat::Rgba8UnormSrgb,
                 Texel::Rgba8 => wgpu::TextureFormat::Rgba8Unorm,
+                Texel::Bc7Srgb => wgpu::TextureFormat::Bc7RgbaUnormSrgb,
+                Texel::Bc7 => wgpu::TextureFormat::Bc7RgbaUnorm,
+                Texel::Astc4x4Srgb => astc(wgpu::AstcChannel::UnormSrgb),
+                Texel::Astc4x4 => astc(wgpu::AstcChannel::Unorm),
             },
             usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
             view_formats: &[],
@@ -176,20 +196,21 @@ impl Upload {
         let (Some(picture), Some(texture)) = (self.payload.images.get_mut(image), self.textures.get(image)) else {
             return;
         };
-        let (width, height) = level_size(picture, level);
+        let (row, height) = rows(picture, level);
+        let (side, _) = picture.texel.block();
+        let width = (picture.width >> level).max(1).next_multiple_of(side);
         let Some(texels) = picture.levels.get_mut(level as usize) else { return };
-        let row = width as usize * 4;
         let Some(bytes) = texels.get(from as usize * row..to as usize * row) else { return };
         queue.write_texture(
             wgpu::TexelCopyTextureInfo {
                 texture,
                 mip_level: level,
-                origin: wgpu::Origin3d { x: 0, y: from, z: 0 },
+                origin: wgpu::Origin3d { x: 0, y: from * side, z: 0 },
                 aspect: wgpu::TextureAspect::All,
             },
             bytes,
-            wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(width * 4), rows_per_image: None },
-            wgpu::Extent3d { width, height: to - from, depth_or_array_layers: 1 },
+            wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(row as u32), rows_per_image: None },
+            wgpu::Extent3d { width, height: (to - from) * side, depth_or_array_layers: 1 },
         );
         if to == height {
             // The GPU has it: the copy here is not needed any more.
@@ -237,8 +258,15 @@ impl Upload {
     }
 }
 
-fn level_size(image: &Image, level: u32) -> (u32, u32) {
-    ((image.width >> level).max(1), (image.height >> level).max(1))
+fn astc(channel: wgpu::AstcChannel) -> wgpu::TextureFormat {
+    wgpu::TextureFormat::Astc { block: wgpu::AstcBlock::B4x4, channel }
+}
+
+/// Bytes of a row of blocks of a level, and how many rows it has; plain texels are blocks of one.
+fn rows(image: &Image, level: u32) -> (usize, u32) {
+    let (side, bytes) = image.texel.block();
+    let [wide, high] = [image.width, image.height].map(|size| (size >> level).max(1).div_ceil(side));
+    (wide as usize * bytes as usize, high)
 }
 
 /// Samplers by what they do; there are few.

@@ -217,7 +217,7 @@ fn images_that_lie() {
             let uri = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &png);
             refused("/images/0/uri", json!(format!("data:;base64,{uri}")), &["/images/0", words]);
         }
-        refused("/images/0/uri", json!("data:,text"), &["/images/0", "neither PNG nor JPEG"]);
+        refused("/images/0/uri", json!("data:,text"), &["/images/0", "neither PNG, JPEG, WebP nor KTX2"]);
         let mut document = base::document();
         document["images"][0]["uri"] = json!(null);
         assert!(alone(&base::text(&document)).is_err());

@@ -2,6 +2,7 @@
 
 mod base;
 mod directed;
+mod images;
 mod mutate;
 mod whole;
 

@@ -12,7 +12,7 @@ pub use aabb::Aabb;
 pub use material::{Alpha, Material, TextureRef};
 pub use mesh::{Decode, Mesh, Primitive, Topology, Vertex};
 pub use motion::{Animation, Channel, Interpolation, Property};
-pub use picture::{Image, Sampler, Texel, Wrap};
+pub use picture::{Blocks, Image, Sampler, Texel, Wrap};
 
 /// A whole model in the state the GPU takes it: no file formats, no references outside.
 #[derive(Debug, Clone, Default)]
