@@ -5,16 +5,21 @@ struct Instance {
     row0: vec4f,
     row1: vec4f,
     row2: vec4f,
-    // How the quantised vertex is decoded.
+    // How the quantised vertex is decoded; w: where the description of what moves starts in the model's words.
     position_offset: vec4f,
+    // w: where the pose starts, negative without a skin.
     position_scale: vec4f,
     // offset xy, scale zw
     uv0: vec4f,
     uv1: vec4f,
 }
 
-// The decoded position of a quantised vertex in the world.
-fn world_position(instance: Instance, position: vec3f) -> vec3f {
-    let local = vec4f(instance.position_offset.xyz + position * instance.position_scale.xyz, 1.0);
-    return vec3f(dot(instance.row0, local), dot(instance.row1, local), dot(instance.row2, local));
+// The decoded position of a quantised vertex in its mesh.
+fn local_position(instance: Instance, position: vec3f) -> vec3f {
+    return instance.position_offset.xyz + position * instance.position_scale.xyz;
+}
+
+fn world_position(instance: Instance, local: vec3f) -> vec3f {
+    let point = vec4f(local, 1.0);
+    return vec3f(dot(instance.row0, point), dot(instance.row1, point), dot(instance.row2, point));
 }

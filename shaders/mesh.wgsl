@@ -1,6 +1,8 @@
 // Every glTF primitive: from the quantised vertex to the picture's place of it.
 
 @group(0) @binding(1) var<storage, read> instances: array<Instance>;
+@group(0) @binding(7) var<storage, read> poses: array<vec4f>;
+@group(2) @binding(0) var<storage, read> moves: array<u32>;
 
 struct VertexOut {
     @builtin(position) clip: vec4f,
@@ -21,19 +23,19 @@ fn from_octahedral(e: vec2f) -> vec3f {
     return normalize(v);
 }
 
-@vertex
-fn vertex(
-    @builtin(view_index) view_index: u32,
-    @builtin(instance_index) index: u32,
+// What the vertex buffer holds; matches `model::Vertex`.
+struct VertexIn {
+    // w: handedness of the tangent
     @location(0) position: vec4f,
     @location(1) normal: vec2f,
     @location(2) tangent: vec2f,
     @location(3) uv0: vec2f,
     @location(4) uv1: vec2f,
     @location(5) color: vec4f,
-) -> VertexOut {
-    let instance = instances[index];
-    let world = world_position(instance, position.xyz);
+}
+
+fn place(view: u32, in: VertexIn, instance: Instance, position: vec3f, n: vec3f, t: vec3f) -> VertexOut {
+    let world = world_position(instance, position);
     // The cofactor matrix carries normals through any scale; its rows are cross products of the model's rows, and the
     // determinant's sign keeps mirrored nodes facing outwards.
     let a = instance.row0.xyz;
@@ -41,14 +43,32 @@ fn vertex(
     let c = instance.row2.xyz;
     let bc = cross(b, c);
     let side = sign(dot(a, bc));
-    let n = from_octahedral(normal);
-    let t = from_octahedral(tangent);
     var out: VertexOut;
-    out.clip = frame.views[view_index].clip_from_world * vec4f(world, 1.0);
+    out.clip = frame.views[view].clip_from_world * vec4f(world, 1.0);
     out.world = world;
     out.normal = side * vec3f(dot(bc, n), dot(cross(c, a), n), dot(cross(a, b), n));
-    out.tangent = vec4f(dot(a, t), dot(b, t), dot(c, t), (position.w * 2.0 - 1.0) * side);
-    out.uv = vec4f(instance.uv0.xy + uv0 * instance.uv0.zw, instance.uv1.xy + uv1 * instance.uv1.zw);
-    out.color = color;
+    out.tangent = vec4f(dot(a, t), dot(b, t), dot(c, t), (in.position.w * 2.0 - 1.0) * side);
+    out.uv = vec4f(instance.uv0.xy + in.uv0 * instance.uv0.zw, instance.uv1.xy + in.uv1 * instance.uv1.zw);
+    out.color = in.color;
     return out;
+}
+
+@vertex
+fn vertex(@builtin(view_index) view_index: u32, @builtin(instance_index) index: u32, in: VertexIn) -> VertexOut {
+    let instance = instances[index];
+    let position = local_position(instance, in.position.xyz);
+    return place(view_index, in, instance, position, from_octahedral(in.normal), from_octahedral(in.tangent));
+}
+
+@vertex
+fn vertex_deformed(
+    @builtin(view_index) view_index: u32,
+    @builtin(instance_index) index: u32,
+    @builtin(vertex_index) vertex: u32,
+    in: VertexIn,
+) -> VertexOut {
+    let instance = instances[index];
+    let position = local_position(instance, in.position.xyz);
+    let moved = deformed(instance, vertex, position, from_octahedral(in.normal), from_octahedral(in.tangent));
+    return place(view_index, in, moved.instance, moved.position, moved.normal, moved.tangent);
 }

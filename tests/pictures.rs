@@ -56,6 +56,14 @@ const GOLDEN: &[Golden] = &[
     golden("normal-tangent", "tests/models/NormalTangentTest/glTF-Binary/NormalTangentTest.glb", FRONT),
     golden("spheres", "tests/models/MetalRoughSpheresNoTextures/glTF-Binary/MetalRoughSpheresNoTextures.glb", FRONT),
     golden("animated-start", "tests/models/BoxAnimated/glTF-Binary/BoxAnimated.glb", &["--time", "0"]),
+    golden("skinned", "tests/models/RiggedSimple/glTF/RiggedSimple.gltf", &["--time", "1"]),
+    golden("running", "tests/models/Fox/glTF-Binary/Fox.glb", &["--animation", "Run", "--time", "0.3"]),
+    golden("morphed", "tests/models/AnimatedMorphCube/glTF-Binary/AnimatedMorphCube.glb", &["--time", "1"]),
+    golden(
+        "morphed-quantised",
+        "tests/models/AnimatedMorphCube/glTF-Quantized/AnimatedMorphCube.gltf",
+        &["--time", "1"],
+    ),
     golden("animated-later", "tests/models/BoxAnimated/glTF-Binary/BoxAnimated.glb", &["--time", "1.5"]),
 ];
 

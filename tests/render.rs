@@ -29,7 +29,10 @@ fn stage(gpu: &Gpu) -> (Renderer, Scene) {
         for material in &model.materials {
             for mirrored in [false, true] {
                 for views in [1, 2] {
-                    pipelines.mesh(Key::new(material, Topology::Triangles, mirrored), gpu.shape(PICTURE_FORMAT, views));
+                    pipelines.mesh(
+                        Key::new(material, Topology::Triangles, mirrored, false),
+                        gpu.shape(PICTURE_FORMAT, views),
+                    );
                 }
             }
         }

@@ -13,7 +13,7 @@ use crate::fair::{Fair, Lang};
 use crate::fetch::Source;
 use crate::model::{Model, Options};
 use crate::render::{Pipelines, Renderer, Shape, Upload};
-use crate::scene::{ObjectId, Scene};
+use crate::scene::{ObjectId, Play, Scene};
 use crate::stream::{Admission, Pacing, Workers};
 use crate::visit::{Grid, Ground};
 
@@ -237,7 +237,7 @@ impl Content {
         if piece.is_page() {
             world.scene.set_visible(object, false);
         } else {
-            world.scene.play(object, None, time);
+            world.scene.play(object, Play { start: time, ..Play::default() });
         }
         if let Some(grid) = grid {
             world.ground.insert(self.loaded, Arc::new(grid), piece.place(&self.bench.fair));

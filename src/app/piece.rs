@@ -251,7 +251,8 @@ fn ready(model: Model, grid: Option<Grid>, bench: &Bench) -> ReadyModel {
             std::iter::once(primitive.material).chain(primitive.variants.iter().map(|(_, material)| *material));
         for material in materials.filter_map(|index| model.materials.get(index as usize)) {
             // A node may mirror its mesh, also while it is animated: both orientations are made.
-            keys.extend([false, true].map(|mirrored| Key::new(material, primitive.topology, mirrored)));
+            let deform = primitive.deform.is_some();
+            keys.extend([false, true].map(|mirrored| Key::new(material, primitive.topology, mirrored, deform)));
         }
     }
     keys.sort_unstable();

@@ -14,7 +14,7 @@ use crate::fetch::open_fair;
 use crate::model::{Aabb, Options, srgb};
 use crate::render::environment::{Environment, Equirect};
 use crate::render::{self, Background, Gpu, Light, PICTURE_FORMAT, Picture, Renderer};
-use crate::scene::Scene;
+use crate::scene::{Play, Scene};
 use crate::stream::Pacing;
 use crate::visit::Ground;
 
@@ -40,7 +40,7 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
         source,
         pipelines,
         vec![shape],
-        Options { blocks: gpu.blocks(), ..Options::default() },
+        Options { blocks: gpu.blocks(), scene: args.scene, ..Options::default() },
         lang,
         Pacing::Virtual,
         Vec2::ZERO,
@@ -96,13 +96,20 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
 fn choose(args: &ShotArgs, content: &Content, world: &mut World) -> Result<()> {
     let mut variants = Vec::new();
     let mut found = args.variant.is_none();
-    let mut animations = 0;
+    let mut animations = Vec::new();
+    let mut playing = args.animation.is_none();
     for (piece, placed) in content.placed() {
         if !matches!(piece, Piece::Hall(_) | Piece::Booth(_) | Piece::Product(..)) {
             continue;
         }
-        animations = animations.max(placed.shape.animations.len());
-        world.scene.play(placed.object, args.animation, 0.0);
+        animations.extend(placed.shape.animations.iter().map(|animation| animation.name.clone()));
+        let chosen = args.animation.as_ref().map(|wanted| placed.shape.animation(wanted));
+        if let Some(animation) = chosen.unwrap_or(None) {
+            playing = true;
+            world.scene.play(placed.object, Play { animation: Some(animation), ..Play::default() });
+        } else if args.animation.is_none() {
+            world.scene.play(placed.object, Play::default());
+        }
         variants.extend(placed.shape.variants.iter().cloned());
         let index = placed.shape.variants.iter().position(|name| Some(name) == args.variant.as_ref());
         if let Some(index) = index {
@@ -116,8 +123,10 @@ fn choose(args: &ShotArgs, content: &Content, world: &mut World) -> Result<()> {
         let known = if variants.is_empty() { "it has none".into() } else { format!("it has {}", variants.join(", ")) };
         bail!("no variant '{}': {known}", args.variant.as_deref().unwrap_or_default());
     }
-    if let Some(animation) = args.animation.filter(|&n| n >= animations) {
-        bail!("no animation {animation}: there are {animations}, counted from 0");
+    if !playing {
+        let known =
+            if animations.is_empty() { "it has none".into() } else { format!("it has {}", animations.join(", ")) };
+        bail!("no animation '{}': {known}", args.animation.as_deref().unwrap_or_default());
     }
     world.scene.animate(args.time as f32);
     Ok(())

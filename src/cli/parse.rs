@@ -82,9 +82,12 @@ pub struct ShotArgs {
     /// Seconds on the clock of animations.
     #[arg(long, value_name = "S", value_parser = seconds, default_value = "0")]
     pub time: f64,
-    /// Which animation of the model plays, from 0; all of them if left out.
+    /// Which animation of the model plays, by name or counted from 0; all of them if left out.
+    #[arg(long, value_name = "NAME|N")]
+    pub animation: Option<String>,
+    /// Which scene of the model shows, from 0; the one that the file names if left out.
     #[arg(long, value_name = "N")]
-    pub animation: Option<usize>,
+    pub scene: Option<u32>,
     /// Which material variant of the model shows.
     #[arg(long, value_name = "NAME")]
     pub variant: Option<String>,

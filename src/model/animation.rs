@@ -41,10 +41,7 @@ fn channel(
         Checked::Valid(Path::Translation) => Property::Translation,
         Checked::Valid(Path::Rotation) => Property::Rotation,
         Checked::Valid(Path::Scale) => Property::Scale,
-        Checked::Valid(Path::MorphTargetWeights) => {
-            notes.add(format!("{at}: morph target weights do not move yet"));
-            return Ok(None);
-        }
+        Checked::Valid(Path::MorphTargetWeights) => Property::Weights,
         Checked::Invalid => {
             return Err(Fault::invalid(at, "its path is none of translation, rotation, scale, weights"));
         }
@@ -58,7 +55,17 @@ fn channel(
     let &Some(node) = pick(&tree.place, json.target.node.value(), "node", at)? else {
         return Ok(None);
     };
-    if tree.nodes.get(node as usize).is_some_and(|node| matches!(node.local, Placement::Matrix(_))) {
+    let target = pick(&tree.nodes, node as usize, "node", at)?;
+    let width = match property {
+        Property::Rotation => 4,
+        Property::Translation | Property::Scale => 3,
+        Property::Weights => target.weights.len(),
+    };
+    if width == 0 {
+        notes.add(format!("{at}: its node has no morph targets to move"));
+        return Ok(None);
+    }
+    if property != Property::Weights && matches!(target.local, Placement::Matrix(_)) {
         notes.add(format!("{at}: its node is placed by a matrix and cannot be animated"));
         return Ok(None);
     }
@@ -66,8 +73,10 @@ fn channel(
     let input = Accessor::open(buffers, sampler.input, meter, at)?;
     let output = Accessor::open(buffers, sampler.output, meter, at)?;
     meter.take((input.count as u64).saturating_add(output.count as u64), at)?;
-    if input.count.checked_mul(values_per_key) != Some(output.count) {
-        let why = format!("{} keys need {values_per_key} values each, but there are {}", input.count, output.count);
+    // Weights are stored one by one.
+    let per_key = if property == Property::Weights { values_per_key * width } else { values_per_key };
+    if input.count.checked_mul(per_key) != Some(output.count) {
+        let why = format!("{} keys need {per_key} values each, but there are {}", input.count, output.count);
         return Err(Fault::invalid(at, why));
     }
     let times: Vec<f32> = input.floats::<1>()?.into_iter().map(|[time]| time).collect();
@@ -79,8 +88,9 @@ fn channel(
         return Err(Fault::invalid(input.at, format!("its first key lies at {first} seconds")));
     }
     let values = match property {
-        Property::Rotation => output.floats::<4>()?,
-        _ => output.floats::<3>()?.into_iter().map(|[x, y, z]| [x, y, z, 0.0]).collect(),
+        Property::Rotation => output.floats::<4>()?.into_flattened(),
+        Property::Translation | Property::Scale => output.floats::<3>()?.into_flattened(),
+        Property::Weights => output.floats::<1>()?.into_flattened(),
     };
-    Ok(Some(Channel { node, property, interpolation, times, values }))
+    Ok(Some(Channel { node, property, interpolation, times, width, values }))
 }

@@ -2,6 +2,9 @@
 
 use glam::Vec3;
 
+use super::morph;
+use super::types::{Aabb, Deform, Delta, INFLUENCES, Influence};
+
 /// Attribute streams; an absent attribute is an empty list, all others have the same length.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Streams {
@@ -11,6 +14,9 @@ pub(super) struct Streams {
     pub tangents: Vec<[f32; 4]>,
     pub uvs: [Vec<[f32; 2]>; 2],
     pub colors: Vec<[f32; 4]>,
+    pub influences: Vec<[Influence; INFLUENCES]>,
+    /// Of morph targets, each as long as the others.
+    pub targets: Vec<Vec<Delta>>,
 }
 
 impl Streams {
@@ -24,6 +30,34 @@ impl Streams {
         pick(&mut self.tangents, from);
         self.uvs.iter_mut().for_each(|uvs| pick(uvs, from));
         pick(&mut self.colors, from);
+        pick(&mut self.influences, from);
+        self.targets.iter_mut().for_each(|target| pick(target, from));
+    }
+
+    /// The moving part, with its bounds; `None` where nothing moves.
+    pub fn deform(&mut self) -> Option<Box<Deform>> {
+        if self.influences.is_empty() && self.targets.is_empty() {
+            return None;
+        }
+        let mut boxes: Vec<Option<Aabb>> = Vec::new();
+        for (influences, &position) in self.influences.iter().zip(&self.positions) {
+            for one in influences.iter().filter(|one| one.weight > 0) {
+                let joint = usize::from(one.joint);
+                boxes.resize(boxes.len().max(joint + 1), None);
+                if let Some(slot) = boxes.get_mut(joint) {
+                    slot.get_or_insert(Aabb::EMPTY).extend(position.into());
+                }
+            }
+        }
+        let longest =
+            |target: &Vec<Delta>| target.iter().fold(Vec3::ZERO, |most, delta| most.max(delta.position.abs()));
+        Some(Box::new(Deform {
+            reach: self.targets.iter().map(longest).collect(),
+            joint_boxes: (0u16..).zip(boxes).filter_map(|(joint, found)| Some((joint, found?))).collect(),
+            influences: std::mem::take(&mut self.influences),
+            targets: std::mem::take(&mut self.targets),
+            header: 0,
+        }))
     }
 
     /// Gives every triangle its own three vertices and its own normal (section 3.7.2.1 asks for flat normals where a
@@ -40,6 +74,9 @@ impl Streams {
             let [a, b, c] = corners.map(Vec3::from);
             let normal = (b - a).cross(c - a).try_normalize().unwrap_or(Vec3::Z);
             self.normals.extend([normal.to_array(); 3]);
+        }
+        for target in &mut self.targets {
+            morph::flat_normals(&self.positions, target);
         }
     }
 }

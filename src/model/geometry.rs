@@ -15,8 +15,10 @@ use super::error::{Fault, Result, pick};
 use super::flat::Streams;
 use super::limits::Meter;
 use super::material::Materials;
+use super::morph;
 use super::notes::Notes;
 use super::quantise::quantise;
+use super::skin;
 use super::tangent;
 use super::topology::{topology, unroll, unrolled};
 use super::types::{Primitive, Topology};
@@ -54,9 +56,6 @@ pub(super) fn primitive<'a>(
         return Ok(None);
     }
     let topology = topology(mode);
-    if json.targets.as_ref().is_some_and(|targets| !targets.is_empty()) {
-        notes.add(format!("{at}: morph targets are not applied; it is drawn in its basic shape"));
-    }
     let unlit = streams.normals.is_empty() && topology != Topology::Triangles;
     let material = materials.index(json.material, unlit, buffers, notes)?;
     let variants = variants(json, at, unlit, buffers, materials, notes)?;
@@ -75,7 +74,8 @@ pub(super) fn primitive<'a>(
         }
     }
     let (vertices, bounds, decode) = quantise(&streams, at)?;
-    Ok(Some(Primitive { topology, vertices, indices, material, bounds, decode, variants }))
+    let deform = streams.deform();
+    Ok(Some(Primitive { topology, vertices, indices, material, bounds, decode, variants, deform }))
 }
 
 fn variants<'a>(
@@ -170,6 +170,20 @@ fn streams(
             3 => colors.floats::<3>()?.into_iter().map(|[r, g, b]| [r, g, b, 1.0]).collect(),
             _ => colors.floats::<4>()?,
         };
+    }
+    streams.targets = morph::targets(json.targets.as_deref().unwrap_or_default(), count, at, buffers)?;
+    let mut sets = Vec::new();
+    for set in 0.. {
+        let joints = attributes.same(Semantic::Joints(set), count)?;
+        let weights = attributes.same(Semantic::Weights(set), count)?;
+        match (joints, weights) {
+            (Some(joints), Some(weights)) => sets.push((joints, weights)),
+            (None, None) => break,
+            _ => return Err(Fault::invalid(at, format!("of JOINTS_{set} and WEIGHTS_{set} only one is there"))),
+        }
+    }
+    if !sets.is_empty() {
+        streams.influences = skin::influences(&sets, count, at, notes)?;
     }
     for semantic in json.attributes.keys() {
         if let Checked::Valid(Semantic::TexCoords(2..) | Semantic::Colors(1..)) = semantic {

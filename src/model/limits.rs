@@ -21,6 +21,8 @@ pub struct Limits {
     pub vertices: u64,
     /// Indices of all primitives together, after strips and fans are unrolled.
     pub indices: u64,
+    /// Joints of skins and weights of morph targets, counted again for each node that has them.
+    pub joints: u64,
     /// Keyframe values of all animations together.
     pub keys: u64,
     /// Bytes read: the file itself, its buffers and its images.
@@ -41,6 +43,7 @@ impl Limits {
     pub const PRIMITIVES: u64 = 65_536;
     pub const VERTICES: u64 = 8_000_000;
     pub const INDICES: u64 = 32_000_000;
+    pub const JOINTS: u64 = 262_144;
     pub const KEYS: u64 = 8_000_000;
     pub const BYTES: u64 = 512 << 20;
     pub const TEXTURE_SIDE: u32 = 8192;
@@ -58,6 +61,7 @@ impl Default for Limits {
             primitives: Limits::PRIMITIVES,
             vertices: Limits::VERTICES,
             indices: Limits::INDICES,
+            joints: Limits::JOINTS,
             keys: Limits::KEYS,
             bytes: Limits::BYTES,
             texture_side: Limits::TEXTURE_SIDE,

@@ -18,6 +18,7 @@ use super::material::{Materials, variant_names};
 use super::measure::bounds;
 use super::notes::Notes;
 use super::options::Options;
+use super::skin;
 use super::tree;
 use super::types::{Mesh, Model};
 
@@ -36,9 +37,8 @@ const KNOWN: &[&str] = &[
 
 /// Reads a model: glTF 2.0, as GLB or JSON.
 ///
-/// `name` is what messages call the file; `files` gives the buffers and images beside it. Skins and morph targets
-/// are drawn in the form that the file stores. What did not stop the load but is worth knowing is in
-/// [`Model::notes`].
+/// `name` is what messages call the file; `files` gives the buffers and images beside it. What did not stop
+/// the load but is worth knowing is in [`Model::notes`].
 pub fn load(name: &str, bytes: &[u8], files: &dyn Files, options: &Options) -> std::result::Result<Model, ModelError> {
     read(bytes, files, options).map_err(|fault| fault.in_file(name))
 }
@@ -64,9 +64,11 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     extensions(&root, &mut notes)?;
     let buffers = Buffers::new(&root, parts.bin, files, &budget);
     let mut tree = tree::build(&root, options.scene, &mut notes)?;
+    let skins = skin::skins(&buffers, &mut tree, limits)?;
     let mut materials = Materials::new();
     let mut model = Model {
         meshes: meshes(&mut tree, &buffers, &mut materials, limits, &mut notes)?,
+        skins,
         variants: variant_names(&root).iter().map(|variant| variant.name.clone()).collect(),
         ..Model::default()
     };
@@ -75,13 +77,11 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     model.samplers = std::mem::take(&mut textures.samplers);
     model.images = textures.decode(options, &buffers)?;
     model.animations = animation::animations(&buffers, &tree, &mut notes)?;
-    if root.nodes.iter().any(|node| node.skin.is_some() && node.mesh.is_some()) {
-        notes.add("skins do not move yet: meshes with bones are drawn as they are stored".to_owned());
-    }
     if model.meshes.iter().all(|mesh| mesh.primitives.is_empty()) {
         notes.add("its scene shows nothing".to_owned());
     }
     model.nodes = tree.nodes;
+    skin::check_joints(&model)?;
     model.bounds = bounds(&model)?;
     model.notes = notes.finish();
     Ok(model)

@@ -23,13 +23,16 @@ pub(super) fn bounds(model: &Model) -> Result<Aabb> {
                     format!("drawn node {index} ({:?}) lies at no finite place", node.name),
                 ));
             }
-            // A turned box is larger than what is in it.
-            if !upright(world) {
+            // A turned box is larger than what is in it, and the box of what joints move says nothing.
+            if primitive.deform.is_some() || !upright(world) {
                 work = work.saturating_add(primitive.vertices.len());
                 if work <= BOUNDS_WORK {
-                    let places = primitive.vertices.iter().map(|vertex| primitive.decode.position(vertex));
                     own = Aabb::EMPTY;
-                    places.for_each(|place| own.extend(world.transform_point3(place)));
+                    model.rest_positions(index, node, primitive, &worlds).for_each(|place| own.extend(place));
+                    if !(own.min.is_finite() && own.max.is_finite()) {
+                        let why = format!("the joints of node {index} ({:?}) lead to no finite place", node.name);
+                        return Err(Fault::invalid("", why));
+                    }
                 }
             }
             all = all.union(own);
@@ -62,7 +65,8 @@ impl Model {
         let geometry: u64 = primitives
             .map(|primitive| {
                 let index = if primitive.vertices.len() <= usize::from(u16::MAX) { 2 } else { 4 };
-                (primitive.vertices.len() * size_of::<Vertex>() + primitive.indices.len() * index) as u64
+                let deform = primitive.deform.as_ref().map_or(0, |deform| deform.words() * 4);
+                (primitive.vertices.len() * size_of::<Vertex>() + primitive.indices.len() * index + deform) as u64
             })
             .sum();
         let images: u64 = self.images.iter().flat_map(|image| &image.levels).map(|level| level.len() as u64).sum();

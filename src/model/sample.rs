@@ -1,14 +1,15 @@
 //! Where the nodes of an animation are at a time (glTF 2.0, appendix C).
 
-use glam::{Quat, Vec4};
+use glam::{Quat, Vec3, Vec4};
 
+use super::pose::Pose;
 use super::types::{Channel, Interpolation, Model, Placement, Property};
 
-/// Writes the placements at a time into the nodes that an animation moves, and leaves the others alone.
+/// Writes what an animation moves at a time into a pose, and leaves the rest of it alone.
 ///
-/// `locals` has one placement for each of [`Model::nodes`], in the rest pose or an earlier one. Time outside the
-/// animation starts it over. An unknown animation moves nothing.
-pub fn animate(model: &Model, animation: usize, seconds: f32, locals: &mut [Placement]) {
+/// `pose` is the model's ([`Model::rest`] or a later one). Time outside the animation starts it over. An unknown
+/// animation moves nothing.
+pub fn animate(model: &Model, animation: usize, seconds: f32, pose: &mut Pose) {
     let Some(animation) = model.animations.get(animation) else { return };
     let time = if animation.duration > 0.0 && seconds.is_finite() {
         // The very end belongs to the animation, so that its last pose can be asked for.
@@ -17,50 +18,76 @@ pub fn animate(model: &Model, animation: usize, seconds: f32, locals: &mut [Plac
         0.0
     };
     for channel in &animation.channels {
-        let Some(value) = value(channel, time) else { continue };
-        let Some(Placement::Trs { translation, rotation, scale }) = locals.get_mut(channel.node as usize) else {
+        let node = channel.node as usize;
+        let moment = Moment::of(channel, time);
+        if channel.property == Property::Weights {
+            for (lane, weight) in pose.weights.get_mut(node).into_iter().flatten().enumerate() {
+                *weight = moment.value(channel, lane);
+            }
             continue;
-        };
+        }
+        let Some(Placement::Trs { translation, rotation, scale }) = pose.locals.get_mut(node) else { continue };
         match channel.property {
-            Property::Translation => *translation = value.truncate(),
-            Property::Scale => *scale = value.truncate(),
-            Property::Rotation => *rotation = quat(value),
+            Property::Translation => *translation = Vec3::from_array(std::array::from_fn(|i| moment.value(channel, i))),
+            Property::Scale => *scale = Vec3::from_array(std::array::from_fn(|i| moment.value(channel, i))),
+            Property::Rotation => *rotation = moment.rotation(channel),
+            Property::Weights => {}
         }
     }
 }
 
-/// The value of a channel at a time; before the first and after the last key it stands still.
-fn value(channel: &Channel, time: f32) -> Option<Vec4> {
-    let after = channel.times.partition_point(|&key| key <= time);
-    let count = channel.times.len();
-    let key = |index: usize, part: usize| {
-        let place = if channel.interpolation == Interpolation::Cubic { index * 3 + part } else { index };
-        channel.values.get(place).map(|&value| Vec4::from(value))
-    };
-    if after == 0 {
-        return key(0, 1);
+/// A time between two keys of a channel; before the first and after the last key it stands still.
+struct Moment {
+    before: usize,
+    after: usize,
+    /// From 0 at the first key to 1 at the second.
+    t: f32,
+    /// Seconds between them.
+    span: f32,
+}
+
+impl Moment {
+    fn of(channel: &Channel, time: f32) -> Moment {
+        let after = channel.times.partition_point(|&key| key <= time);
+        let last = channel.times.len().saturating_sub(1);
+        let (before, after) = (after.saturating_sub(1).min(last), after.min(last));
+        let at = |key: usize| channel.times.get(key).copied().unwrap_or(0.0);
+        let span = at(after) - at(before);
+        let t = if before == after { 0.0 } else { (time - at(before)) / span };
+        Moment { before, after, t, span }
     }
-    if after >= count {
-        return key(count.checked_sub(1)?, 1);
+
+    /// One number of a key: `part` is 0 for the in-tangent, 1 for the value, 2 for the out-tangent.
+    fn key(channel: &Channel, key: usize, part: usize, lane: usize) -> f32 {
+        let place = if channel.interpolation == Interpolation::Cubic { key * 3 + part } else { key };
+        channel.values.get(place * channel.width + lane).copied().unwrap_or(0.0)
     }
-    let before = after - 1;
-    let (start, end) = (*channel.times.get(before)?, *channel.times.get(after)?);
-    let span = end - start;
-    let t = (time - start) / span;
-    let (from, to) = (key(before, 1)?, key(after, 1)?);
-    Some(match (channel.interpolation, channel.property) {
-        (Interpolation::Step, _) => from,
-        (Interpolation::Linear, Property::Rotation) => Vec4::from(quat(from).slerp(quat(to), t)),
-        (Interpolation::Linear, _) => from.lerp(to, t),
-        (Interpolation::Cubic, _) => {
-            let (leave, arrive) = (key(before, 2)? * span, key(after, 0)? * span);
-            let (t2, t3) = (t * t, t * t * t);
-            from * (2.0 * t3 - 3.0 * t2 + 1.0)
-                + leave * (t3 - 2.0 * t2 + t)
-                + to * (3.0 * t2 - 2.0 * t3)
-                + arrive * (t3 - t2)
+
+    fn value(&self, channel: &Channel, lane: usize) -> f32 {
+        let key = |key, part| Moment::key(channel, key, part, lane);
+        let (from, to) = (key(self.before, 1), key(self.after, 1));
+        let t = self.t;
+        match channel.interpolation {
+            Interpolation::Step => from,
+            Interpolation::Linear => from + (to - from) * t,
+            Interpolation::Cubic => {
+                let (leave, arrive) = (key(self.before, 2) * self.span, key(self.after, 0) * self.span);
+                let (t2, t3) = (t * t, t * t * t);
+                from * (2.0 * t3 - 3.0 * t2 + 1.0)
+                    + leave * (t3 - 2.0 * t2 + t)
+                    + to * (3.0 * t2 - 2.0 * t3)
+                    + arrive * (t3 - t2)
+            }
         }
-    })
+    }
+
+    fn rotation(&self, channel: &Channel) -> Quat {
+        if channel.interpolation == Interpolation::Linear {
+            let key = |key| quat(Vec4::from_array(std::array::from_fn(|lane| Moment::key(channel, key, 1, lane))));
+            return key(self.before).slerp(key(self.after), self.t);
+        }
+        quat(Vec4::from_array(std::array::from_fn(|lane| self.value(channel, lane))))
+    }
 }
 
 fn quat(value: Vec4) -> Quat {
@@ -83,21 +110,26 @@ impl Model {
 mod tests {
     use super::*;
     use crate::model::{Animation, Node};
-    use glam::Vec3;
 
     fn model(property: Property, interpolation: Interpolation, values: Vec<[f32; 4]>) -> Model {
-        let channel = Channel { node: 0, property, interpolation, times: vec![1.0, 3.0], values };
+        let width = match property {
+            Property::Rotation => 4,
+            Property::Translation | Property::Scale => 3,
+            Property::Weights => 2,
+        };
+        let values = values.iter().flat_map(|value| value[..width].to_vec()).collect();
+        let channel = Channel { node: 0, property, interpolation, times: vec![1.0, 3.0], width, values };
         Model {
-            nodes: vec![Node::default()],
+            nodes: vec![Node { weights: vec![0.25; 2], ..Node::default() }],
             animations: vec![Animation { name: String::new(), duration: 3.0, channels: vec![channel] }],
             ..Model::default()
         }
     }
 
     fn at(model: &Model, seconds: f32) -> (Vec3, Quat, Vec3) {
-        let mut locals = [Placement::default()];
-        animate(model, 0, seconds, &mut locals);
-        match locals[0] {
+        let mut pose = model.rest();
+        animate(model, 0, seconds, &mut pose);
+        match pose.locals[0] {
             Placement::Trs { translation, rotation, scale } => (translation, rotation, scale),
             Placement::Matrix(_) => unreachable!(),
         }
@@ -133,7 +165,23 @@ mod tests {
     fn odd_input_moves_nothing() {
         let linear = model(Property::Translation, Interpolation::Linear, vec![[1.0; 4]; 2]);
         at(&linear, f32::NAN);
-        animate(&linear, 7, 0.0, &mut []);
-        animate(&linear, 0, 0.0, &mut []);
+        animate(&linear, 7, 0.0, &mut Pose::default());
+        animate(&linear, 0, 0.0, &mut Pose::default());
+    }
+
+    #[test]
+    fn weights_move_each_for_itself() {
+        let (zero, ends) = ([0.0; 4], [[0.0, 1.0, 0.0, 0.0], [1.0, 0.5, 0.0, 0.0]]);
+        let weights = |interpolation, values: &[[f32; 4]], seconds| {
+            let model = model(Property::Weights, interpolation, values.to_vec());
+            let mut pose = model.rest();
+            animate(&model, 0, seconds, &mut pose);
+            pose.weights[0].clone()
+        };
+        assert_eq!(weights(Interpolation::Linear, &ends, 2.0), [0.5, 0.75]);
+        assert_eq!(weights(Interpolation::Step, &ends, 2.9), [0.0, 1.0]);
+        let cubic = [zero, ends[0], [1.0, 0.0, 0.0, 0.0], zero, ends[1], zero];
+        // Half the sum of the ends, and an eighth of the tangent over the span of 2.
+        assert_eq!(weights(Interpolation::Cubic, &cubic, 2.0), [0.75, 0.75]);
     }
 }

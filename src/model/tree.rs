@@ -48,11 +48,26 @@ pub(super) fn build(root: &Root, scene: Option<u32>, notes: &mut Notes) -> Resul
             parent,
             local: placement(node, &at, notes)?,
             mesh: node.mesh.map(|mesh| mesh.value() as u32),
+            skin: node.mesh.and(node.skin).map(|skin| skin.value() as u32),
+            weights: weights(root, node, &at)?,
         });
         let children = node.children.as_deref().unwrap_or_default();
         open.extend(children.iter().rev().map(|child| (child.value(), Some(own))));
     }
     Ok(tree)
+}
+
+/// The weights of a node's morph targets: its own, else those of its mesh, else zeros.
+fn weights(root: &Root, node: &json::Node, at: &str) -> Result<Vec<f32>> {
+    let Some(mesh) = node.mesh.and_then(|mesh| root.meshes.get(mesh.value())) else { return Ok(Vec::new()) };
+    let count = mesh.primitives.iter().filter_map(|primitive| primitive.targets.as_ref()).map(Vec::len).max();
+    let count = count.unwrap_or(0);
+    let mut weights = node.weights.as_ref().or(mesh.weights.as_ref()).cloned().unwrap_or_default();
+    if weights.iter().any(|weight| !weight.is_finite()) {
+        return Err(Fault::invalid(format!("{at}/weights"), "one of them is not finite"));
+    }
+    weights.resize(count, 0.0);
+    Ok(weights)
 }
 
 fn scene_roots(root: &Root, scene: usize, at: &str) -> Result<Vec<usize>> {

@@ -128,7 +128,7 @@ pub struct Builder {
 
 impl Builder {
     pub fn new(name: &str, place: Placement) -> Builder {
-        let node = Node { name: name.into(), parent: None, local: place, mesh: Some(0) };
+        let node = Node { name: name.into(), local: place, mesh: Some(0), ..Node::default() };
         Builder { model: Model { nodes: vec![node], meshes: vec![Mesh::default()], ..Model::default() } }
     }
 
@@ -241,5 +241,6 @@ fn quantise(shape: &Shape, material: u32) -> Primitive {
             uv1_scale: Vec2::ZERO,
         },
         variants: Vec::new(),
+        deform: None,
     }
 }

@@ -7,6 +7,7 @@ use super::shadow::Shadow;
 pub(super) struct Bindings<'a> {
     pub frame_uniform: &'a wgpu::Buffer,
     pub instances: &'a wgpu::Buffer,
+    pub poses: &'a wgpu::Buffer,
     pub environment: &'a wgpu::TextureView,
     pub brdf: &'a wgpu::TextureView,
     pub smooth: &'a wgpu::Sampler,
@@ -28,12 +29,17 @@ impl Bindings<'_> {
                 entry(4, wgpu::BindingResource::Sampler(self.smooth)),
                 entry(5, view(&self.shadow.view)),
                 entry(6, wgpu::BindingResource::Sampler(&self.shadow.sampler)),
+                entry(7, self.poses.as_entire_binding()),
             ],
         });
         let shadow = device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("shadow"),
             layout: &layouts.shadow,
-            entries: &[entry(0, self.shadow.uniform.as_entire_binding()), entry(1, self.instances.as_entire_binding())],
+            entries: &[
+                entry(0, self.shadow.uniform.as_entire_binding()),
+                entry(1, self.instances.as_entire_binding()),
+                entry(2, self.poses.as_entire_binding()),
+            ],
         });
         (frame, shadow)
     }

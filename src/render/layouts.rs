@@ -12,6 +12,8 @@ pub struct Layouts {
     pub frame: BindGroupLayout,
     /// Group 1 of meshes.
     pub material: BindGroupLayout,
+    /// Group 2 of meshes with joints or morph targets, group 1 of their shadows.
+    pub deform: BindGroupLayout,
     /// Group 0 of the shadow pass.
     pub shadow: BindGroupLayout,
 }
@@ -47,6 +49,7 @@ impl Layouts {
             entry(4, fragment, BindingType::Sampler(SamplerBindingType::Filtering)),
             entry(5, fragment, texture(TextureSampleType::Depth, TextureViewDimension::D2)),
             entry(6, fragment, BindingType::Sampler(SamplerBindingType::Comparison)),
+            entry(7, ShaderStages::VERTEX, buffer(STORAGE)),
         ];
         let mut material = vec![entry(0, BOTH, buffer(BufferBindingType::Uniform))];
         material.extend((1..=5).map(|slot| entry(slot, fragment, texture(FLOAT, TextureViewDimension::D2))));
@@ -55,10 +58,13 @@ impl Layouts {
         let shadow = [
             entry(0, ShaderStages::VERTEX, buffer(BufferBindingType::Uniform)),
             entry(1, ShaderStages::VERTEX, buffer(STORAGE)),
+            entry(2, ShaderStages::VERTEX, buffer(STORAGE)),
         ];
+        let deform = [entry(0, ShaderStages::VERTEX, buffer(STORAGE))];
         Layouts {
             frame: layout("frame", &frame),
             material: layout("material", &material),
+            deform: layout("deform", &deform),
             shadow: layout("shadow", &shadow),
         }
     }

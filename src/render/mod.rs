@@ -1,6 +1,7 @@
 //! wgpu: device, pipelines, materials, draw phases, uploads. Knows nothing of where poses come from.
 
 mod bindings;
+mod deform;
 mod depth;
 pub mod environment;
 mod frame;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::deform;
 use crate::model::{Image, Model};
 
 /// Bytes on their way to the GPU; made on a worker thread.
@@ -13,6 +14,8 @@ pub struct Payload {
     /// (first vertex, byte range of indices, count) per primitive, counted over all meshes.
     pub primitives: Vec<PrimitiveRange>,
     pub images: Vec<Image>,
+    /// What moves vertices, for `shaders/deform.wgsl`; empty where nothing does.
+    pub deform: Vec<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,8 +50,10 @@ impl Payload {
         }
         // Buffer writes come in whole words.
         indices.resize(indices.len().next_multiple_of(4), 0);
+        let firsts: Vec<i32> = primitives.iter().map(|range| range.base_vertex).collect();
+        let deform = deform::words(&mut model, &firsts);
         let images = std::mem::take(&mut model.images);
         let index_format = if short { wgpu::IndexFormat::Uint16 } else { wgpu::IndexFormat::Uint32 };
-        (Arc::new(model), Payload { vertices, indices, index_format, primitives, images })
+        (Arc::new(model), Payload { vertices, indices, index_format, primitives, images, deform })
     }
 }

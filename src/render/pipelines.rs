@@ -45,7 +45,9 @@ pub struct Pipelines {
     device: Device,
     frame_layout: PipelineLayout,
     mesh_layout: PipelineLayout,
+    deform_layout: PipelineLayout,
     shadow_layout: PipelineLayout,
+    shadow_deform_layout: PipelineLayout,
     modules: Mutex<HashMap<(&'static str, ViewCount), wgpu::ShaderModule>>,
     meshes: Mutex<HashMap<(Key, Shape), Arc<RenderPipeline>>>,
 }
@@ -72,7 +74,9 @@ impl Pipelines {
             device: device.clone(),
             frame_layout: layout("frame", &[Some(&layouts.frame)]),
             mesh_layout: layout("mesh", &[Some(&layouts.frame), Some(&layouts.material)]),
+            deform_layout: layout("deform", &[Some(&layouts.frame), Some(&layouts.material), Some(&layouts.deform)]),
             shadow_layout: layout("shadow", &[Some(&layouts.shadow)]),
+            shadow_deform_layout: layout("shadow of moving meshes", &[Some(&layouts.shadow), Some(&layouts.deform)]),
             modules: Mutex::default(),
             meshes: Mutex::default(),
         }
@@ -142,20 +146,25 @@ impl Pipelines {
         }
     }
 
-    /// Depth from the sun; `mirrored` where the matrix flips faces.
-    pub fn shadow(&self) -> RenderPipeline {
+    /// Depth from the sun, of meshes with joints or morph targets or of those without.
+    pub fn shadow(&self, deform: bool) -> RenderPipeline {
         let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some("shadow"),
             source: wgpu::ShaderSource::Wgsl(
-                concat!(include_str!("../../shaders/instance.wgsl"), include_str!("../../shaders/shadow.wgsl")).into(),
+                concat!(
+                    include_str!("../../shaders/instance.wgsl"),
+                    include_str!("../../shaders/deform.wgsl"),
+                    include_str!("../../shaders/shadow.wgsl")
+                )
+                .into(),
             ),
         });
         self.device.create_render_pipeline(&RenderPipelineDescriptor {
             label: Some("shadow"),
-            layout: Some(&self.shadow_layout),
+            layout: Some(if deform { &self.shadow_deform_layout } else { &self.shadow_layout }),
             vertex: wgpu::VertexState {
                 module: &module,
-                entry_point: Some("vertex"),
+                entry_point: Some(vertex_entry(deform)),
                 compilation_options: Default::default(),
                 buffers: &[Some(vertices(32, &MESH_VERTEX[..1]))],
             },
@@ -183,6 +192,7 @@ impl Pipelines {
     fn make_mesh(&self, key: Key, shape: Shape) -> RenderPipeline {
         const SOURCE: &str = concat!(
             include_str!("../../shaders/instance.wgsl"),
+            include_str!("../../shaders/deform.wgsl"),
             include_str!("../../shaders/mesh.wgsl"),
             include_str!("../../shaders/surface.wgsl")
         );
@@ -206,10 +216,10 @@ impl Pipelines {
         let target = Some(ColorTargetState { format: shape.format, blend, write_mask: ColorWrites::ALL });
         self.device.create_render_pipeline(&RenderPipelineDescriptor {
             label: Some("mesh"),
-            layout: Some(&self.mesh_layout),
+            layout: Some(if key.deform { &self.deform_layout } else { &self.mesh_layout }),
             vertex: wgpu::VertexState {
                 module: &module,
-                entry_point: Some("vertex"),
+                entry_point: Some(vertex_entry(key.deform)),
                 compilation_options: Default::default(),
                 buffers: &[Some(vertices(32, &MESH_VERTEX))],
             },
@@ -264,6 +274,10 @@ impl Pipelines {
             cache: None,
         })
     }
+}
+
+fn vertex_entry(deform: bool) -> &'static str {
+    if deform { "vertex_deformed" } else { "vertex" }
 }
 
 fn vertices(stride: u64, attributes: &[VertexAttribute]) -> VertexBufferLayout<'_> {

@@ -94,12 +94,15 @@ pub struct Renderer {
     frame_uniform: wgpu::Buffer,
     instances: wgpu::Buffer,
     instance_capacity: usize,
+    poses: wgpu::Buffer,
+    pose_capacity: usize,
     environment: wgpu::TextureView,
     environment_sh: [[f32; 4]; 9],
     brdf: wgpu::TextureView,
     smooth: wgpu::Sampler,
     shadow: Shadow,
-    shadow_pipeline: wgpu::RenderPipeline,
+    /// Of still and of moving meshes.
+    shadow_pipelines: [wgpu::RenderPipeline; 2],
     shadow_group: wgpu::BindGroup,
     frame_group: wgpu::BindGroup,
     hidden: Option<(wgpu::Buffer, u32)>,
@@ -112,6 +115,9 @@ pub struct Renderer {
 
 /// Slots in the instance buffer at first; it doubles when the scene outgrows it.
 const FIRST_INSTANCES: usize = 4096;
+/// Rows of poses at first.
+const FIRST_POSES: usize = 1024;
+const POSE_ROW: usize = size_of::<[f32; 4]>();
 
 impl Renderer {
     /// Makes what every frame needs. The environment is black until [`Renderer::set_environment`].
@@ -130,6 +136,7 @@ impl Renderer {
         };
         let frame_uniform = buffer("frame", size_of::<FrameUniform>(), wgpu::BufferUsages::UNIFORM);
         let instances = buffer("instances", FIRST_INSTANCES * size_of::<Instance>(), wgpu::BufferUsages::STORAGE);
+        let poses = buffer("poses", FIRST_POSES * POSE_ROW, wgpu::BufferUsages::STORAGE);
         let ribbon_buffer = buffer("ribbons", ribbon::CAPACITY * size_of::<RibbonVertex>(), wgpu::BufferUsages::VERTEX);
         let environment = upload_environment(gpu, &Environment::black());
         let brdf = upload_brdf(gpu);
@@ -141,13 +148,14 @@ impl Renderer {
             mipmap_filter: wgpu::MipmapFilterMode::Linear,
             ..Default::default()
         });
-        let shadow_pipeline = pipelines.shadow();
+        let shadow_pipelines = [false, true].map(|deform| pipelines.shadow(deform));
         // Signs at a flat angle are worth anisotropy, except where a software driver takes a hundred times as long for it.
         let software = gpu.adapter.get_info().device_type == wgpu::DeviceType::Cpu;
         let samplers = Samplers { anisotropy: if software { 1 } else { 8 }, ..Default::default() };
         let bindings = Bindings {
             frame_uniform: &frame_uniform,
             instances: &instances,
+            poses: &poses,
             environment: &environment,
             brdf: &brdf,
             smooth: &smooth,
@@ -168,12 +176,14 @@ impl Renderer {
             frame_uniform,
             instances,
             instance_capacity: FIRST_INSTANCES,
+            poses,
+            pose_capacity: FIRST_POSES,
             environment,
             environment_sh: [[0.0; 4]; 9],
             brdf,
             smooth,
             shadow,
-            shadow_pipeline,
+            shadow_pipelines,
             shadow_group,
             frame_group,
             hidden: None,
@@ -227,7 +237,7 @@ impl Renderer {
     /// Takes a finished upload; the number is what [`Scene::place`] wants.
     pub fn insert(&mut self, upload: Upload) -> Option<(u32, Arc<Model>)> {
         let shape = upload.shape();
-        let model = upload.finish()?;
+        let model = upload.finish(self)?;
         self.model_bytes += model.bytes;
         self.bytes_peak = self.bytes_peak.max(self.model_bytes);
         let slot = self.models.iter().position(Option::is_none).unwrap_or(self.models.len());
@@ -317,21 +327,35 @@ impl Renderer {
     }
 
     fn send_instances(&mut self, scene: &mut Scene) {
-        let count = scene.instances().len();
-        if count > self.instance_capacity {
-            self.instance_capacity = count.next_power_of_two();
-            self.instances = self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
-                label: Some("instances"),
-                size: (self.instance_capacity * size_of::<Instance>()) as u64,
+        let device = &self.gpu.device;
+        let larger = |label, rows: usize, size: usize| {
+            device.create_buffer(&wgpu::BufferDescriptor {
+                label: Some(label),
+                size: (rows * size) as u64,
                 usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
                 mapped_at_creation: false,
-            });
+            })
+        };
+        let (count, rows) = (scene.instances().len(), scene.pose_rows());
+        if count > self.instance_capacity || rows > self.pose_capacity {
+            if count > self.instance_capacity {
+                self.instance_capacity = count.next_power_of_two();
+                self.instances = larger("instances", self.instance_capacity, size_of::<Instance>());
+            }
+            if rows > self.pose_capacity {
+                self.pose_capacity = rows.next_power_of_two();
+                self.poses = larger("poses", self.pose_capacity, POSE_ROW);
+            }
             self.rebind();
             scene.mark_dirty();
         }
         if let Some(range) = scene.take_dirty() {
             let offset = (range.start * size_of::<Instance>()) as u64;
             self.gpu.queue.write_buffer(&self.instances, offset, bytemuck::cast_slice(&scene.instances()[range]));
+        }
+        if let (rows, Some(range)) = scene.take_poses() {
+            let offset = (range.start * POSE_ROW) as u64;
+            self.gpu.queue.write_buffer(&self.poses, offset, bytemuck::cast_slice(&rows[range]));
         }
     }
 
@@ -355,14 +379,21 @@ impl Renderer {
             }),
             ..Default::default()
         });
-        pass.set_pipeline(&self.shadow_pipeline);
         pass.set_bind_group(0, &self.shadow_group, &[]);
+        let [still, moving] = &self.shadow_pipelines;
         self.list.collect(scene, Vec3::ZERO, |_, _| true);
         for (slot, draw) in self.list.iter(scene).filter(|(_, draw)| draw.casts) {
             let Some(model) = self.models.get(draw.model as usize).and_then(Option::as_ref) else { continue };
             let Some(range) = model.primitives.get(draw.primitive as usize) else { continue };
             if draw.key.topology != crate::scene::TopologyKey::Triangles {
                 continue;
+            }
+            match model.deform.as_ref().filter(|_| draw.key.deform) {
+                Some(deform) => {
+                    pass.set_pipeline(moving);
+                    pass.set_bind_group(1, deform, &[]);
+                }
+                None => pass.set_pipeline(still),
             }
             pass.set_vertex_buffer(0, model.vertices.slice(..));
             pass.set_index_buffer(model.indices.slice(..), model.index_format);
@@ -475,6 +506,9 @@ impl Renderer {
                 pass.set_index_buffer(model.indices.slice(..), model.index_format);
                 last_model = Some(draw.model);
             }
+            if let Some(deform) = model.deform.as_ref().filter(|_| draw.key.deform) {
+                pass.set_bind_group(2, deform, &[]);
+            }
             pass.set_bind_group(1, material, &[]);
             pass.draw_indexed(
                 range.first_index..range.first_index + range.index_count,
@@ -515,6 +549,7 @@ impl Renderer {
         let bindings = Bindings {
             frame_uniform: &self.frame_uniform,
             instances: &self.instances,
+            poses: &self.poses,
             environment: &self.environment,
             brdf: &self.brdf,
             smooth: &self.smooth,

@@ -21,6 +21,8 @@ pub(super) struct GpuModel {
     pub index_format: wgpu::IndexFormat,
     pub primitives: Vec<PrimitiveRange>,
     pub materials: Vec<wgpu::BindGroup>,
+    /// What moves its vertices.
+    pub deform: Option<wgpu::BindGroup>,
     pub bytes: u64,
 }
 
@@ -32,6 +34,11 @@ enum Op {
         to: usize,
     },
     Indices {
+        from: usize,
+        to: usize,
+    },
+    /// Words of what moves vertices, in bytes.
+    Deform {
         from: usize,
         to: usize,
     },
@@ -57,6 +64,7 @@ pub struct Upload {
     payload: Payload,
     ops: VecDeque<Op>,
     buffers: Option<(wgpu::Buffer, wgpu::Buffer)>,
+    deform: Option<wgpu::Buffer>,
     uniforms: Option<wgpu::Buffer>,
     views: Vec<wgpu::TextureView>,
     textures: Vec<wgpu::Texture>,
@@ -70,6 +78,7 @@ impl Upload {
         let chunks = |len: usize| (0..len).step_by(CHUNK).map(move |from| (from, (from + CHUNK).min(len)));
         ops.extend(chunks(payload.vertices.len()).map(|(from, to)| Op::Vertices { from, to }));
         ops.extend(chunks(payload.indices.len()).map(|(from, to)| Op::Indices { from, to }));
+        ops.extend(chunks(payload.deform.len() * 4).map(|(from, to)| Op::Deform { from, to }));
         for (image, picture) in payload.images.iter().enumerate() {
             ops.push_back(Op::CreateTexture { image });
             for level in 0..picture.levels.len() as u32 {
@@ -89,6 +98,7 @@ impl Upload {
             payload,
             ops,
             buffers: None,
+            deform: None,
             uniforms: None,
             views: Vec::new(),
             textures: Vec::new(),
@@ -101,7 +111,9 @@ impl Upload {
     pub fn next(&self) -> Option<Cost> {
         self.ops.front().map(|op| match *op {
             Op::CreateBuffers => Cost { kind: Kind::Create, bytes: 0 },
-            Op::Vertices { from, to } | Op::Indices { from, to } => Cost { kind: Kind::Buffer, bytes: to - from },
+            Op::Vertices { from, to } | Op::Indices { from, to } | Op::Deform { from, to } => {
+                Cost { kind: Kind::Buffer, bytes: to - from }
+            }
             Op::CreateTexture { .. } => Cost { kind: Kind::Create, bytes: 0 },
             Op::Rows { image, level, from, to } => {
                 let row = self.payload.images.get(image).map_or(0, |picture| rows(picture, level).0);
@@ -127,6 +139,12 @@ impl Upload {
                     gpu.queue.write_buffer(buffer, from as u64, bytes);
                 }
             }
+            Op::Deform { from, to } => {
+                let words: &[u8] = bytemuck::cast_slice(&self.payload.deform);
+                if let (Some(buffer), Some(bytes)) = (&self.deform, words.get(from..to)) {
+                    gpu.queue.write_buffer(buffer, from as u64, bytes);
+                }
+            }
             Op::CreateTexture { image } => self.create_texture(&gpu.device, image),
             Op::Rows { image, level, from, to } => self.write_rows(&gpu.queue, image, level, from, to),
             Op::Material { index } => self.material(renderer, index),
@@ -134,14 +152,22 @@ impl Upload {
     }
 
     /// The finished model. Call it once [`Upload::next`] is `None`.
-    pub(super) fn finish(self) -> Option<GpuModel> {
+    pub(super) fn finish(self, renderer: &Renderer) -> Option<GpuModel> {
         let (vertices, indices) = self.buffers?;
+        let deform = self.deform.map(|buffer| {
+            renderer.gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+                label: Some("deform"),
+                layout: &renderer.layouts.deform,
+                entries: &[wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() }],
+            })
+        });
         Some(GpuModel {
             vertices,
             indices,
             index_format: self.payload.index_format,
             primitives: self.payload.primitives,
             materials: self.materials,
+            deform,
             bytes: self.bytes,
         })
     }
@@ -165,6 +191,9 @@ impl Upload {
         let indices = make("indices", self.payload.indices.len(), wgpu::BufferUsages::INDEX);
         let materials = self.shape.materials.len().max(1) * MATERIAL_STRIDE as usize;
         self.uniforms = Some(make("materials", materials, wgpu::BufferUsages::UNIFORM));
+        if !self.payload.deform.is_empty() {
+            self.deform = Some(make("deform", self.payload.deform.len() * 4, wgpu::BufferUsages::STORAGE));
+        }
         self.buffers = Some((vertices, indices));
     }
 

@@ -8,6 +8,8 @@ pub struct Key {
     pub phase: Phase,
     pub topology: TopologyKey,
     pub cull: Cull,
+    /// Joints or morph targets move the vertices.
+    pub deform: bool,
 }
 
 /// The order of drawing: opaque hides, mask cuts out, blend needs all behind it.
@@ -38,7 +40,7 @@ pub enum Cull {
 }
 
 impl Key {
-    pub fn new(material: &Material, topology: Topology, mirrored: bool) -> Key {
+    pub fn new(material: &Material, topology: Topology, mirrored: bool, deform: bool) -> Key {
         Key {
             phase: match material.alpha {
                 Alpha::Opaque => Phase::Opaque,
@@ -56,6 +58,7 @@ impl Key {
                 (true, false) => Cull::None,
                 (true, true) => Cull::NoneMirrored,
             },
+            deform,
         }
     }
 
@@ -65,12 +68,15 @@ impl Key {
         let topologies = [TopologyKey::Triangles, TopologyKey::Lines, TopologyKey::Points];
         let culls = [Cull::Back, Cull::Mirrored, Cull::None, Cull::NoneMirrored];
         phases.into_iter().flat_map(move |phase| {
-            topologies.into_iter().flat_map(move |topology| culls.map(|cull| Key { phase, topology, cull }))
+            topologies.into_iter().flat_map(move |topology| {
+                let forms = culls.into_iter().flat_map(|cull| [false, true].map(|deform| (cull, deform)));
+                forms.map(move |(cull, deform)| Key { phase, topology, cull, deform })
+            })
         })
     }
 
-    /// Position in the order of drawing, below 64.
+    /// Position in the order of drawing, below 128.
     pub fn order(self) -> u64 {
-        (self.phase as u64) << 4 | (self.topology as u64) << 2 | self.cull as u64
+        (self.phase as u64) << 5 | (self.topology as u64) << 3 | (self.cull as u64) << 1 | u64::from(self.deform)
     }
 }

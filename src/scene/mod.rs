@@ -2,6 +2,8 @@
 //! formats or of wgpu.
 
 mod key;
+mod poses;
+mod slots;
 mod store;
 mod visible;
 

@@ -10,7 +10,9 @@ use bytemuck::{Pod, Zeroable};
 use glam::{Mat4, Vec3};
 
 use super::key::{Key, Phase};
-use crate::model::{self, Aabb, Model, Placement};
+use super::poses::Poses;
+use super::slots::{Slots, around};
+use crate::model::{self, Aabb, Model, Pose};
 
 /// Nodes with this prefix cast no sun shadow.
 const NO_SHADOW: &str = "NOCAST_";
@@ -23,7 +25,9 @@ const COLLISION: &str = "COL_";
 pub struct Instance {
     /// Rows of the matrix from mesh to world.
     pub rows: [[f32; 4]; 3],
+    /// `[3]` is [`Deform::header`](crate::model::Deform::header).
     pub position_offset: [f32; 4],
+    /// `[3]` is the first row of the pose, negative where the node has no skin.
     pub position_scale: [f32; 4],
     /// Offset and scale.
     pub uv0: [f32; 4],
@@ -56,14 +60,27 @@ struct Object {
     nodes: Vec<u32>,
     /// Number of the first primitive of each mesh, counted over all meshes.
     firsts: Vec<u32>,
-    locals: Vec<Placement>,
+    pose: Pose,
+    /// Rows of [`Scene::poses`], and where each node's start.
+    rows: Range<usize>,
+    first_rows: Vec<u32>,
     worlds: Vec<Mat4>,
-    /// Which animation (all, where none is named), and since when.
-    animation: Option<(Option<usize>, f32)>,
+    animation: Option<Play>,
     variant: Option<u32>,
     visible: bool,
     casts: bool,
     bounds: Aabb,
+}
+
+/// How animations of an object are played.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Play {
+    /// Which one; all of them where none is named.
+    pub animation: Option<usize>,
+    /// Seconds on the visit's clock at which it is at its first key.
+    pub start: f32,
+    /// It stops at its last key instead of starting over.
+    pub once: bool,
 }
 
 /// How much of an object is another.
@@ -84,7 +101,8 @@ pub struct Scene {
     pub(super) draws: Vec<Option<Draw>>,
     pub(super) centers: Vec<Vec3>,
     pub(super) halves: Vec<Vec3>,
-    free: Vec<Range<usize>>,
+    slots: Slots,
+    poses: Poses,
     dirty: Option<Range<usize>>,
     version: u64,
     playing: usize,
@@ -106,6 +124,7 @@ impl Scene {
             })
             .collect();
         let items = self.allocate(nodes.len());
+        let (rows, first_rows) = self.poses.take(shape);
         let object = Object {
             shape: shape.clone(),
             model,
@@ -121,7 +140,9 @@ impl Scene {
                     Some(first)
                 })
                 .collect(),
-            locals: shape.nodes.iter().map(|node| node.local).collect(),
+            pose: shape.rest(),
+            rows,
+            first_rows,
             worlds: vec![Mat4::IDENTITY; shape.nodes.len()],
             animation: None,
             variant: None,
@@ -145,9 +166,8 @@ impl Scene {
         self.playing -= usize::from(object.animation.is_some());
         self.version += u64::from(object.casts);
         self.draws[object.items.clone()].fill(None);
-        if !object.items.is_empty() {
-            self.free.push(object.items);
-        }
+        self.slots.give(object.items);
+        self.poses.give(object.rows);
     }
 
     pub fn set_matrix(&mut self, id: ObjectId, matrix: Mat4) {
@@ -176,12 +196,12 @@ impl Scene {
         }
     }
 
-    /// Plays one animation of the model, or all of them, from `start` seconds on the visit's clock, in a loop.
-    pub fn play(&mut self, id: ObjectId, animation: Option<usize>, start: f32) {
+    /// Plays animations of an object from now on; an unknown one changes nothing.
+    pub fn play(&mut self, id: ObjectId, play: Play) {
         if let Some(object) = self.object_mut(id)
-            && animation.unwrap_or(0) < object.shape.animations.len()
+            && play.animation.unwrap_or(0) < object.shape.animations.len()
         {
-            let first = object.animation.replace((animation, start)).is_none();
+            let first = object.animation.replace(play).is_none();
             self.playing += usize::from(first);
         }
     }
@@ -193,10 +213,13 @@ impl Scene {
         }
         for slot in 0..self.objects.len() {
             let Some(object) = &mut self.objects[slot] else { continue };
-            let Some((animation, start)) = object.animation.filter(|_| object.visible) else { continue };
-            let chosen = animation.map_or(0..object.shape.animations.len(), |one| one..one + 1);
+            let Some(play) = object.animation.filter(|_| object.visible) else { continue };
+            let chosen = play.animation.map_or(0..object.shape.animations.len(), |one| one..one + 1);
             for one in chosen {
-                model::animate(&object.shape, one, (time - start).max(0.0), &mut object.locals);
+                let length = object.shape.animations.get(one).map_or(0.0, |animation| animation.duration);
+                let seconds = (time - play.start).max(0.0);
+                let seconds = if play.once { seconds.min(length) } else { seconds };
+                model::animate(&object.shape, one, seconds, &mut object.pose);
             }
             self.refresh(ObjectId(slot as u32), Change::Pose);
         }
@@ -228,32 +251,34 @@ impl Scene {
         self.dirty.take()
     }
 
+    /// Rows of poses that there are.
+    pub fn pose_rows(&self) -> usize {
+        self.poses.rows.len()
+    }
+
+    /// The poses of what joints and morph targets move, and the rows that changed since the last call.
+    pub fn take_poses(&mut self) -> (&[[f32; 4]], Option<Range<usize>>) {
+        (&self.poses.rows, self.poses.dirty.take())
+    }
+
     /// Everything must be sent again: the GPU is another one, or its buffer has grown.
     pub fn mark_dirty(&mut self) {
         self.dirty = (!self.instances.is_empty()).then_some(0..self.instances.len());
+        self.poses.dirty = (!self.poses.rows.is_empty()).then_some(0..self.poses.rows.len());
     }
 
     fn object_mut(&mut self, id: ObjectId) -> Option<&mut Object> {
         self.objects.get_mut(id.0 as usize).and_then(Option::as_mut)
     }
 
-    /// First fit among what was freed, else the end.
     fn allocate(&mut self, count: usize) -> Range<usize> {
-        if let Some(at) = self.free.iter().position(|range| range.len() >= count && count > 0) {
-            let range = &mut self.free[at];
-            let start = range.start;
-            range.start += count;
-            if range.start == range.end {
-                self.free.swap_remove(at);
-            }
-            return start..start + count;
-        }
-        let start = self.instances.len();
-        self.instances.resize(start + count, Instance::zeroed());
-        self.draws.resize(start + count, None);
-        self.centers.resize(start + count, Vec3::ZERO);
-        self.halves.resize(start + count, Vec3::ZERO);
-        start..start + count
+        let range = self.slots.take(count);
+        let len = self.slots.len();
+        self.instances.resize(len, Instance::zeroed());
+        self.draws.resize(len, None);
+        self.centers.resize(len, Vec3::ZERO);
+        self.halves.resize(len, Vec3::ZERO);
+        range
     }
 
     /// Computes world matrices and items of an object again.
@@ -261,7 +286,7 @@ impl Scene {
         let Some(object) = self.objects.get_mut(id.0 as usize).and_then(Option::as_mut) else { return };
         for (index, node) in object.shape.nodes.iter().enumerate() {
             let parent = node.parent.and_then(|p| object.worlds.get(p as usize)).unwrap_or(&object.matrix);
-            object.worlds[index] = *parent * object.locals[index].matrix();
+            object.worlds[index] = *parent * object.pose.locals[index].matrix();
         }
         object.bounds = Aabb::EMPTY;
         let mut slot = object.items.start;
@@ -273,12 +298,17 @@ impl Scene {
             let Some(mesh_index) = node.mesh else { break };
             let first = object.firsts[mesh_index as usize];
             let primitives = &object.shape.meshes[mesh_index as usize].primitives;
+            let weights = object.pose.weights.get(node_index).map_or(&[] as &[f32], Vec::as_slice);
+            let row = object.first_rows.get(node_index).copied().unwrap_or(0);
+            self.poses.write(&object.shape, node, row, &object.worlds, weights);
+            let mirrored = self.poses.mirrored().unwrap_or(world.determinant() < 0.0);
             for (offset, primitive) in primitives.iter().enumerate() {
-                let bounds = primitive.bounds.transformed(&world);
+                let bounds = self.poses.bounds(primitive, &world, weights);
                 object.bounds = object.bounds.union(bounds);
                 self.centers[slot] = bounds.center();
                 self.halves[slot] = bounds.half();
-                self.instances[slot] = instance(&world, &primitive.decode);
+                self.instances[slot] =
+                    instance(&world, primitive, if node.skin.is_some() { row as f32 } else { -(row as f32) });
                 if change == Change::Draws {
                     let material = object
                         .variant
@@ -288,7 +318,7 @@ impl Scene {
                         .shape
                         .materials
                         .get(material as usize)
-                        .map(|m| Key::new(m, primitive.topology, world.determinant() < 0.0));
+                        .map(|m| Key::new(m, primitive.topology, mirrored, primitive.deform.is_some()));
                     let casts = object.casts && !node.name.starts_with(NO_SHADOW);
                     self.draws[slot] = key.filter(|_| object.visible).map(|key| Draw {
                         model: object.model,
@@ -303,23 +333,20 @@ impl Scene {
             at += primitives.len();
         }
         self.version += u64::from(object.casts && change != Change::Pose);
-        let range = object.items.clone();
-        if !range.is_empty() {
-            self.dirty = Some(match self.dirty.take() {
-                Some(old) => old.start.min(range.start)..old.end.max(range.end),
-                None => range,
-            });
-        }
+        self.dirty = around(self.dirty.take(), object.items.clone());
     }
 }
 
-fn instance(world: &Mat4, decode: &model::Decode) -> Instance {
+fn instance(world: &Mat4, primitive: &model::Primitive, row: f32) -> Instance {
+    let decode = &primitive.decode;
+    // Both are whole numbers below 2^24, and so exact.
+    let header = primitive.deform.as_ref().map_or(0.0, |deform| deform.header as f32);
     let rows = world.transpose();
     let pair = |offset: glam::Vec2, scale: glam::Vec2| [offset.x, offset.y, scale.x, scale.y];
     Instance {
         rows: [rows.x_axis.to_array(), rows.y_axis.to_array(), rows.z_axis.to_array()],
-        position_offset: decode.position_offset.extend(0.0).to_array(),
-        position_scale: decode.position_scale.extend(0.0).to_array(),
+        position_offset: decode.position_offset.extend(header).to_array(),
+        position_scale: decode.position_scale.extend(row).to_array(),
         uv0: pair(decode.uv0_offset, decode.uv0_scale),
         uv1: pair(decode.uv1_offset, decode.uv1_scale),
     }

@@ -79,24 +79,23 @@ impl Grid {
         let bounds = model.bounds.transformed(place);
         let mut grid = Grid::new(&bounds, half);
         let mut high = vec![High::NONE; grid.cells.len()];
-        let mut worlds: Vec<(Mat4, bool)> = Vec::with_capacity(model.nodes.len());
+        let mut worlds: Vec<Mat4> = Vec::with_capacity(model.nodes.len());
+        let mut walls: Vec<bool> = Vec::with_capacity(model.nodes.len());
         for node in &model.nodes {
             // Parents come first; a parent out of range could only come from a broken loader.
-            let (parent, inherited) =
-                node.parent.and_then(|parent| worlds.get(parent as usize).copied()).unwrap_or((*place, false));
-            let world = (parent * node.local.matrix(), inherited || node.name.starts_with("COL_"));
-            worlds.push(world);
+            let parent = node.parent.map(|parent| parent as usize);
+            let inherited = parent.and_then(|parent| walls.get(parent).copied()).unwrap_or(false);
+            let world = parent.and_then(|parent| worlds.get(parent).copied()).unwrap_or(*place);
+            worlds.push(world * node.local.matrix());
+            walls.push(inherited || node.name.starts_with("COL_"));
+        }
+        for (index, (node, wall)) in model.nodes.iter().zip(walls).enumerate() {
             let Some(mesh) = node.mesh.and_then(|mesh| model.meshes.get(mesh as usize)) else { continue };
             for primitive in mesh.primitives.iter().filter(|p| p.topology == Topology::Triangles) {
-                let corner = |index: &u32| {
-                    let vertex = primitive.vertices.get(*index as usize)?;
-                    let [x, y, z, _] = vertex.position.map(|part| f32::from(part) / 65535.0);
-                    let local = primitive.decode.position_offset + Vec3::new(x, y, z) * primitive.decode.position_scale;
-                    Some(world.0.transform_point3(local))
-                };
-                for three in primitive.indices.chunks_exact(3) {
-                    if let (Some(a), Some(b), Some(c)) = (corner(&three[0]), corner(&three[1]), corner(&three[2])) {
-                        grid.add(a, b, c, world.1, &mut high);
+                let places: Vec<Vec3> = model.rest_positions(index, node, primitive, &worlds).collect();
+                for three in primitive.indices.as_chunks::<3>().0 {
+                    if let [Some(a), Some(b), Some(c)] = three.map(|index| places.get(index as usize).copied()) {
+                        grid.add(a, b, c, wall, &mut high);
                     }
                 }
             }

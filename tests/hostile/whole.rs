@@ -79,9 +79,9 @@ fn animations_of_all_kinds() {
     assert_eq!(
         kinds,
         [
-            (1, Property::Rotation, Interpolation::Linear, 2),
-            (1, Property::Translation, Interpolation::Cubic, 6),
-            (0, Property::Scale, Interpolation::Step, 2),
+            (1, Property::Rotation, Interpolation::Linear, 8),
+            (1, Property::Translation, Interpolation::Cubic, 18),
+            (0, Property::Scale, Interpolation::Step, 6),
         ]
     );
 }

@@ -10,7 +10,7 @@ mod textures;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use boothwalk::model::{Model, ModelError, Options, Placement, Reason, Topology, animate, load_path};
+use boothwalk::model::{Model, ModelError, Options, Reason, Topology, animate, load_path};
 use serde_json::Value;
 
 /// Extensions that files of the larger set require and that are not read yet.
@@ -113,12 +113,11 @@ fn check_whole(model: &Model, path: &Path) {
             assert_eq!(texels.len(), image.texel.level_bytes(width, height), "{name}");
         }
     }
-    let rest: Vec<Placement> = model.nodes.iter().map(|node| node.local).collect();
     for (index, animation) in model.animations.iter().enumerate() {
         for step in 0..8 {
-            let mut locals = rest.clone();
-            animate(model, index, animation.duration * step as f32 / 7.0, &mut locals);
-            assert!(locals.iter().all(|local| local.matrix().is_finite()), "{name}");
+            let mut pose = model.rest();
+            animate(model, index, animation.duration * step as f32 / 7.0, &mut pose);
+            assert!(pose.locals.iter().all(|local| local.matrix().is_finite()), "{name}");
         }
     }
 }

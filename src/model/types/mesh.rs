@@ -3,7 +3,7 @@
 use bytemuck::{Pod, Zeroable};
 use glam::{Vec2, Vec3};
 
-use super::Aabb;
+use super::{Aabb, Deform};
 
 #[derive(Debug, Clone, Default)]
 pub struct Mesh {
@@ -31,6 +31,8 @@ pub struct Primitive {
     pub decode: Decode,
     /// (variant, material) pairs of KHR_materials_variants.
     pub variants: Vec<(u32, u32)>,
+    /// Joints and morph targets, where it has some.
+    pub deform: Option<Box<Deform>>,
 }
 
 /// A quantised vertex: 32 bytes. [`Decode`] of the primitive gives the real values.

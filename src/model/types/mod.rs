@@ -1,6 +1,7 @@
 //! What a loaded model is. Units are metres and radians; axes are glTF's (right-handed, +Y up, front +Z).
 
 mod aabb;
+mod deform;
 mod material;
 mod mesh;
 mod motion;
@@ -9,6 +10,7 @@ mod picture;
 use glam::{Mat4, Quat, Vec3};
 
 pub use aabb::Aabb;
+pub use deform::{Deform, Delta, INFLUENCES, Influence, Skin};
 pub use material::{Alpha, Material, TextureRef};
 pub use mesh::{Decode, Mesh, Primitive, Topology, Vertex};
 pub use motion::{Animation, Channel, Interpolation, Property};
@@ -25,6 +27,7 @@ pub struct Model {
     pub materials: Vec<Material>,
     pub images: Vec<Image>,
     pub samplers: Vec<Sampler>,
+    pub skins: Vec<Skin>,
     pub animations: Vec<Animation>,
     /// Names of KHR_materials_variants, in file order.
     pub variants: Vec<String>,
@@ -41,6 +44,10 @@ pub struct Node {
     pub parent: Option<u32>,
     pub local: Placement,
     pub mesh: Option<u32>,
+    /// Into [`Model::skins`]; the mesh then follows the joints, and not this node.
+    pub skin: Option<u32>,
+    /// Of the mesh's morph targets at rest.
+    pub weights: Vec<f32>,
 }
 
 /// Translation, rotation and scale, or a general matrix where the file gives one that is no such product.

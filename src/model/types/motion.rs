@@ -16,8 +16,10 @@ pub struct Channel {
     pub interpolation: Interpolation,
     /// Seconds, strictly increasing, never empty.
     pub times: Vec<f32>,
-    /// `xyz` (and `w` for rotations) per key; three per key (in-tangent, value, out-tangent) for cubic splines.
-    pub values: Vec<[f32; 4]>,
+    /// Numbers a value: 3, 4 for rotations, and one a target for weights.
+    pub width: usize,
+    /// A value per key; three per key (in-tangent, value, out-tangent) for cubic splines.
+    pub values: Vec<f32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub enum Property {
     Translation,
     Rotation,
     Scale,
+    /// Of morph targets.
+    Weights,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
