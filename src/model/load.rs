@@ -13,6 +13,7 @@ use super::draco;
 use super::error::{Fault, ModelError, Reason, Result, pick};
 use super::files::{Files, Folder, read_file};
 use super::geometry;
+use super::instancing;
 use super::limits::{Budget, Limits, check};
 use super::material::{Materials, variant_names};
 use super::measure::bounds;
@@ -25,6 +26,8 @@ use super::types::{Mesh, Model};
 /// Extensions that are read, so that a file may require them.
 const KNOWN: &[&str] = &[
     draco::NAME,
+    instancing::NAME,
+    tree::VISIBILITY,
     "EXT_texture_webp",
     "KHR_materials_emissive_strength",
     "KHR_materials_ior",
@@ -63,7 +66,8 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     version(&root)?;
     extensions(&root, &mut notes)?;
     let buffers = Buffers::new(&root, parts.bin, files, &budget);
-    let mut tree = tree::build(&root, options.scene, &mut notes)?;
+    let mut tree = tree::build(&root, options.scene, limits, &mut notes)?;
+    instancing::expand(&mut tree, &buffers, limits)?;
     let skins = skin::skins(&buffers, &mut tree, limits)?;
     let mut materials = Materials::new();
     let mut model = Model {

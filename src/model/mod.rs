@@ -17,6 +17,7 @@ mod files;
 mod flat;
 mod geometry;
 mod image;
+mod instancing;
 mod ktx2;
 mod limits;
 mod load;

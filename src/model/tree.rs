@@ -2,10 +2,15 @@
 
 use glam::{Mat4, Quat, Vec3, Vec4};
 use gltf::json::{self, Root};
+use serde_json::Value;
 
 use super::error::{Fault, Result, pick};
+use super::limits::{Limits, Meter};
 use super::notes::Notes;
 use super::types::{Node, Placement};
+
+/// KHR_node_visibility: a hidden node hides all below it.
+pub(super) const VISIBILITY: &str = "KHR_node_visibility";
 
 /// The nodes of the scene, and where each node of the file went.
 #[derive(Debug)]
@@ -16,7 +21,7 @@ pub(super) struct Tree {
 }
 
 /// Lists the nodes of a scene: the one asked for, else the one that the file names, else its first, else every root node.
-pub(super) fn build(root: &Root, scene: Option<u32>, notes: &mut Notes) -> Result<Tree> {
+pub(super) fn build(root: &Root, scene: Option<u32>, limits: &Limits, notes: &mut Notes) -> Result<Tree> {
     let parents = parents(root)?;
     let roots: Vec<usize> = match (scene, root.scene) {
         (Some(scene), _) => scene_roots(root, scene as usize, "/scenes")?,
@@ -25,8 +30,9 @@ pub(super) fn build(root: &Root, scene: Option<u32>, notes: &mut Notes) -> Resul
         _ => (0..root.nodes.len()).filter(|&node| parents.get(node).is_none_or(Option::is_none)).collect(),
     };
     let mut tree = Tree { nodes: Vec::new(), place: vec![None; root.nodes.len()] };
-    let mut open: Vec<(usize, Option<u32>)> = roots.into_iter().rev().map(|node| (node, None)).collect();
-    while let Some((index, parent)) = open.pop() {
+    let counted = Meter::new("weights of morph targets", limits.joints);
+    let mut open: Vec<(usize, Option<u32>, bool)> = roots.into_iter().rev().map(|node| (node, None, true)).collect();
+    while let Some((index, parent, above)) = open.pop() {
         let at = format!("/nodes/{index}");
         let node = pick(&root.nodes, index, "node", &at)?;
         if parent.is_none() && parents.get(index).is_some_and(Option::is_some) {
@@ -43,25 +49,41 @@ pub(super) fn build(root: &Root, scene: Option<u32>, notes: &mut Notes) -> Resul
         if let Some(skin) = node.skin {
             pick(&root.skins, skin.value(), "skin", &at)?;
         }
+        let shown = above && visible(node, &at)?;
+        let mesh = node.mesh.filter(|_| shown);
         tree.nodes.push(Node {
             name: node.name.clone().unwrap_or_default(),
             parent,
             local: placement(node, &at, notes)?,
-            mesh: node.mesh.map(|mesh| mesh.value() as u32),
-            skin: node.mesh.and(node.skin).map(|skin| skin.value() as u32),
-            weights: weights(root, node, &at)?,
+            mesh: mesh.map(|mesh| mesh.value() as u32),
+            skin: mesh.and(node.skin).map(|skin| skin.value() as u32),
+            weights: weights(root, node, &counted, &at)?,
         });
         let children = node.children.as_deref().unwrap_or_default();
-        open.extend(children.iter().rev().map(|child| (child.value(), Some(own))));
+        open.extend(children.iter().rev().map(|child| (child.value(), Some(own), shown)));
     }
     Ok(tree)
 }
 
+/// Whether a node says that it shows.
+fn visible(node: &json::Node, at: &str) -> Result<bool> {
+    let extension = node.extensions.as_ref().and_then(|all| all.others.get(VISIBILITY));
+    match extension.and_then(|extension| extension.get("visible")) {
+        None => Ok(true),
+        Some(Value::Bool(visible)) => Ok(*visible),
+        Some(_) => {
+            Err(Fault::invalid(format!("{at}/extensions/{VISIBILITY}/visible"), "visible is neither true nor false"))
+        }
+    }
+}
+
 /// The weights of a node's morph targets: its own, else those of its mesh, else zeros.
-fn weights(root: &Root, node: &json::Node, at: &str) -> Result<Vec<f32>> {
+fn weights(root: &Root, node: &json::Node, counted: &Meter, at: &str) -> Result<Vec<f32>> {
     let Some(mesh) = node.mesh.and_then(|mesh| root.meshes.get(mesh.value())) else { return Ok(Vec::new()) };
     let count = mesh.primitives.iter().filter_map(|primitive| primitive.targets.as_ref()).map(Vec::len).max();
     let count = count.unwrap_or(0);
+    // Every node has its own.
+    counted.take(count as u64, at)?;
     let mut weights = node.weights.as_ref().or(mesh.weights.as_ref()).cloned().unwrap_or_default();
     if weights.iter().any(|weight| !weight.is_finite()) {
         return Err(Fault::invalid(format!("{at}/weights"), "one of them is not finite"));
@@ -147,7 +169,7 @@ fn from_matrix(matrix: Mat4) -> Placement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     fn tree(nodes: Value, scenes: Option<Value>) -> Result<Tree> {
         tree_of(nodes, scenes, None)
@@ -158,7 +180,7 @@ mod tests {
         if let Some(scenes) = scenes {
             root["scenes"] = scenes;
         }
-        build(&serde_json::from_value(root).unwrap(), scene, &mut Notes::new(9))
+        build(&serde_json::from_value(root).unwrap(), scene, &Limits::default(), &mut Notes::new(9))
     }
 
     fn names(tree: &Tree) -> String {

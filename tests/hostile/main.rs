@@ -5,6 +5,7 @@ mod directed;
 mod images;
 mod moving;
 mod mutate;
+mod scenes;
 mod whole;
 
 use std::path::Path;
