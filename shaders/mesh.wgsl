@@ -32,6 +32,8 @@ struct VertexIn {
     @location(3) uv0: vec2f,
     @location(4) uv1: vec2f,
     @location(5) color: vec4f,
+    // The low bits of uv0 and uv1.
+    @location(6) uv_low: vec4f,
 }
 
 fn place(view: u32, in: VertexIn, instance: Instance, position: vec3f, n: vec3f, t: vec3f) -> VertexOut {
@@ -48,7 +50,8 @@ fn place(view: u32, in: VertexIn, instance: Instance, position: vec3f, n: vec3f,
     out.world = world;
     out.normal = side * vec3f(dot(bc, n), dot(cross(c, a), n), dot(cross(a, b), n));
     out.tangent = vec4f(dot(a, t), dot(b, t), dot(c, t), (in.position.w * 2.0 - 1.0) * side);
-    out.uv = vec4f(instance.uv0.xy + in.uv0 * instance.uv0.zw, instance.uv1.xy + in.uv1 * instance.uv1.zw);
+    let uv = (round(vec4f(in.uv0, in.uv1) * 65535.0) * 256.0 + round(in.uv_low * 255.0)) / 16777215.0;
+    out.uv = vec4f(instance.uv0.xy + uv.xy * instance.uv0.zw, instance.uv1.xy + uv.zw * instance.uv1.zw);
     out.color = in.color;
     return out;
 }

@@ -1,6 +1,6 @@
 //! What a model measures: bounds, memory and triangles.
 
-use glam::{Mat4, Vec3};
+use glam::{Mat4, Vec2, Vec3};
 
 use super::error::{Fault, Result};
 use super::types::{Aabb, Decode, Model, Topology, Vertex};
@@ -55,6 +55,14 @@ impl Decode {
     pub fn position(&self, vertex: &Vertex) -> Vec3 {
         let [x, y, z, _] = vertex.position.map(|part| f32::from(part) / 65535.0);
         self.position_offset + Vec3::new(x, y, z) * self.position_scale
+    }
+}
+
+impl Decode {
+    /// The first texture coordinates of a vertex, as the vertex shader makes them.
+    pub fn uv0(&self, vertex: &Vertex) -> Vec2 {
+        let part = |axis: usize| (f32::from(vertex.uv0[axis]) * 256.0 + f32::from(vertex.uv_low[axis])) / 16_777_215.0;
+        self.uv0_offset + Vec2::new(part(0), part(1)) * self.uv0_scale
     }
 }
 

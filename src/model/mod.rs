@@ -44,6 +44,6 @@ pub use limits::Limits;
 pub use load::{load, load_path};
 pub use options::Options;
 pub use pose::Pose;
-pub use quantise::{octahedral_decode, octahedral_encode};
+pub use quantise::{coordinate, octahedral_decode, octahedral_encode};
 pub use sample::animate;
 pub use types::*;

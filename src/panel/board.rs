@@ -5,7 +5,7 @@ use glam::{Vec2, Vec3, vec2, vec3};
 use super::canvas::{Canvas, Rgb, linear};
 use crate::model::{
     Aabb, Alpha, Decode, Material, Mesh, Model, Node, Placement, Primitive, Sampler, TextureRef, Topology, Vertex,
-    Wrap, octahedral_encode,
+    Wrap, coordinate, octahedral_encode,
 };
 
 /// Triangles before they are quantised.
@@ -208,6 +208,7 @@ fn quantise(shape: &Shape, material: u32) -> Primitive {
         .map(|i| {
             let (p, n, uv) = (shape.positions[i], shape.normals[i], shape.uvs[i]);
             // No part has a normal map; any tangent across the normal will do.
+            let [u, v] = [uv.x, uv.y].map(coordinate);
             let tangent = if n.x.abs() > 0.9 { Vec3::NEG_Z * n.x.signum() } else { Vec3::X };
             let tangent = (tangent - n * n.dot(tangent)).normalize_or(Vec3::X);
             Vertex {
@@ -219,10 +220,10 @@ fn quantise(shape: &Shape, material: u32) -> Primitive {
                 ],
                 normal: octahedral_encode(n),
                 tangent: octahedral_encode(tangent),
-                uv0: [unit(uv.x, 0.0, 1.0), unit(uv.y, 0.0, 1.0)],
+                uv0: [u.0, v.0],
                 uv1: [0; 2],
                 color: [255; 4],
-                _pad: [0; 4],
+                uv_low: [u.1, v.1, 0, 0],
             }
         })
         .collect();

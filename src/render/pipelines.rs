@@ -27,8 +27,9 @@ pub struct Shape {
 }
 
 /// Vertices of [`crate::model::Vertex`].
-const MESH_VERTEX: [VertexAttribute; 6] = vertex_attr_array![
-    0 => Unorm16x4, 1 => Snorm16x2, 2 => Snorm16x2, 3 => Unorm16x2, 4 => Unorm16x2, 5 => Unorm8x4
+const MESH_VERTEX: [VertexAttribute; 7] = vertex_attr_array![
+    0 => Unorm16x4, 1 => Snorm16x2, 2 => Snorm16x2, 3 => Unorm16x2, 4 => Unorm16x2, 5 => Unorm8x4,
+    6 => Unorm8x4
 ];
 
 /// Vertices of [`super::ribbon::RibbonVertex`].

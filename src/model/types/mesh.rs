@@ -45,12 +45,13 @@ pub struct Vertex {
     pub normal: [i16; 2],
     /// Octahedral tangent, snorm16; zeros where no normal texture asks for one.
     pub tangent: [i16; 2],
-    /// Texture coordinates as unorm16 over their range in the primitive.
+    /// Texture coordinates over their range in the primitive: the high 16 of 24 bits.
     pub uv0: [u16; 2],
     pub uv1: [u16; 2],
     /// Vertex colour, linear, unorm8; white where the file has none.
     pub color: [u8; 4],
-    pub _pad: [u8; 4],
+    /// The low eight bits of both texture coordinates.
+    pub uv_low: [u8; 4],
 }
 
 /// `value = offset + unorm × scale` for what [`Vertex`] quantises.
