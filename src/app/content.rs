@@ -69,13 +69,16 @@ impl Content {
         from: Vec2,
         bare: bool,
     ) -> Content {
-        let bench = Bench { fair: fair.clone(), source, pipelines, shapes, lang, options };
         // One core stays with the picture, unless the picture waits for the workers anyway.
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let cores = if pacing == Pacing::Virtual { cores + 1 } else { cores };
+        let threads = cores.saturating_sub(1).clamp(1, 6);
+        // Models of a fair load beside one another; one alone has the threads to itself.
+        let options = Options { threads: if fair.single_model { threads } else { 1 }, ..options };
+        let bench = Bench { fair: fair.clone(), source, pipelines, shapes, lang, options };
         let mut content = Content {
             bench,
-            workers: Workers::new(cores.saturating_sub(1).clamp(1, 6), pacing),
+            workers: Workers::new(threads, pacing),
             going: None,
             placed: HashMap::new(),
             failed_booths: Vec::new(),

@@ -2,17 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::io::Cursor;
 
 use gltf::json::texture::{MagFilter, MinFilter, WrappingMode};
 use gltf::json::validation::Checked;
 use gltf::json::{self, Index};
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 
 use super::buffers::Buffers;
-use super::error::{Fault, Reason, Result, pick};
-use super::ktx2;
-use super::limits::{Limits, check};
+use super::decode::{Source, decode};
+use super::error::{Fault, Result, pick};
 use super::notes::Notes;
 use super::options::Options;
 use super::types::{Image, Sampler, Texel, Wrap};
@@ -24,22 +21,6 @@ pub(super) struct Textures<'a> {
     sources: Vec<Source<'a>>,
     by_index: HashMap<usize, usize>,
     images: u32,
-}
-
-/// An image before it is decoded.
-struct Source<'a> {
-    at: String,
-    bytes: Cow<'a, [u8]>,
-    format: Format,
-    /// As which image of the model it is used, for each kind of texel.
-    uses: Vec<(Texel, u32)>,
-}
-
-/// What the first bytes of an image say it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Plain(ImageFormat),
-    Ktx2,
 }
 
 impl<'a> Textures<'a> {
@@ -97,25 +78,14 @@ impl<'a> Textures<'a> {
             (None, Some(view)) => Cow::Borrowed(buffers.view(view, &at)?.bytes),
             _ => return Err(Fault::invalid(at, "an image needs either an address or a buffer view")),
         };
-        let Some(format) = sniff(&bytes) else {
-            return Err(Fault::new(at, Reason::Image("it is neither PNG, JPEG, WebP nor KTX2".to_owned())));
-        };
-        self.sources.push(Source { at, bytes, format, uses: Vec::new() });
+        self.sources.push(Source::new(at, bytes)?);
         self.by_index.insert(index, self.sources.len() - 1);
         Ok(self.sources.len() - 1)
     }
 
     /// Decodes everything in use, with mip chains.
     pub fn decode(self, options: &Options, buffers: &Buffers<'_>) -> Result<Vec<Image>> {
-        let mut images: Vec<Option<Image>> = (0..self.images).map(|_| None).collect();
-        for source in self.sources {
-            for (image, decoded) in source.decode(options, buffers)? {
-                if let Some(slot) = images.get_mut(image as usize) {
-                    *slot = Some(decoded);
-                }
-            }
-        }
-        Ok(images.into_iter().flatten().collect())
+        decode(self.sources, options, buffers)
     }
 }
 
@@ -132,79 +102,6 @@ fn image_of(json: &json::Texture, at: &str) -> Result<Option<usize>> {
     }
     // The crate's types write an absent source so.
     Ok(Some(json.source.value()).filter(|&source| source != u32::MAX as usize))
-}
-
-impl Source<'_> {
-    /// Every image of the model that shows this one, by number.
-    fn decode(&self, options: &Options, buffers: &Buffers<'_>) -> Result<Vec<(u32, Image)>> {
-        match self.format {
-            Format::Plain(format) => self.decode_plain(format, &options.limits, buffers),
-            Format::Ktx2 => self.decode_ktx2(options, buffers),
-        }
-    }
-
-    fn decode_ktx2(&self, options: &Options, buffers: &Buffers<'_>) -> Result<Vec<(u32, Image)>> {
-        let broken = |why| Fault::new(&*self.at, Reason::Image(why));
-        let header = ktx2::inspect(&self.bytes).map_err(broken)?;
-        self.admit(header.width, header.height, &options.limits, buffers)?;
-        let one =
-            |&(texel, image)| Ok((image, ktx2::decode(&self.bytes, header, texel, options.blocks).map_err(broken)?));
-        self.uses.iter().map(one).collect()
-    }
-
-    fn decode_plain(&self, format: ImageFormat, limits: &Limits, buffers: &Buffers<'_>) -> Result<Vec<(u32, Image)>> {
-        let texels = self.texels(format, limits, buffers)?;
-        let (width, height) = texels.dimensions();
-        let mut pixels = Some(texels.into_raw());
-        let last = self.uses.len().saturating_sub(1);
-        let uses = self.uses.iter().enumerate().map(|(place, &(texel, image))| {
-            let top = if place == last { pixels.take() } else { pixels.clone() };
-            (image, Image::with_mips(top.unwrap_or_default(), width, height, texel))
-        });
-        Ok(uses.collect())
-    }
-
-    /// Counts the texels against what the model may have.
-    fn admit(&self, width: u32, height: u32, limits: &Limits, buffers: &Buffers<'_>) -> Result<u64> {
-        let at = self.at.as_str();
-        check("texels of width or height", width.max(height).into(), limits.texture_side.into(), at)?;
-        let texels = u64::from(width) * u64::from(height);
-        if texels == 0 {
-            return Err(Fault::new(at, Reason::Image("it has no texels".to_owned())));
-        }
-        buffers.budget.texels.take(texels.saturating_mul(self.uses.len() as u64), at)?;
-        Ok(texels)
-    }
-
-    fn texels(&self, format: ImageFormat, limits: &Limits, buffers: &Buffers<'_>) -> Result<image::RgbaImage> {
-        let broken = |error: image::ImageError| Fault::new(&*self.at, Reason::Image(error.to_string()));
-        let reader = ImageReader::with_format(Cursor::new(self.bytes.as_ref()), format);
-        let mut decoder = reader.into_decoder().map_err(broken)?;
-        let (width, height) = decoder.dimensions();
-        let texels = self.admit(width, height, limits, buffers)?;
-        let mut bounds = image::Limits::no_limits();
-        bounds.max_image_width = Some(limits.texture_side);
-        bounds.max_image_height = Some(limits.texture_side);
-        // 16-bit images take eight bytes a texel, and the decoder works on copies of some rows or planes.
-        bounds.max_alloc = Some(texels.saturating_mul(16).saturating_add(1 << 20));
-        decoder.set_limits(bounds).map_err(broken)?;
-        Ok(DynamicImage::from_decoder(decoder).map_err(broken)?.into_rgba8())
-    }
-}
-
-/// The format by its first bytes: the file's own word for it is often wrong.
-fn sniff(bytes: &[u8]) -> Option<Format> {
-    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        Some(Format::Plain(ImageFormat::Png))
-    } else if bytes.starts_with(b"\xFF\xD8\xFF") {
-        Some(Format::Plain(ImageFormat::Jpeg))
-    } else if bytes.starts_with(ktx2::MAGIC) {
-        Some(Format::Ktx2)
-    } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-        Some(Format::Plain(ImageFormat::WebP))
-    } else {
-        None
-    }
 }
 
 fn convert(json: &json::texture::Sampler, index: usize) -> Result<Sampler> {

@@ -13,6 +13,9 @@ pub(super) const MAGIC: &[u8] = b"\xABKTX 20\xBB\r\n\x1A\n";
 /// Bytes before the list of levels, and of one entry in it.
 const HEADER: usize = 80;
 const LEVEL: usize = 24;
+/// The most bytes a texel that are held beside the finished image: a level without its Zstandard, and what BasisLZ keeps
+/// of a block.
+pub(super) const WORKING: u64 = 2;
 /// Texels along the side of a block, in every form here.
 const SIDE: u32 = 4;
 /// Bytes of a UASTC block.

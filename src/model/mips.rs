@@ -10,15 +10,19 @@ static LINEAR: LazyLock<[u16; 256]> =
     LazyLock::new(|| std::array::from_fn(|byte| (srgb::to_linear(byte as f32 / 255.0) * 65535.0).round() as u16));
 
 /// Linear light in 16 bits as the nearest sRGB byte.
-static SRGB: LazyLock<Box<[u8]>> = LazyLock::new(|| {
-    let mut table = Vec::with_capacity(1 << 16);
+static SRGB: LazyLock<Box<[u8; 1 << 16]>> = LazyLock::new(|| {
+    let mut table = Box::new([u8::MAX; 1 << 16]);
+    let mut start = 0;
     for byte in 0..=255u8 {
         // Up to the point half way to the next byte, this one is nearest.
         let end = srgb::to_linear(((f32::from(byte) + 0.5) / 255.0).min(1.0)) * 65535.0;
-        table.resize((end as usize + 1).min(1 << 16), byte);
+        let end = (end as usize + 1).min(table.len());
+        if let Some(part) = table.get_mut(start..end) {
+            part.fill(byte);
+        }
+        start = end;
     }
-    table.resize(1 << 16, 255);
-    table.into_boxed_slice()
+    table
 });
 
 impl Image {
@@ -39,13 +43,13 @@ fn chain(top: Vec<u8>, width: u32, height: u32, texel: Texel) -> Vec<Vec<u8>> {
         let from = levels.last().map_or(&[] as &[u8], Vec::as_slice);
         let next = match texel {
             Texel::Rgba8Srgb => {
-                let (linear, srgb): (&[u16; 256], &[u8]) = (&LINEAR, &SRGB);
+                let (linear, srgb): (&[u16; 256], &[u8; 1 << 16]) = (&LINEAR, &SRGB);
                 let decode = |&[r, g, b, a]: &[u8; 4]| {
                     let light = |byte: u8| u32::from(linear[usize::from(byte)]);
                     [light(r), light(g), light(b), u32::from(a)]
                 };
                 let encode = |[r, g, b, a]: [u32; 4]| {
-                    let byte = |light: u32| srgb.get(light as usize).copied().unwrap_or(u8::MAX);
+                    let byte = |light: u32| srgb[usize::from(light as u16)];
                     [byte(r), byte(g), byte(b), a as u8]
                 };
                 halve(from, width, height, decode, encode)
@@ -71,33 +75,33 @@ fn halve(
 ) -> Vec<u8> {
     let rows: Vec<&[[u8; 4]]> = from.as_chunks::<4>().0.chunks_exact(width).collect();
     let (next_width, next_height) = ((width / 2).max(1), (height / 2).max(1));
-    let mut out = Vec::with_capacity(next_width * next_height * 4);
+    let mut out = vec![0; next_width * next_height * 4];
+    let texels = out.as_chunks_mut::<4>().0;
     if width.is_multiple_of(2) && height.is_multiple_of(2) {
-        for [above, below] in rows.as_chunks::<2>().0 {
-            let pairs = above.as_chunks::<2>().0.iter().zip(below.as_chunks::<2>().0);
-            out.extend(pairs.flat_map(|([a, b], [c, d])| {
+        let pairs = rows.as_chunks::<2>().0;
+        for ([above, below], row) in pairs.iter().zip(texels.chunks_exact_mut(next_width)) {
+            let squares = above.as_chunks::<2>().0.iter().zip(below.as_chunks::<2>().0);
+            for (texel, ([a, b], [c, d])) in row.iter_mut().zip(squares) {
                 let [a, b, c, d] = [a, b, c, d].map(&decode);
-                encode(std::array::from_fn(|part| (a[part] + b[part] + c[part] + d[part] + 2) >> 2))
-            }));
+                *texel = encode(std::array::from_fn(|part| (a[part] + b[part] + c[part] + d[part] + 2) >> 2));
+            }
         }
         return out;
     }
-    for y in 0..next_height {
-        for x in 0..next_width {
-            let mut sum = [0u64; 4];
-            let mut weight = 0;
-            for (row, high) in taps(y, height) {
-                for (column, wide) in taps(x, width) {
-                    let texel = rows.get(row).and_then(|row| row.get(column)).map_or([0; 4], &decode);
-                    for (sum, part) in sum.iter_mut().zip(texel) {
-                        *sum += u64::from(part) * high * wide;
-                    }
-                    weight += high * wide;
+    for ((y, x), texel) in (0..next_height).flat_map(|y| (0..next_width).map(move |x| (y, x))).zip(texels) {
+        let mut sum = [0u64; 4];
+        let mut weight = 0;
+        for (row, high) in taps(y, height) {
+            for (column, wide) in taps(x, width) {
+                let texel = rows.get(row).and_then(|row| row.get(column)).map_or([0; 4], &decode);
+                for (sum, part) in sum.iter_mut().zip(texel) {
+                    *sum += u64::from(part) * high * wide;
                 }
+                weight += high * wide;
             }
-            let weight = weight.max(1);
-            out.extend(encode(sum.map(|part| ((part + weight / 2) / weight) as u32)));
         }
+        let weight = weight.max(1);
+        *texel = encode(sum.map(|part| ((part + weight / 2) / weight) as u32));
     }
     out
 }

@@ -11,6 +11,8 @@ pub struct Options {
     pub scene: Option<u32>,
     /// In which blocks images may come that were compressed for GPUs.
     pub blocks: Blocks,
+    /// Threads that decode images, the calling one among them; 0 is taken as 1.
+    pub threads: usize,
 }
 
 impl From<Limits> for Options {
