@@ -15,7 +15,7 @@ use crate::render::{Payload, Pipelines, Shape};
 use crate::scene::Key;
 use crate::visit::{Grid, Placed};
 
-/// Largest file of a model or an environment that is read.
+/// Largest file of an environment that is read.
 const FILE_LIMIT: u64 = 512 << 20;
 
 /// One thing that is loaded and placed by itself.
@@ -235,7 +235,7 @@ fn on_booth(product: &Product) -> Mat4 {
 }
 
 fn load(bench: &Bench, path: &str) -> Result<Model> {
-    let bytes = bench.source.read(path, FILE_LIMIT)?;
+    let bytes = bench.source.read(path, bench.options.limits.bytes)?;
     let model = model::load(path, &bytes, &bench.source.beside(path), &bench.options)?;
     for note in &model.notes {
         log::info!("{path}: {note}");

@@ -19,7 +19,7 @@ use crate::cli::{LangArg, VisitArgs};
 use crate::device::{Device, Frame, Pose, Step, Surface, Views};
 use crate::fair::{Fair, Lang};
 use crate::fetch::{Source, open_fair};
-use crate::model::Options;
+use crate::model::{Limits, Options};
 use crate::panel::{self, Key};
 use crate::render::{
     self, Background, Gpu, Light, Output, PICTURE_FORMAT, Picture, Renderer, Shape, ViewCount, read_pixels,
@@ -61,6 +61,7 @@ pub fn visit(args: &VisitArgs) -> Result<()> {
 struct Run {
     start: Instant,
     lang: Lang,
+    limits: Limits,
     source: Arc<Source>,
     fair: Arc<Fair>,
     light: Light,
@@ -96,11 +97,13 @@ impl Run {
         let spawn = fair.halls.first().map_or((Vec2::ZERO, 0.0), |hall| hall.spawn);
         let mut visit = Visit::new(spawn);
         visit.lang = lang;
-        let (world, content) = open_world(device.gpu(), &surface, &fair, &source, lang, pacing, &visit);
+        let limits = args.load.limits();
+        let (world, content) = open_world(device.gpu(), &surface, &fair, &source, lang, pacing, &visit, &limits);
         let record = args.record.as_deref().map(|path| Recorder::create(path, &fair.id)).transpose()?;
         Ok(Run {
             start,
             lang,
+            limits,
             light: light(&fair),
             source,
             fair,
@@ -305,8 +308,16 @@ impl Run {
     /// The device has another GPU: everything on it is made and loaded again. The visitor stays where they are.
     fn rebuild(&mut self) {
         self.surface = self.device.surface();
-        let (world, content) =
-            open_world(self.device.gpu(), &self.surface, &self.fair, &self.source, self.lang, self.pacing, &self.visit);
+        let (world, content) = open_world(
+            self.device.gpu(),
+            &self.surface,
+            &self.fair,
+            &self.source,
+            self.lang,
+            self.pacing,
+            &self.visit,
+            &self.limits,
+        );
         let problems = std::mem::take(&mut self.content.problems);
         self.world = world;
         self.content = content;
@@ -387,6 +398,7 @@ fn summary(stats: &Stats, lang: Lang) {
 }
 
 /// An empty world on a GPU, and the fair on its way into it.
+#[expect(clippy::too_many_arguments, reason = "called in two places, each argument a different thing")]
 fn open_world(
     gpu: &Gpu,
     surface: &Surface,
@@ -395,6 +407,7 @@ fn open_world(
     lang: Lang,
     pacing: Pacing,
     visit: &Visit,
+    limits: &Limits,
 ) -> (World, Content) {
     let mut renderer = Renderer::new(gpu);
     // The window may toggle to both eyes, and pictures are drawn in a format of their own.
@@ -410,7 +423,7 @@ fn open_world(
     let pipelines = renderer.pipelines();
     let head = visit.world_from_rig().w_axis;
     let from = Vec2::new(head.x, head.z);
-    let options = Options { blocks: gpu.blocks(), ..Options::default() };
+    let options = Options { limits: limits.clone(), blocks: gpu.blocks(), ..Options::default() };
     let mut content = Content::new(fair.clone(), source.clone(), pipelines, shapes, options, lang, pacing, from, false);
     for hand in 0..2 {
         content.ask(Piece::Wand(hand), 1);

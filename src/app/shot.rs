@@ -40,7 +40,7 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
         source,
         pipelines,
         vec![shape],
-        Options { blocks: gpu.blocks(), scene: args.scene, ..Options::default() },
+        Options { limits: args.load.limits(), blocks: gpu.blocks(), scene: args.scene, ..Options::default() },
         lang,
         Pacing::Virtual,
         Vec2::ZERO,

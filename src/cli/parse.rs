@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use glam::Vec3;
 
 use crate::fair::Lang;
+use crate::model::Limits;
 use crate::render::Backend;
 
 /// Walk a virtual trade fair: in a headset, in a window, or offscreen.
@@ -57,6 +58,8 @@ pub struct VisitArgs {
     /// Write what was measured to this file, as JSON.
     #[arg(long, value_name = "FILE.json")]
     pub stats: Option<PathBuf>,
+    #[command(flatten)]
+    pub load: LoadArgs,
 }
 
 #[derive(Debug, Args)]
@@ -103,6 +106,27 @@ pub struct ShotArgs {
     /// Language of signs.
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,
+    #[command(flatten)]
+    pub load: LoadArgs,
+}
+
+/// How models are loaded.
+#[derive(Debug, Args)]
+pub struct LoadArgs {
+    #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = limit, help = limit_help())]
+    limits: Vec<(String, u64)>,
+}
+
+impl LoadArgs {
+    /// The default limits with those that were set.
+    pub fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        for (name, value) in &self.limits {
+            // What cannot be set was refused when it was read.
+            let _ = limits.set(name, *value);
+        }
+        limits
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -156,6 +180,17 @@ fn size(text: &str) -> Result<(u32, u32), String> {
         _ => Err(format!("a side is a whole number from 1 to {MAX_SIDE}")),
     };
     Ok((side(w)?, side(h)?))
+}
+
+fn limit(text: &str) -> Result<(String, u64), String> {
+    let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE, for example vertices=20000000")?;
+    let value = value.parse().map_err(|_| format!("'{value}' is no whole number"))?;
+    Limits::default().set(name, value)?;
+    Ok((name.to_owned(), value))
+}
+
+fn limit_help() -> String {
+    format!("Set a limit on what a model may ask for, as often as needed; names: {}", Limits::NAMES.join(", "))
 }
 
 fn numbers<const N: usize>(text: &str) -> Result<[f32; N], String> {
@@ -220,6 +255,15 @@ mod tests {
     }
 
     #[test]
+    fn limits_are_set_by_name_and_more_than_once() {
+        let visit = parse("some/fair --limit vertices=9 --limit millis=60000 --limit vertices=8").unwrap().visit;
+        let limits = visit.load.limits();
+        assert_eq!((limits.vertices, limits.millis, limits.nodes), (8, 60_000, Limits::NODES));
+        let error = parse("shot a.glb b.png --limit vertexes=9").unwrap_err().to_string();
+        assert!(Limits::NAMES.iter().all(|name| error.contains(name)), "{error}");
+    }
+
+    #[test]
     fn wrong_values_are_wrong_usage() {
         for line in [
             "--size 12",
@@ -231,6 +275,8 @@ mod tests {
             "shot a.glb b.png --eye 1,2 --look 1,2,3",
             "shot a.glb b.png --background 2,0,0",
             "shot a.glb b.png --fov 190",
+            "some/fair --limit vertices",
+            "some/fair --limit vertices=-1",
         ] {
             assert_eq!(parse(line).expect_err(line).exit_code(), 2);
         }

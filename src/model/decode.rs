@@ -12,7 +12,7 @@ use std::thread;
 use super::buffers::Buffers;
 use super::error::{Fault, Reason, Result};
 use super::ktx2;
-use super::limits::check;
+use super::limits::{Clock, check};
 use super::options::Options;
 use super::texels::Plain;
 use super::types::{Blocks, Image, Texel};
@@ -68,6 +68,7 @@ pub(super) fn decode(sources: Vec<Source<'_>>, options: &Options, buffers: &Buff
     let bench = Bench {
         room,
         blocks: options.blocks,
+        time: buffers.budget.time,
         state: Mutex::new(State { jobs, held: 0, images, failed: None }),
         freed: Condvar::new(),
     };
@@ -153,6 +154,7 @@ struct Bench<'a> {
     /// Bytes that decoders may hold at one time; one image may always be worked on.
     room: u64,
     blocks: Blocks,
+    time: Clock,
     state: Mutex<State<'a>>,
     freed: Condvar,
 }
@@ -187,12 +189,19 @@ impl<'a> Bench<'a> {
         }
     }
 
+    fn make(&self, job: &Job<'_>) -> Result<Vec<(u32, Image)>> {
+        let at = job.source.at.as_str();
+        self.time.check(at)?;
+        // The decoders are the work of others and read hostile bytes; what we know to upset them is checked first, and
+        // what we do not know must not take the program with it.
+        catch_unwind(AssertUnwindSafe(|| job.decode(self.blocks)))
+            .unwrap_or_else(|_| Err("the decoder gave up on it".to_owned()))
+            .map_err(|why| Fault::new(at, Reason::Image(why)))
+    }
+
     fn work(&self) {
         while let Some(job) = self.next() {
-            // The decoders are the work of others and read hostile bytes; what we know to upset them is checked first,
-            // and what we do not know must not take the program with it.
-            let made = catch_unwind(AssertUnwindSafe(|| job.decode(self.blocks)))
-                .unwrap_or_else(|_| Err("the decoder gave up on it".to_owned()));
+            let made = self.make(&job);
             let mut state = self.lock();
             state.held = state.held.saturating_sub(job.working);
             match made {
@@ -203,10 +212,10 @@ impl<'a> Bench<'a> {
                         }
                     }
                 }
-                Err(why) => {
+                Err(fault) => {
                     let first = job.source.uses.first().map_or(0, |&(_, image)| image);
                     if state.failed.as_ref().is_none_or(|&(known, _)| first < known) {
-                        state.failed = Some((first, Fault::new(job.source.at, Reason::Image(why))));
+                        state.failed = Some((first, fault));
                     }
                 }
             }

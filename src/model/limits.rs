@@ -1,6 +1,7 @@
 //! How much a model may ask for, and the running count against it.
 
 use std::cell::Cell;
+use std::time::Instant;
 
 use super::error::{Fault, Reason, Result};
 
@@ -31,6 +32,8 @@ pub struct Limits {
     pub texture_side: u32,
     /// Texels of all images together, the largest mip level of each.
     pub texels: u64,
+    /// Milliseconds that a load may take; looked at between its steps, each of which the other limits bound.
+    pub millis: u64,
     /// Notes kept; more are counted only.
     pub notes: usize,
 }
@@ -48,7 +51,59 @@ impl Limits {
     pub const BYTES: u64 = 512 << 20;
     pub const TEXTURE_SIDE: u32 = 8192;
     pub const TEXELS: u64 = 256 << 20;
+    pub const MILLIS: u64 = 10_000;
     pub const NOTES: usize = 100;
+
+    /// The names that [`Limits::set`] takes.
+    pub const NAMES: [&str; 14] = [
+        "json-depth",
+        "json-values",
+        "nodes",
+        "objects",
+        "primitives",
+        "vertices",
+        "indices",
+        "joints",
+        "keys",
+        "bytes",
+        "texture-side",
+        "texels",
+        "millis",
+        "notes",
+    ];
+
+    /// Sets the limit of this name.
+    ///
+    /// # Errors
+    /// The name is none of [`Limits::NAMES`], or the limit cannot be so high; a sentence that says which.
+    pub fn set(&mut self, name: &str, value: u64) -> std::result::Result<(), String> {
+        let short = || u32::try_from(value).map_err(|_| format!("{name} can be at most {}", u32::MAX));
+        match name {
+            "json-depth" => {
+                // The parser itself goes no deeper.
+                const DEEPEST: u32 = 127;
+                self.json_depth = short()?;
+                if self.json_depth > DEEPEST {
+                    return Err(format!("{name} can be at most {DEEPEST}"));
+                }
+            }
+            "json-values" => self.json_values = value,
+            "nodes" => self.nodes = value,
+            "objects" => self.objects = value,
+            "primitives" => self.primitives = value,
+            "vertices" => self.vertices = value,
+            "indices" => self.indices = value,
+            "joints" => self.joints = value,
+            "keys" => self.keys = value,
+            "bytes" => self.bytes = value,
+            "texture-side" => self.texture_side = short()?,
+            "texels" => self.texels = value,
+            "millis" => self.millis = value,
+            "notes" => self.notes = short()? as usize,
+            _ => return Err(format!("there is no limit '{name}'; there are {}", Limits::NAMES.join(", "))),
+        }
+        Ok(())
+    }
 }
 
 impl Default for Limits {
@@ -66,6 +121,7 @@ impl Default for Limits {
             bytes: Limits::BYTES,
             texture_side: Limits::TEXTURE_SIDE,
             texels: Limits::TEXELS,
+            millis: Limits::MILLIS,
             notes: Limits::NOTES,
         }
     }
@@ -101,6 +157,22 @@ impl Meter {
     }
 }
 
+/// The time that a load has taken.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Clock {
+    start: Instant,
+    limit: u64,
+}
+
+impl Clock {
+    /// Whether there is time left; to be asked before each larger step.
+    pub fn check(&self, at: &str) -> Result<()> {
+        // A millisecond that has begun counts.
+        let taken = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX).saturating_add(1);
+        check("milliseconds of loading", taken, self.limit, at)
+    }
+}
+
 /// The meters of one load.
 #[derive(Debug)]
 pub(super) struct Budget {
@@ -109,6 +181,7 @@ pub(super) struct Budget {
     pub indices: Meter,
     pub keys: Meter,
     pub texels: Meter,
+    pub time: Clock,
 }
 
 impl Budget {
@@ -119,6 +192,7 @@ impl Budget {
             indices: Meter::new("indices", limits.indices),
             keys: Meter::new("animation keys", limits.keys),
             texels: Meter::new("texels", limits.texels),
+            time: Clock { start: Instant::now(), limit: limits.millis },
         }
     }
 }
@@ -129,4 +203,29 @@ pub(super) fn check(what: &'static str, found: u64, limit: u64, at: &str) -> Res
         return Err(Fault::new(at, Reason::TooMuch { what, found, limit }));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_limit_can_be_set_by_its_name() {
+        for name in Limits::NAMES {
+            let mut limits = Limits::default();
+            limits.set(name, 7).unwrap();
+            assert_ne!(limits, Limits::default(), "{name}");
+        }
+        let mut limits = Limits::default();
+        assert!(limits.set("vertexes", 7).unwrap_err().contains("vertices"));
+        assert!(limits.set("texture-side", 1 << 32).unwrap_err().contains("4294967295"));
+        assert!(limits.set("json-depth", 128).unwrap_err().contains("127"));
+    }
+
+    #[test]
+    fn time_runs_out() {
+        let clock = |limit| Budget::new(&Limits { millis: limit, ..Limits::default() }).time;
+        assert!(clock(0).check("").is_err());
+        assert!(clock(Limits::MILLIS).check("").is_ok());
+    }
 }

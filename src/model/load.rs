@@ -63,6 +63,7 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     let mut notes = Notes::new(limits.notes);
     let parts = container::open(bytes)?;
     let root = document::parse(parts.json, limits, &mut notes)?;
+    budget.time.check("")?;
     version(&root)?;
     extensions(&root, &mut notes)?;
     let buffers = Buffers::new(&root, parts.bin, files, &budget);
@@ -80,12 +81,14 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     model.materials = list;
     model.samplers = std::mem::take(&mut textures.samplers);
     model.images = textures.decode(options, &buffers)?;
+    budget.time.check("/animations")?;
     model.animations = animation::animations(&buffers, &tree, &mut notes)?;
     if model.meshes.iter().all(|mesh| mesh.primitives.is_empty()) {
         notes.add("its scene shows nothing".to_owned());
     }
     model.nodes = tree.nodes;
     skin::check_joints(&model)?;
+    budget.time.check("")?;
     model.bounds = bounds(&model)?;
     model.notes = notes.finish();
     Ok(model)
@@ -148,6 +151,7 @@ fn meshes<'a>(
         let mut mesh = Mesh::default();
         for (place, primitive) in json.primitives.iter().enumerate() {
             let at = format!("{at}/primitives/{place}");
+            buffers.budget.time.check(&at)?;
             mesh.primitives.extend(geometry::primitive(primitive, &at, buffers, materials, notes)?);
         }
         let own = list.len() as u32;

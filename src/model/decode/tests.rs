@@ -65,7 +65,8 @@ fn no_more_is_held_than_there_is_room_for() {
         working,
     };
     let state = State { jobs: [5, 70, 90].map(job).into(), held: 0, images: Vec::new(), failed: None };
-    let bench = Bench { room: 80, blocks: Blocks::None, state: Mutex::new(state), freed: Condvar::new() };
+    let time = crate::model::limits::Budget::new(&Options::default().limits).time;
+    let bench = Bench { room: 80, blocks: Blocks::None, time, state: Mutex::new(state), freed: Condvar::new() };
     // Too large for the room, but nothing else is at work.
     assert_eq!(bench.next().unwrap().working, 90);
     bench.lock().held = 0;
