@@ -15,13 +15,15 @@ fn two(word: u32) -> vec2f {
 fn deformed(instance: Instance, vertex: u32, position: vec3f, normal: vec3f, tangent: vec3f) -> Moved {
     var out = Moved(instance, position, normal, tangent);
     let header = u32(instance.position_offset.w);
-    // Negative where the node has no skin; the weights come first.
-    let pose = u32(abs(instance.position_scale.w));
+    let skinned = instance.position_scale.w >= 0.0;
+    // The weights come first.
+    let pose = u32(select(-1.0 - instance.position_scale.w, instance.position_scale.w, skinned));
     let goals = moves[header + 5u];
     let place = vertex - moves[header];
     let vertices = moves[header + 1u];
 
     let stride = moves[header + 6u];
+    let unit = bitcast<f32>(moves[header + 8u]);
     for (var goal = 0u; goal < goals; goal += 1u) {
         let weight = poses[pose + goal / 4u][goal % 4u];
         if weight == 0.0 {
@@ -31,14 +33,14 @@ fn deformed(instance: Instance, vertex: u32, position: vec3f, normal: vec3f, tan
         let a = two(word);
         let b = two(word + 1u);
         let c = two(word + 2u);
-        out.position += weight * vec3f(a, b.x);
+        out.position += weight * unit * vec3f(a, b.x);
         out.normal += weight * vec3f(b.y, c);
         if stride > 3u {
             out.tangent += weight * vec3f(two(word + 3u), two(word + 4u).x);
         }
     }
 
-    if moves[header + 2u] > 0u && instance.position_scale.w >= 0.0 {
+    if moves[header + 2u] > 0u && skinned {
         let first = pose + (goals + 3u) / 4u;
         let each = moves[header + 7u];
         var a = vec4f();

@@ -7,7 +7,7 @@ struct Instance {
     row2: vec4f,
     // How the quantised vertex is decoded; w: where the description of what moves starts in the model's words.
     position_offset: vec4f,
-    // w: where the pose starts, negative without a skin.
+    // w: where the pose starts; -1 less that without a skin.
     position_scale: vec4f,
     // offset xy, scale zw
     uv0: vec4f,

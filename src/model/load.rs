@@ -21,7 +21,7 @@ use super::notes::Notes;
 use super::options::Options;
 use super::skin;
 use super::tree;
-use super::types::{Mesh, Model};
+use super::types::{Deform, Mesh, Model};
 
 /// Extensions that are read, so that a file may require them.
 const KNOWN: &[&str] = &[
@@ -88,6 +88,7 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     }
     model.nodes = tree.nodes;
     skin::check_joints(&model)?;
+    check("bytes of joints and morph targets", model.deform_bytes(), Deform::MOST_BYTES, "/meshes")?;
     budget.time.check("")?;
     model.bounds = bounds(&model)?;
     model.notes = notes.finish();

@@ -73,12 +73,17 @@ impl Model {
         let geometry: u64 = primitives
             .map(|primitive| {
                 let index = if primitive.vertices.len() <= usize::from(u16::MAX) { 2 } else { 4 };
-                let deform = primitive.deform.as_ref().map_or(0, |deform| deform.words() * 4);
-                (primitive.vertices.len() * size_of::<Vertex>() + primitive.indices.len() * index + deform) as u64
+                (primitive.vertices.len() * size_of::<Vertex>() + primitive.indices.len() * index) as u64
             })
             .sum();
         let images: u64 = self.images.iter().flat_map(|image| &image.levels).map(|level| level.len() as u64).sum();
-        geometry + images
+        geometry + images + self.deform_bytes()
+    }
+
+    /// What joints and morph targets take of it, in one buffer.
+    pub(super) fn deform_bytes(&self) -> u64 {
+        let primitives = self.meshes.iter().flat_map(|mesh| &mesh.primitives);
+        primitives.filter_map(|primitive| primitive.deform.as_ref()).map(|deform| deform.words() as u64 * 4).sum()
     }
 
     /// The triangles drawn: those of a mesh count once for each node that shows it.

@@ -7,6 +7,7 @@ use super::accessor::Accessor;
 use super::buffers::Buffers;
 use super::error::{Fault, Result, pick};
 use super::limits::Meter;
+use super::quantise::REACH;
 use super::types::Delta;
 
 /// The targets of a primitive, for each vertex.
@@ -34,6 +35,9 @@ pub(super) fn targets(
                 for (delta, value) in out.iter_mut().zip(values) {
                     *part(delta) = value.into();
                 }
+            }
+            if out.iter().any(|delta| delta.position.abs().max_element() > REACH) {
+                return Err(Fault::invalid(at, format!("it moves vertices by more than {REACH:e}")));
             }
             Ok(out)
         })

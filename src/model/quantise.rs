@@ -12,7 +12,7 @@ const SNORM: f32 = 32767.0;
 const FINE: f64 = 16_777_215.0;
 
 /// Coordinates beyond this (in metres or repeats of a texture) leave no precision for anything to be drawn with.
-const REACH: f32 = 1e18;
+pub(super) const REACH: f32 = 1e18;
 
 /// Quantises the streams; all that are present have the same length.
 pub(super) fn quantise(streams: &Streams, at: &str) -> Result<(Vec<Vertex>, Aabb, Decode)> {

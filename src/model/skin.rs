@@ -16,6 +16,7 @@ pub(super) fn skins(buffers: &Buffers<'_>, tree: &mut Tree, limits: &Limits) -> 
     let mut list = Vec::new();
     let mut known: Vec<Option<u32>> = vec![None; buffers.root.skins.len()];
     let shown = Meter::new("joints", limits.joints);
+    let read = Meter::new("inverse bind matrices", limits.joints);
     for place in 0..tree.nodes.len() {
         let Some(index) = tree.nodes.get(place).and_then(|node| node.skin) else { continue };
         let at = format!("/skins/{index}");
@@ -25,7 +26,7 @@ pub(super) fn skins(buffers: &Buffers<'_>, tree: &mut Tree, limits: &Limits) -> 
         let own = match known.get(index as usize).copied().flatten() {
             Some(own) => own,
             None => {
-                list.push(skin(json, &at, buffers, tree)?);
+                list.push(skin(json, &at, buffers, tree, &read)?);
                 (list.len() - 1) as u32
             }
         };
@@ -39,7 +40,7 @@ pub(super) fn skins(buffers: &Buffers<'_>, tree: &mut Tree, limits: &Limits) -> 
     Ok(list)
 }
 
-fn skin(json: &json::Skin, at: &str, buffers: &Buffers<'_>, tree: &Tree) -> Result<Skin> {
+fn skin(json: &json::Skin, at: &str, buffers: &Buffers<'_>, tree: &Tree, read: &Meter) -> Result<Skin> {
     if json.joints.is_empty() || json.joints.len() > usize::from(u16::MAX) {
         return Err(Fault::invalid(at, format!("it has {} joints; possible are 1 to 65535", json.joints.len())));
     }
@@ -54,21 +55,26 @@ fn skin(json: &json::Skin, at: &str, buffers: &Buffers<'_>, tree: &Tree) -> Resu
         }
     }
     let inverse_bind = match json.inverse_bind_matrices {
-        Some(index) => matrices(index, joints.len(), at, buffers)?,
+        Some(index) => matrices(index, joints.len(), at, buffers, read)?,
         None => vec![Mat4::IDENTITY; joints.len()],
     };
     Ok(Skin { joints, inverse_bind })
 }
 
-fn matrices(index: Index<json::Accessor>, count: usize, at: &str, buffers: &Buffers<'_>) -> Result<Vec<Mat4>> {
+fn matrices(
+    index: Index<json::Accessor>,
+    count: usize,
+    at: &str,
+    buffers: &Buffers<'_>,
+    read: &Meter,
+) -> Result<Vec<Mat4>> {
     let from = format!("{at}/inverseBindMatrices");
-    let found = pick(&buffers.root.accessors, index.value(), "accessor", &from)?.count.0;
+    let accessor = Accessor::open(buffers, index, read, &from)?;
+    read.take(accessor.count as u64, &from)?;
     // More matrices than joints are allowed, and of no use.
-    if found < count as u64 {
-        return Err(Fault::invalid(from, format!("there are {found} matrices for {count} joints")));
+    if accessor.count < count {
+        return Err(Fault::invalid(from, format!("there are {} matrices for {count} joints", accessor.count)));
     }
-    let accessor =
-        Accessor::open(buffers, index, &Meter::new("matrices", found.min(buffers.budget.keys.left())), &from)?;
     Ok(accessor.floats::<16>()?.iter().take(count).map(Mat4::from_cols_array).collect())
 }
 
@@ -99,44 +105,60 @@ pub(super) fn influences(
     at: &str,
     notes: &mut Notes,
 ) -> Result<Vec<[Influence; INFLUENCES]>> {
-    let mut list: Vec<Vec<(f32, u16)>> = vec![Vec::new(); count];
+    let mut list = vec![Strongest::default(); count];
     for (joints, weights) in sets {
         let joints = joints.floats::<4>()?;
         let weights = weights.floats::<4>()?;
         for (vertex, (joints, weights)) in list.iter_mut().zip(joints.iter().zip(&weights)) {
-            // A cast clamps: joints are unsigned integers of 16 bits at most.
-            let pairs = joints.iter().zip(weights).filter(|(_, weight)| **weight > 0.0);
-            vertex.extend(pairs.map(|(&joint, &weight)| (weight, joint as u16)));
+            for (&joint, &weight) in joints.iter().zip(weights) {
+                // A cast clamps: joints are unsigned integers of 16 bits at most.
+                vertex.add(weight, joint as u16);
+            }
         }
     }
-    if list.iter().any(|vertex| vertex.len() > INFLUENCES) {
+    if list.iter().any(|vertex| vertex.more) {
         notes.add(format!("{at}: some vertices hang on more than {INFLUENCES} joints; the strongest are kept"));
     }
-    Ok(list.iter_mut().map(strongest).collect())
+    Ok(list.iter_mut().map(Strongest::finish).collect())
 }
 
-/// The strongest influences of a vertex, their weights rounded so that the sum stays whole.
-fn strongest(vertex: &mut Vec<(f32, u16)>) -> [Influence; INFLUENCES] {
-    vertex.sort_by(|a, b| b.0.total_cmp(&a.0));
-    vertex.truncate(INFLUENCES);
-    let sum: f32 = vertex.iter().map(|(weight, _)| weight).sum();
-    let mut left = u16::MAX;
-    let mut out = [Influence::default(); INFLUENCES];
-    if !(sum > 0.0 && sum.is_finite()) {
-        // A vertex that nothing moves goes with the first joint, rather than to the world's origin.
-        out[0].weight = left;
-        return out;
+/// The strongest influences of a vertex.
+#[derive(Debug, Clone, Default)]
+struct Strongest {
+    /// Weight and joint; unused ones have weight 0.
+    pairs: [(f32, u16); INFLUENCES],
+    /// There were others.
+    more: bool,
+}
+
+impl Strongest {
+    fn add(&mut self, weight: f32, joint: u16) {
+        let weakest = self.pairs.iter_mut().min_by(|a, b| a.0.total_cmp(&b.0));
+        let Some(weakest) = weakest.filter(|_| weight > 0.0) else { return };
+        self.more |= weakest.0 > 0.0;
+        if weight > weakest.0 {
+            *weakest = (weight, joint);
+        }
     }
-    for (slot, &(weight, joint)) in out.iter_mut().zip(vertex.iter()) {
-        let share = ((weight / sum * f32::from(u16::MAX)).round() as u16).min(left);
-        *slot = Influence { joint, weight: share };
-        left -= share;
+
+    /// Strongest first, the weights rounded so that the sum stays whole.
+    fn finish(&mut self) -> [Influence; INFLUENCES] {
+        self.pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let sum: f32 = self.pairs.iter().map(|(weight, _)| weight).sum();
+        let mut left = u16::MAX;
+        let mut out = [Influence::default(); INFLUENCES];
+        if sum > 0.0 && sum.is_finite() {
+            for (slot, &(weight, joint)) in out.iter_mut().zip(&self.pairs) {
+                let share = ((weight / sum * f32::from(u16::MAX)).round() as u16).min(left);
+                *slot = Influence { joint, weight: share };
+                left -= share;
+            }
+        }
+        // What rounding left over goes to the strongest, where it shows least. A vertex that nothing moves goes with the
+        // first joint, rather than to the world's origin.
+        out[0].weight += left;
+        out
     }
-    // What rounding left over goes to the strongest, where it shows least.
-    if let Some(first) = out.first_mut() {
-        first.weight += left;
-    }
-    out
 }
 
 #[cfg(test)]
@@ -145,12 +167,18 @@ mod tests {
 
     #[test]
     fn the_strongest_influences_stay_and_sum_up() {
-        let mut vertex: Vec<(f32, u16)> = (0..12).map(|joint| (0.01 * f32::from(joint), joint)).collect();
-        let kept = strongest(&mut vertex);
+        let strongest = |pairs: &[(f32, u16)]| {
+            let mut vertex = Strongest::default();
+            pairs.iter().for_each(|&(weight, joint)| vertex.add(weight, joint));
+            (vertex.finish(), vertex.more)
+        };
+        let many: Vec<(f32, u16)> = (0..12).map(|joint| (0.01 * f32::from(joint), joint)).collect();
+        let (kept, more) = strongest(&many);
+        assert!(more && kept.is_sorted_by(|a, b| a.weight >= b.weight));
         assert_eq!(kept.map(|one| one.joint), [11, 10, 9, 8, 7, 6, 5, 4]);
         assert_eq!(kept.iter().map(|one| u32::from(one.weight)).sum::<u32>(), 65535);
-        assert!(kept.is_sorted_by(|a, b| a.weight >= b.weight));
-        assert_eq!(strongest(&mut vec![(1.0, 3)])[0], Influence { joint: 3, weight: 65535 });
-        assert_eq!(strongest(&mut Vec::new())[0], Influence { joint: 0, weight: 65535 });
+        assert_eq!(strongest(&[(1.0, 3)]).0[0], Influence { joint: 3, weight: 65535 });
+        assert_eq!(strongest(&[]).0[0], Influence { joint: 0, weight: 65535 });
+        assert!(!strongest(&many[..9]).1);
     }
 }

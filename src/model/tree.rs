@@ -80,8 +80,11 @@ fn visible(node: &json::Node, at: &str) -> Result<bool> {
 /// The weights of a node's morph targets: its own, else those of its mesh, else zeros.
 fn weights(root: &Root, node: &json::Node, counted: &Meter, at: &str) -> Result<Vec<f32>> {
     let Some(mesh) = node.mesh.and_then(|mesh| root.meshes.get(mesh.value())) else { return Ok(Vec::new()) };
-    let count = mesh.primitives.iter().filter_map(|primitive| primitive.targets.as_ref()).map(Vec::len).max();
-    let count = count.unwrap_or(0);
+    let mut counts = mesh.primitives.iter().map(|primitive| primitive.targets.as_ref().map_or(0, Vec::len));
+    let count = counts.next().unwrap_or(0);
+    if counts.any(|other| other != count) {
+        return Err(Fault::invalid(at, "the primitives of its mesh have different numbers of morph targets"));
+    }
     // Every node has its own.
     counted.take(count as u64, at)?;
     let mut weights = node.weights.as_ref().or(mesh.weights.as_ref()).cloned().unwrap_or_default();

@@ -147,8 +147,8 @@ impl Pipelines {
         }
     }
 
-    /// Depth from the sun, of meshes with joints or morph targets or of those without.
-    pub fn shadow(&self, deform: bool) -> RenderPipeline {
+    /// Depth from the sun: of still meshes, and of those with joints or morph targets.
+    pub fn shadows(&self) -> [RenderPipeline; 2] {
         let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some("shadow"),
             source: wgpu::ShaderSource::Wgsl(
@@ -160,11 +160,15 @@ impl Pipelines {
                 .into(),
             ),
         });
+        [false, true].map(|deform| self.shadow(&module, deform))
+    }
+
+    fn shadow(&self, module: &wgpu::ShaderModule, deform: bool) -> RenderPipeline {
         self.device.create_render_pipeline(&RenderPipelineDescriptor {
             label: Some("shadow"),
             layout: Some(if deform { &self.shadow_deform_layout } else { &self.shadow_layout }),
             vertex: wgpu::VertexState {
-                module: &module,
+                module,
                 entry_point: Some(vertex_entry(deform)),
                 compilation_options: Default::default(),
                 buffers: &[Some(vertices(32, &MESH_VERTEX[..1]))],

@@ -148,7 +148,7 @@ impl Renderer {
             mipmap_filter: wgpu::MipmapFilterMode::Linear,
             ..Default::default()
         });
-        let shadow_pipelines = [false, true].map(|deform| pipelines.shadow(deform));
+        let shadow_pipelines = pipelines.shadows();
         // Signs at a flat angle are worth anisotropy, except where a software driver takes a hundred times as long for it.
         let software = gpu.adapter.get_info().device_type == wgpu::DeviceType::Cpu;
         let samplers = Samplers { anisotropy: if software { 1 } else { 8 }, ..Default::default() };
@@ -381,6 +381,7 @@ impl Renderer {
         });
         pass.set_bind_group(0, &self.shadow_group, &[]);
         let [still, moving] = &self.shadow_pipelines;
+        let mut last_moves = None;
         self.list.collect(scene, Vec3::ZERO, |_, _| true);
         for (slot, draw) in self.list.iter(scene).filter(|(_, draw)| draw.casts) {
             let Some(model) = self.models.get(draw.model as usize).and_then(Option::as_ref) else { continue };
@@ -388,12 +389,13 @@ impl Renderer {
             if draw.key.topology != crate::scene::TopologyKey::Triangles {
                 continue;
             }
-            match model.deform.as_ref().filter(|_| draw.key.deform) {
-                Some(deform) => {
-                    pass.set_pipeline(moving);
-                    pass.set_bind_group(1, deform, &[]);
-                }
-                None => pass.set_pipeline(still),
+            let moves = model.deform.as_ref().filter(|_| draw.key.deform);
+            if last_moves != Some(moves.is_some()) {
+                pass.set_pipeline(if moves.is_some() { moving } else { still });
+                last_moves = Some(moves.is_some());
+            }
+            if let Some(deform) = moves {
+                pass.set_bind_group(1, deform, &[]);
             }
             pass.set_vertex_buffer(0, model.vertices.slice(..));
             pass.set_index_buffer(model.indices.slice(..), model.index_format);

@@ -27,7 +27,7 @@ pub struct Instance {
     pub rows: [[f32; 4]; 3],
     /// `[3]` is [`Deform::header`](crate::model::Deform::header).
     pub position_offset: [f32; 4],
-    /// `[3]` is the first row of the pose, negative where the node has no skin.
+    /// `[3]` is the first row of the pose; -1 less that row where the node has no skin.
     pub position_scale: [f32; 4],
     /// Offset and scale.
     pub uv0: [f32; 4],
@@ -307,8 +307,7 @@ impl Scene {
                 object.bounds = object.bounds.union(bounds);
                 self.centers[slot] = bounds.center();
                 self.halves[slot] = bounds.half();
-                self.instances[slot] =
-                    instance(&world, primitive, if node.skin.is_some() { row as f32 } else { -(row as f32) });
+                self.instances[slot] = instance(&world, primitive, pose_row(node, row));
                 if change == Change::Draws {
                     let material = object
                         .variant
@@ -335,6 +334,11 @@ impl Scene {
         self.version += u64::from(object.casts && change != Change::Pose);
         self.dirty = around(self.dirty.take(), object.items.clone());
     }
+}
+
+/// A pose's place as the shader reads it: its sign tells whether there are joints. Row 0 has a negative form, too.
+fn pose_row(node: &model::Node, row: u32) -> f32 {
+    if node.skin.is_some() { row as f32 } else { -1.0 - row as f32 }
 }
 
 fn instance(world: &Mat4, primitive: &model::Primitive, row: f32) -> Instance {
@@ -370,6 +374,13 @@ mod tests {
         assert_eq!(scene.instances().len(), slots);
         assert_eq!(scene.draws.iter().flatten().filter(|draw| draw.model == 2).count(), 3);
         assert!(scene.draws.iter().flatten().all(|draw| draw.model != 0));
+    }
+
+    #[test]
+    fn the_first_pose_tells_joints_from_none() {
+        let skinned = model::Node { skin: Some(0), ..model::Node::default() };
+        assert_eq!((pose_row(&skinned, 0), pose_row(&skinned, 7)), (0.0, 7.0));
+        assert_eq!((pose_row(&model::Node::default(), 0), pose_row(&model::Node::default(), 7)), (-1.0, -8.0));
     }
 
     #[test]

@@ -18,30 +18,52 @@ fn encoded(image: image::DynamicImage, format: image::ImageFormat) -> Vec<u8> {
     out
 }
 
+/// The bytes of a document, and the views and accessors over them.
+#[derive(Default)]
+pub struct Pack {
+    pub bytes: Vec<u8>,
+    pub views: Vec<Value>,
+}
+
+impl Pack {
+    /// Adds bytes at the next multiple of four; the number is that of their view.
+    pub fn push(&mut self, data: Vec<u8>) -> usize {
+        self.views.push(json!({ "buffer": 0, "byteOffset": self.bytes.len(), "byteLength": data.len() }));
+        self.bytes.extend(data);
+        self.bytes.resize(self.bytes.len().next_multiple_of(4), 0);
+        self.views.len() - 1
+    }
+
+    pub fn floats(&mut self, list: &[f32]) -> usize {
+        self.push(list.iter().flat_map(|value| value.to_le_bytes()).collect())
+    }
+
+    /// The only buffer.
+    pub fn buffers(&self) -> Value {
+        json!([{ "uri": data("application/octet-stream", &self.bytes), "byteLength": self.bytes.len() }])
+    }
+}
+
+/// An accessor over a whole view.
+pub fn accessor(view: usize, component: u32, kind: &str, count: u32) -> Value {
+    json!({ "bufferView": view, "componentType": component, "type": kind, "count": count })
+}
+
 /// A square of four vertices with every attribute, a strip of lines, sparse positions, all five textures with their
 /// transforms, variants, two nodes and animations of all kinds.
 pub fn document() -> Value {
-    let mut bytes = Vec::new();
-    let mut views = Vec::new();
-    let mut push = |data: Vec<u8>| {
-        views.push(json!({ "buffer": 0, "byteOffset": bytes.len(), "byteLength": data.len() }));
-        bytes.extend(data);
-        bytes.resize(bytes.len().next_multiple_of(4), 0);
-        views.len() - 1
-    };
-    let floats = |list: &[f32]| list.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
-    let positions = push(floats(&[0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0]));
-    let normals = push(floats(&[0.0, 0.0, 1.0].repeat(4)));
-    let coordinates = push(vec![0, 255, 0, 0, 255, 255, 0, 0, 255, 0, 0, 0, 0, 0, 0, 0]);
-    let colors = push(vec![255; 16]);
-    let indices = push([0u16, 1, 2, 0, 2, 3].iter().flat_map(|index| index.to_le_bytes()).collect());
-    let places = push(vec![1, 3]);
-    let values = push(floats(&[0.0, 0.0, 1.0, 0.0, 0.0, 2.0]));
-    let times = push(floats(&[0.0, 1.0]));
-    let turns = push(floats(&[0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0]));
-    let moves = push(floats(&[0.5; 18]));
-    views[coordinates]["byteStride"] = json!(4);
-    let accessor = |view: usize, component: u32, kind: &str, count: u32| json!({ "bufferView": view, "componentType": component, "type": kind, "count": count });
+    let mut pack = Pack::default();
+    let positions = pack.floats(&[0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0]);
+    let normals = pack.floats(&[0.0, 0.0, 1.0].repeat(4));
+    let coordinates = pack.push(vec![0, 255, 0, 0, 255, 255, 0, 0, 255, 0, 0, 0, 0, 0, 0, 0]);
+    let colors = pack.push(vec![255; 16]);
+    let indices = pack.push([0u16, 1, 2, 0, 2, 3].iter().flat_map(|index| index.to_le_bytes()).collect());
+    let places = pack.push(vec![1, 3]);
+    let values = pack.floats(&[0.0, 0.0, 1.0, 0.0, 0.0, 2.0]);
+    let times = pack.floats(&[0.0, 1.0]);
+    let turns = pack.floats(&[0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0]);
+    let moves = pack.floats(&[0.5; 18]);
+    pack.views[coordinates]["byteStride"] = json!(4);
     let mut uv = accessor(coordinates, 5121, "VEC2", 4);
     uv["normalized"] = json!(true);
     let mut color = accessor(colors, 5121, "VEC4", 4);
@@ -99,8 +121,8 @@ pub fn document() -> Value {
             { "input": 6, "output": 8, "interpolation": "CUBICSPLINE" },
             { "input": 6, "output": 9, "interpolation": "STEP" },
         ] }],
-        "bufferViews": views,
-        "buffers": [{ "uri": data("application/octet-stream", &bytes), "byteLength": bytes.len() }],
+        "bufferViews": pack.views,
+        "buffers": pack.buffers(),
     })
 }
 

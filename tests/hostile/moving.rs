@@ -5,33 +5,25 @@ use glam::Vec3;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::base::{Pack, accessor};
 use crate::{alone, base, in_little_memory};
 
 /// A strip of two squares: the upper half hangs on the second of two joints, and a morph target lifts it.
 pub fn document() -> Value {
-    let mut bytes: Vec<u8> = Vec::new();
-    let mut views = Vec::new();
-    let mut push = |data: Vec<u8>| {
-        views.push(json!({ "buffer": 0, "byteOffset": bytes.len(), "byteLength": data.len() }));
-        bytes.extend(data);
-        bytes.resize(bytes.len().next_multiple_of(4), 0);
-        views.len() - 1
-    };
-    let floats = |list: &[f32]| list.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
+    let mut pack = Pack::default();
     let places: Vec<f32> = (0..6).flat_map(|i| [(i % 2) as f32, (i / 2) as f32, 0.0]).collect();
-    let positions = push(floats(&places));
-    let joints = push((0..6u8).flat_map(|i| [i / 4, 0, 0, 0]).collect());
-    let weights = push(floats(&[1.0, 0.0, 0.0, 0.0].repeat(6)));
-    let indices = push([0u16, 1, 2, 2, 1, 3, 2, 3, 4, 4, 3, 5].iter().flat_map(|index| index.to_le_bytes()).collect());
+    let positions = pack.floats(&places);
+    let joints = pack.push((0..6u8).flat_map(|i| [i / 4, 0, 0, 0]).collect());
+    let weights = pack.floats(&[1.0, 0.0, 0.0, 0.0].repeat(6));
+    let indices =
+        pack.push([0u16, 1, 2, 2, 1, 3, 2, 3, 4, 4, 3, 5].iter().flat_map(|index| index.to_le_bytes()).collect());
     let identity = glam::Mat4::IDENTITY.to_cols_array();
     let down = glam::Mat4::from_translation(-Vec3::Y).to_cols_array();
-    let binds = push(floats(&[identity, down].concat()));
-    let lift = push(floats(&(0..6).flat_map(|i| [0.0, 0.0, (i / 4) as f32 * 2.0]).collect::<Vec<_>>()));
-    let times = push(floats(&[0.0, 1.0]));
-    let turns = push(floats(&[0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.70710677, 0.70710677]));
-    let amounts = push(floats(&[0.0, 1.0]));
-    let accessor = |view: usize, component: u32, kind: &str, count: u32| json!({ "bufferView": view, "componentType": component, "type": kind, "count": count });
-    let data = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &bytes);
+    let binds = pack.floats(&[identity, down].concat());
+    let lift = pack.floats(&(0..6).flat_map(|i| [0.0, 0.0, (i / 4) as f32 * 2.0]).collect::<Vec<_>>());
+    let times = pack.floats(&[0.0, 1.0]);
+    let turns = pack.floats(&[0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.70710677, 0.70710677]);
+    let amounts = pack.floats(&[0.0, 1.0]);
     json!({
         "asset": { "version": "2.0" },
         "scene": 0,
@@ -53,8 +45,8 @@ pub fn document() -> Value {
             accessor(indices, 5123, "SCALAR", 12), accessor(binds, 5126, "MAT4", 2), accessor(lift, 5126, "VEC3", 6),
             accessor(times, 5126, "SCALAR", 2), accessor(turns, 5126, "VEC4", 2), accessor(amounts, 5126, "SCALAR", 2),
         ],
-        "bufferViews": views,
-        "buffers": [{ "uri": format!("data:application/octet-stream;base64,{data}"), "byteLength": bytes.len() }],
+        "bufferViews": pack.views,
+        "buffers": pack.buffers(),
     })
 }
 
@@ -93,7 +85,7 @@ fn a_moved_one_lies_within_its_bounds() {
 
 #[test]
 fn parts_that_disagree_are_refused() {
-    let cases: [(&str, Value, &str); 12] = [
+    let cases: [(&str, Value, &str); 14] = [
         ("/nodes/0/skin", json!(1), "skin"),
         ("/skins/0/joints", json!([1]), "joint 1"),
         ("/skins/0/joints", json!([]), "joints"),
@@ -106,6 +98,9 @@ fn parts_that_disagree_are_refused() {
         ("/accessors/8/count", json!(1), "values each"),
         ("/meshes/0/primitives/0/attributes", json!({ "POSITION": 0, "JOINTS_0": 1 }), "only one"),
         ("/meshes/0/weights", json!([1e39]), ""),
+        // Matrices that nobody stored: a claim of 512 MB.
+        ("/accessors/4", json!({ "componentType": 5126, "type": "MAT4", "count": 8_000_000 }), "matrices"),
+        ("/accessors/4", json!({ "componentType": 5126, "type": "MAT4", "count": 0 }), "count"),
     ];
     for (place, value, wanted) in cases {
         let mut broken = document();
@@ -113,6 +108,17 @@ fn parts_that_disagree_are_refused() {
         let error = alone(&base::text(&broken)).unwrap_err().to_string();
         assert!(error.contains(wanted), "{place}: {error}");
     }
+}
+
+#[test]
+fn primitives_of_a_mesh_have_the_same_targets() {
+    let mut uneven = document();
+    let primitives = uneven["meshes"][0]["primitives"].as_array_mut().unwrap();
+    let mut other = primitives[0].clone();
+    other.as_object_mut().unwrap().remove("targets");
+    primitives.push(other);
+    let error = alone(&base::text(&uneven)).unwrap_err().to_string();
+    assert!(error.contains("different numbers of morph targets"), "{error}");
 }
 
 #[test]

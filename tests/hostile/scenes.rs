@@ -4,18 +4,18 @@ use boothwalk::model::Model;
 use glam::Vec3;
 use serde_json::{Value, json};
 
+use crate::base::{Pack, accessor};
 use crate::{alone, base};
 
-/// A unit square shown at three places below a node at x = 10.
+/// A triangle shown at three places below a node at x = 10.
 fn instances() -> Value {
-    let places: Vec<u8> =
-        [0.0f32, 0.0, 0.0, 2.0, 0.0, 0.0, 4.0, 0.0, 0.0].iter().flat_map(|v| v.to_le_bytes()).collect();
-    let turns: Vec<u8> =
-        [0i16, 0, 0, 32767, 0, 0, 32767, 0, 0, 0, 0, 32767].iter().flat_map(|v| v.to_le_bytes()).collect();
-    let square: Vec<u8> =
-        [0.0f32, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0].iter().flat_map(|v| v.to_le_bytes()).collect();
-    let bytes = [places, turns, square].concat();
-    let data = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &bytes);
+    let mut pack = Pack::default();
+    let places = pack.floats(&[0.0, 0.0, 0.0, 2.0, 0.0, 0.0, 4.0, 0.0, 0.0]);
+    let turns = [0i16, 0, 0, 32767, 0, 0, 32767, 0, 0, 0, 0, 32767];
+    let turns = pack.push(turns.iter().flat_map(|part| part.to_le_bytes()).collect());
+    let corners = pack.floats(&[0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
+    let mut turned = accessor(turns, 5122, "VEC4", 3);
+    turned["normalized"] = json!(true);
     json!({
         "asset": { "version": "2.0" },
         "extensionsUsed": ["EXT_mesh_gpu_instancing"],
@@ -23,16 +23,9 @@ fn instances() -> Value {
         "nodes": [{ "mesh": 0, "name": "chair", "translation": [10, 0, 0], "extensions": { "EXT_mesh_gpu_instancing": {
             "attributes": { "TRANSLATION": 0, "ROTATION": 1, "_ID": 0 } } } }],
         "meshes": [{ "primitives": [{ "attributes": { "POSITION": 2 } }] }],
-        "accessors": [
-            { "bufferView": 0, "componentType": 5126, "type": "VEC3", "count": 3 },
-            { "bufferView": 1, "componentType": 5122, "normalized": true, "type": "VEC4", "count": 3 },
-            { "bufferView": 2, "componentType": 5126, "type": "VEC3", "count": 3 },
-        ],
-        "bufferViews": [
-            { "buffer": 0, "byteLength": 36 }, { "buffer": 0, "byteOffset": 36, "byteLength": 24 },
-            { "buffer": 0, "byteOffset": 60, "byteLength": 36 },
-        ],
-        "buffers": [{ "uri": format!("data:application/octet-stream;base64,{data}"), "byteLength": bytes.len() }],
+        "accessors": [accessor(places, 5126, "VEC3", 3), turned, accessor(corners, 5126, "VEC3", 3)],
+        "bufferViews": pack.views,
+        "buffers": pack.buffers(),
     })
 }
 

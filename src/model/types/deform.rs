@@ -57,7 +57,11 @@ impl Deform {
 
 impl Deform {
     /// Words of the description of one primitive.
-    pub(crate) const HEADER: usize = 8;
+    pub(crate) const HEADER: usize = 9;
+
+    /// The most bytes that a GPU is sure to take in one buffer of such words (WebGPU, section 3.6.2,
+    /// `maxStorageBufferBindingSize`).
+    pub(crate) const MOST_BYTES: u64 = 128 << 20;
 
     /// Influences of a vertex that are kept: four where no vertex has more.
     pub(crate) fn influences_each(&self) -> usize {
