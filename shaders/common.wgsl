@@ -9,6 +9,16 @@ struct View {
     tangents: vec4f,
 }
 
+// A light of a file (KHR_lights_punctual); matches `LightUniform`.
+struct PunctualLight {
+    // w: 1 over the range to the power 4; below 0 for a directional light
+    position: vec4f,
+    // The way it shines; w: scale of the cone
+    direction: vec4f,
+    // rgb: candela, or lux where directional; w: offset of the cone
+    intensity: vec4f,
+}
+
 struct Frame {
     views: array<View, 2>,
     // Irradiance of the environment as nine spherical-harmonics coefficients (Ramamoorthi and Hanrahan 2001),
@@ -23,6 +33,9 @@ struct Frame {
     params: vec4f,
     // x: strength of the rim, y: of the blink, 0 to 1.
     comfort: vec4f,
+    lights: array<PunctualLight, 8>,
+    // x: lights in use
+    light_count: vec4u,
 }
 
 @group(0) @binding(0) var<uniform> frame: Frame;

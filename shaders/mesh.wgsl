@@ -10,6 +10,8 @@ struct VertexOut {
     @location(2) tangent: vec4f,
     @location(3) uv: vec4f,
     @location(4) color: vec4f,
+    // How much longer a length is in the world than in the mesh.
+    @location(5) scale: f32,
 }
 
 // Octahedral encoding (Cigolle et al., JCGT 2014).
@@ -50,5 +52,6 @@ fn vertex(
     out.tangent = vec4f(dot(a, t), dot(b, t), dot(c, t), (position.w * 2.0 - 1.0) * side);
     out.uv = vec4f(instance.uv0.xy + uv0 * instance.uv0.zw, instance.uv1.xy + uv1 * instance.uv1.zw);
     out.color = color;
+    out.scale = pow(abs(dot(a, bc)), 1.0 / 3.0);
     return out;
 }

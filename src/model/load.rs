@@ -12,6 +12,7 @@ use super::document;
 use super::error::{Fault, ModelError, Reason, Result, pick};
 use super::files::{Files, Folder, read_file};
 use super::geometry;
+use super::light;
 use super::limits::{Budget, Limits, check};
 use super::material::{Materials, variant_names};
 use super::measure::bounds;
@@ -22,10 +23,20 @@ use super::types::{Mesh, Model};
 
 /// Extensions that are read, so that a file may require them.
 const KNOWN: &[&str] = &[
+    "KHR_lights_punctual",
+    "KHR_materials_anisotropy",
+    "KHR_materials_clearcoat",
+    "KHR_materials_diffuse_transmission",
+    "KHR_materials_dispersion",
     "KHR_materials_emissive_strength",
     "KHR_materials_ior",
+    "KHR_materials_iridescence",
+    "KHR_materials_sheen",
+    "KHR_materials_specular",
+    "KHR_materials_transmission",
     "KHR_materials_unlit",
     "KHR_materials_variants",
+    "KHR_materials_volume",
     "KHR_mesh_quantization",
     "KHR_texture_transform",
 ];
@@ -59,11 +70,13 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     version(&root)?;
     extensions(&root, &mut notes)?;
     let buffers = Buffers::new(&root, parts.bin, files, &budget);
-    let mut tree = tree::build(&root, options.scene, &mut notes)?;
+    let lights = light::lights(&root)?;
+    let mut tree = tree::build(&root, options.scene, &lights, &mut notes)?;
     let mut materials = Materials::new();
     let mut model = Model {
         meshes: meshes(&mut tree, &buffers, &mut materials, limits, &mut notes)?,
         variants: variant_names(&root).iter().map(|variant| variant.name.clone()).collect(),
+        lights,
         ..Model::default()
     };
     let Materials { list, mut textures, .. } = materials;

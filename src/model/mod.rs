@@ -16,6 +16,7 @@ mod files;
 mod flat;
 mod geometry;
 mod image;
+mod light;
 mod limits;
 mod load;
 mod material;

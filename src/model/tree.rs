@@ -4,8 +4,9 @@ use glam::{Mat4, Quat, Vec3, Vec4};
 use gltf::json::{self, Root};
 
 use super::error::{Fault, Result, pick};
+use super::light;
 use super::notes::Notes;
-use super::types::{Node, Placement};
+use super::types::{Light, Node, Placement};
 
 /// The nodes of the scene, and where each node of the file went.
 #[derive(Debug)]
@@ -16,7 +17,7 @@ pub(super) struct Tree {
 }
 
 /// Lists the nodes of a scene: the one asked for, else the one that the file names, else its first, else every root node.
-pub(super) fn build(root: &Root, scene: Option<u32>, notes: &mut Notes) -> Result<Tree> {
+pub(super) fn build(root: &Root, scene: Option<u32>, lights: &[Light], notes: &mut Notes) -> Result<Tree> {
     let parents = parents(root)?;
     let roots: Vec<usize> = match (scene, root.scene) {
         (Some(scene), _) => scene_roots(root, scene as usize, "/scenes")?,
@@ -48,6 +49,7 @@ pub(super) fn build(root: &Root, scene: Option<u32>, notes: &mut Notes) -> Resul
             parent,
             local: placement(node, &at, notes)?,
             mesh: node.mesh.map(|mesh| mesh.value() as u32),
+            light: light::of_node(node, lights, &at)?,
         });
         let children = node.children.as_deref().unwrap_or_default();
         open.extend(children.iter().rev().map(|child| (child.value(), Some(own))));
@@ -143,7 +145,7 @@ mod tests {
         if let Some(scenes) = scenes {
             root["scenes"] = scenes;
         }
-        build(&serde_json::from_value(root).unwrap(), scene, &mut Notes::new(9))
+        build(&serde_json::from_value(root).unwrap(), scene, &[], &mut Notes::new(9))
     }
 
     fn names(tree: &Tree) -> String {

@@ -128,7 +128,7 @@ pub struct Builder {
 
 impl Builder {
     pub fn new(name: &str, place: Placement) -> Builder {
-        let node = Node { name: name.into(), parent: None, local: place, mesh: Some(0) };
+        let node = Node { name: name.into(), local: place, mesh: Some(0), ..Node::default() };
         Builder { model: Model { nodes: vec![node], meshes: vec![Mesh::default()], ..Model::default() } }
     }
 

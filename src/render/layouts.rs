@@ -1,5 +1,6 @@
 //! Bind group layouts: the contract between the shaders and everything that makes bind groups.
 
+use super::layers::LAYER_SLOTS;
 use wgpu::{
     BindGroupLayout, BindGroupLayoutEntry, BindingType, BufferBindingType, Device, SamplerBindingType, ShaderStages,
     TextureSampleType, TextureViewDimension,
@@ -8,10 +9,12 @@ use wgpu::{
 /// Made once a device.
 #[derive(Debug)]
 pub struct Layouts {
-    /// Group 0 of everything drawn into views: see `shaders/common.wgsl` and `shaders/surface.wgsl`.
+    /// Group 0 of everything drawn into views: see `shaders/common.wgsl` and `shaders/surface/`.
     pub frame: BindGroupLayout,
     /// Group 1 of meshes.
     pub material: BindGroupLayout,
+    /// Group 1 of meshes with material extensions: the same, and [`LAYER_SLOTS`] further textures.
+    pub layered: BindGroupLayout,
     /// Group 0 of the shadow pass.
     pub shadow: BindGroupLayout,
 }
@@ -52,6 +55,14 @@ impl Layouts {
         material.extend((1..=5).map(|slot| entry(slot, fragment, texture(FLOAT, TextureViewDimension::D2))));
         material
             .extend((6..=10).map(|slot| entry(slot, fragment, BindingType::Sampler(SamplerBindingType::Filtering))));
+        let mut layered = material.clone();
+        let slots = LAYER_SLOTS as u32;
+        layered.push(entry(11, fragment, buffer(BufferBindingType::Uniform)));
+        layered.extend((12..12 + slots).map(|slot| entry(slot, fragment, texture(FLOAT, TextureViewDimension::D2))));
+        layered.extend(
+            (12 + slots..12 + 2 * slots)
+                .map(|slot| entry(slot, fragment, BindingType::Sampler(SamplerBindingType::Filtering))),
+        );
         let shadow = [
             entry(0, ShaderStages::VERTEX, buffer(BufferBindingType::Uniform)),
             entry(1, ShaderStages::VERTEX, buffer(STORAGE)),
@@ -59,6 +70,7 @@ impl Layouts {
         Layouts {
             frame: layout("frame", &frame),
             material: layout("material", &material),
+            layered: layout("layered", &layered),
             shadow: layout("shadow", &shadow),
         }
     }

@@ -5,6 +5,7 @@ mod depth;
 pub mod environment;
 mod frame;
 mod gpu;
+mod layers;
 mod layouts;
 mod lights;
 mod material;

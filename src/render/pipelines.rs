@@ -45,6 +45,7 @@ pub struct Pipelines {
     device: Device,
     frame_layout: PipelineLayout,
     mesh_layout: PipelineLayout,
+    layered_layout: PipelineLayout,
     shadow_layout: PipelineLayout,
     modules: Mutex<HashMap<(&'static str, ViewCount), wgpu::ShaderModule>>,
     meshes: Mutex<HashMap<(Key, Shape), Arc<RenderPipeline>>>,
@@ -72,6 +73,7 @@ impl Pipelines {
             device: device.clone(),
             frame_layout: layout("frame", &[Some(&layouts.frame)]),
             mesh_layout: layout("mesh", &[Some(&layouts.frame), Some(&layouts.material)]),
+            layered_layout: layout("layered", &[Some(&layouts.frame), Some(&layouts.layered)]),
             shadow_layout: layout("shadow", &[Some(&layouts.shadow)]),
             modules: Mutex::default(),
             meshes: Mutex::default(),
@@ -184,11 +186,26 @@ impl Pipelines {
         const SOURCE: &str = concat!(
             include_str!("../../shaders/instance.wgsl"),
             include_str!("../../shaders/mesh.wgsl"),
-            include_str!("../../shaders/surface.wgsl")
+            include_str!("../../shaders/surface/material.wgsl"),
+            include_str!("../../shaders/surface/lighting.wgsl"),
         );
-        let module = self.module("mesh", SOURCE, shape.views);
+        const PLAIN: &str = include_str!("../../shaders/surface/plain.wgsl");
+        const LAYERED: &str = concat!(
+            include_str!("../../shaders/surface/layers.wgsl"),
+            include_str!("../../shaders/surface/iridescence.wgsl"),
+            include_str!("../../shaders/surface/behind_environment.wgsl"),
+            include_str!("../../shaders/surface/layered.wgsl"),
+        );
+        let transmits = key.phase == Phase::Transmit;
+        let (name, part, layout) = match (key.layered, transmits) {
+            (false, _) => ("mesh", PLAIN, &self.mesh_layout),
+            (true, false) => ("layered", LAYERED, &self.layered_layout),
+            (true, true) => ("transmissive", LAYERED, &self.layered_layout),
+        };
+        let module = self.module(name, &format!("const PREMULTIPLIED = {transmits};\n{SOURCE}{part}"), shape.views);
         let blend = match key.phase {
             Phase::Blend => Some(BlendState::ALPHA_BLENDING),
+            Phase::Transmit => Some(BlendState::PREMULTIPLIED_ALPHA_BLENDING),
             Phase::Opaque | Phase::Mask => None,
         };
         let (cull_mode, front_face) = match key.cull {
@@ -205,8 +222,8 @@ impl Pipelines {
         let primitive = PrimitiveState { topology, cull_mode, front_face, ..Default::default() };
         let target = Some(ColorTargetState { format: shape.format, blend, write_mask: ColorWrites::ALL });
         self.device.create_render_pipeline(&RenderPipelineDescriptor {
-            label: Some("mesh"),
-            layout: Some(&self.mesh_layout),
+            label: Some(name),
+            layout: Some(layout),
             vertex: wgpu::VertexState {
                 module: &module,
                 entry_point: Some("vertex"),

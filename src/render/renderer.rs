@@ -7,7 +7,7 @@ use glam::{Mat4, Vec3, Vec4};
 use super::bindings::Bindings;
 use super::depth::DepthResolve;
 use super::environment::{self, Environment};
-use super::frame::{FrameUniform, Frustum, view_uniforms};
+use super::frame::{FrameUniform, Frustum, LIGHTS, LightUniform, view_uniforms};
 use super::gpu::Gpu;
 use super::layouts::Layouts;
 use super::lights::{upload_brdf, upload_environment, upload_white};
@@ -20,7 +20,7 @@ use super::targets::{Attachments, Picture};
 use super::upload::{GpuModel, Samplers, Upload};
 use crate::device::{HiddenMesh, Views};
 use crate::model::Model;
-use crate::scene::{DrawList, Instance, Scene};
+use crate::scene::{DrawList, Instance, PlacedLight, Scene};
 
 /// What is seen where nothing stands.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -107,6 +107,7 @@ pub struct Renderer {
     ribbon_vertices: Vec<RibbonVertex>,
     depth_resolve: Option<DepthResolve>,
     list: DrawList,
+    lights: Vec<PlacedLight>,
     stats: DrawStats,
 }
 
@@ -181,6 +182,7 @@ impl Renderer {
             ribbon_vertices: Vec::new(),
             depth_resolve: None,
             list: DrawList::default(),
+            lights: Vec::new(),
             stats: DrawStats::default(),
         }
     }
@@ -306,9 +308,10 @@ impl Renderer {
             self.draw_shadow(scene, look.light.direction.normalize_or(Vec3::NEG_Y), look.time, &mut encoder);
         }
         let views = view_uniforms(look.views, &look.world_from_rig);
+        let eye = views[0].world_from_view.w_axis.truncate();
+        scene.lights(eye, LIGHTS, &mut self.lights);
         self.write_frame(look, &views, sun);
         let frustum = Frustum::new(&views[..look.views.as_slice().len()]);
-        let eye = views[0].world_from_view.w_axis.truncate();
         self.list.collect(scene, eye, |center, half| frustum.sees(center, half));
         self.write_ribbons(look.ribbons);
         self.pass(scene, look, output, &mut encoder);
@@ -377,6 +380,10 @@ impl Renderer {
     fn write_frame(&mut self, look: &Look<'_>, views: &[super::frame::ViewUniform; 2], sun: bool) {
         let towards = -look.light.direction.normalize_or(Vec3::NEG_Y);
         let color = look.light.irradiance;
+        let mut lights = [LightUniform::default(); LIGHTS];
+        for (slot, placed) in lights.iter_mut().zip(&self.lights) {
+            *slot = LightUniform::new(placed);
+        }
         let uniform = FrameUniform {
             views: *views,
             sh: self.environment_sh,
@@ -385,6 +392,8 @@ impl Renderer {
             sun_color: color.extend(self.shadow.texel).to_array(),
             params: [(environment::LEVELS - 1) as f32, look.light.exposure, look.time, self.shadow.side as f32],
             comfort: [look.comfort[0], look.comfort[1], 0.0, 0.0],
+            lights,
+            light_count: [self.lights.len() as u32, 0, 0, 0],
         };
         self.gpu.queue.write_buffer(&self.frame_uniform, 0, bytemuck::bytes_of(&uniform));
     }
@@ -459,7 +468,7 @@ impl Renderer {
             let Some(range) = model.primitives.get(draw.primitive as usize) else { continue };
             let Some(material) = model.materials.get(draw.material as usize) else { continue };
             // After what hides it, before what blends with it.
-            if !sky_drawn && draw.key.phase == crate::scene::Phase::Blend {
+            if !sky_drawn && matches!(draw.key.phase, crate::scene::Phase::Transmit | crate::scene::Phase::Blend) {
                 sky(&mut pass);
                 sky_drawn = true;
                 last_key = None;

@@ -8,13 +8,16 @@ pub struct Key {
     pub phase: Phase,
     pub topology: TopologyKey,
     pub cull: Cull,
+    /// Drawn by the larger shader for material extensions.
+    pub layered: bool,
 }
 
-/// The order of drawing: opaque hides, mask cuts out, blend needs all behind it.
+/// The order of drawing: opaque hides, mask cuts out, glass shows what these drew, blend needs all behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Phase {
     Opaque,
     Mask,
+    Transmit,
     Blend,
 }
 
@@ -39,8 +42,11 @@ pub enum Cull {
 
 impl Key {
     pub fn new(material: &Material, topology: Topology, mirrored: bool) -> Key {
+        let layered = material.layers.is_some() && !material.unlit;
         Key {
+            layered,
             phase: match material.alpha {
+                _ if layered && material.transmits() => Phase::Transmit,
                 Alpha::Opaque => Phase::Opaque,
                 Alpha::Mask(_) => Phase::Mask,
                 Alpha::Blend => Phase::Blend,
@@ -61,16 +67,24 @@ impl Key {
 
     /// Every key there is.
     pub fn all() -> impl Iterator<Item = Key> {
-        let phases = [Phase::Opaque, Phase::Mask, Phase::Blend];
+        let looks = [
+            (Phase::Opaque, false),
+            (Phase::Opaque, true),
+            (Phase::Mask, false),
+            (Phase::Mask, true),
+            (Phase::Transmit, true),
+            (Phase::Blend, false),
+            (Phase::Blend, true),
+        ];
         let topologies = [TopologyKey::Triangles, TopologyKey::Lines, TopologyKey::Points];
         let culls = [Cull::Back, Cull::Mirrored, Cull::None, Cull::NoneMirrored];
-        phases.into_iter().flat_map(move |phase| {
-            topologies.into_iter().flat_map(move |topology| culls.map(|cull| Key { phase, topology, cull }))
+        looks.into_iter().flat_map(move |(phase, layered)| {
+            topologies.into_iter().flat_map(move |topology| culls.map(|cull| Key { phase, topology, cull, layered }))
         })
     }
 
-    /// Position in the order of drawing, below 64.
+    /// Position in the order of drawing, below 128.
     pub fn order(self) -> u64 {
-        (self.phase as u64) << 4 | (self.topology as u64) << 2 | self.cull as u64
+        (self.phase as u64) << 5 | u64::from(self.layered) << 4 | (self.topology as u64) << 2 | self.cull as u64
     }
 }

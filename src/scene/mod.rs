@@ -2,9 +2,11 @@
 //! formats or of wgpu.
 
 mod key;
+mod lights;
 mod store;
 mod visible;
 
 pub use key::*;
+pub use lights::*;
 pub use store::*;
 pub use visible::*;

@@ -64,16 +64,16 @@ impl Scene {
 fn sort_key(draw: &Draw, distance: f32) -> u64 {
     // The bits of a positive float sort as the float does; the exponent is its shell.
     let bits = distance.max(0.0).to_bits();
-    let order = draw.key.order() << 58;
+    let order = draw.key.order() << 57;
     match draw.key.phase {
-        Phase::Blend => (Phase::Blend as u64) << 62 | u64::from(u32::MAX - bits),
+        Phase::Blend | Phase::Transmit => (draw.key.phase as u64) << 62 | u64::from(u32::MAX - bits),
         Phase::Opaque | Phase::Mask => {
             let shell = u64::from((bits >> 22).saturating_sub(0xf0) & 0x3f);
             order
-                | shell << 52
-                | u64::from(draw.model & 0x3fff) << 38
-                | u64::from(draw.material & 0xfff) << 26
-                | u64::from(bits >> 6)
+                | shell << 51
+                | u64::from(draw.model & 0x3fff) << 37
+                | u64::from(draw.material & 0xfff) << 25
+                | u64::from(bits >> 7)
         }
     }
 }

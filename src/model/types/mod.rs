@@ -1,6 +1,8 @@
 //! What a loaded model is. Units are metres and radians; axes are glTF's (right-handed, +Y up, front +Z).
 
 mod aabb;
+mod layers;
+mod light;
 mod material;
 mod mesh;
 mod motion;
@@ -9,6 +11,10 @@ mod picture;
 use glam::{Mat4, Quat, Vec3};
 
 pub use aabb::Aabb;
+pub use layers::{
+    Anisotropy, Clearcoat, DiffuseTransmission, Iridescence, Layers, Sheen, Specular, Transmission, Volume,
+};
+pub use light::{Light, LightKind};
 pub use material::{Alpha, Material, TextureRef};
 pub use mesh::{Decode, Mesh, Primitive, Topology, Vertex};
 pub use motion::{Animation, Channel, Interpolation, Property};
@@ -26,6 +32,8 @@ pub struct Model {
     pub images: Vec<Image>,
     pub samplers: Vec<Sampler>,
     pub animations: Vec<Animation>,
+    /// Lights of the file, in its order; nodes say where they stand.
+    pub lights: Vec<Light>,
     /// Names of KHR_materials_variants, in file order.
     pub variants: Vec<String>,
     /// Bounds of all primitives in the rest pose, in the model's own space; empty when nothing is drawn.
@@ -34,13 +42,15 @@ pub struct Model {
     pub notes: Vec<String>,
 }
 
-/// One node of the tree: a place, and perhaps a mesh.
+/// One node of the tree: a place, and perhaps a mesh or a light.
 #[derive(Debug, Clone, Default)]
 pub struct Node {
     pub name: String,
     pub parent: Option<u32>,
     pub local: Placement,
     pub mesh: Option<u32>,
+    /// Into [`Model::lights`].
+    pub light: Option<u32>,
 }
 
 /// Translation, rotation and scale, or a general matrix where the file gives one that is no such product.

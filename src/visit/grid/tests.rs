@@ -42,7 +42,7 @@ pub fn boxes(list: &[(&str, [f32; 3], [f32; 3])]) -> Model {
         };
         let mesh = Some(model.meshes.len() as u32);
         model.meshes.push(Mesh { primitives: vec![primitive] });
-        model.nodes.push(Node { name: (*name).into(), parent: None, local: Placement::default(), mesh });
+        model.nodes.push(Node { name: (*name).into(), mesh, ..Node::default() });
         model.bounds = model.bounds.union(bounds);
     }
     model
