@@ -60,6 +60,8 @@ struct Surface {
     alpha: f32,
     occlusion: f32,
     emissive: vec3f,
+    // As the author gave it: what is seen through glass does not alias.
+    given: f32,
 }
 
 // Base colour with coverage in alpha; negative alpha asks to be discarded.
@@ -124,5 +126,6 @@ fn surface(in: VertexOut, view_index: u32, front: bool, base: vec4f) -> Surface 
     let v = normalize(eye - in.world);
     return Surface(
         base, geometric, n, t, b, v, max(abs(dot(n, v)), 1e-3), metallic, sqrt(alpha), alpha, occlusion, emissive,
+        roughness,
     );
 }

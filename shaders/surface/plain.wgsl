@@ -19,7 +19,7 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     }
     if (material.flags.x & UNLIT) != 0u {
         // As the author chose it: no light, no tone mapping (KHR_materials_unlit).
-        return vec4f(base.rgb, base.a);
+        return vec4f(chosen(base.rgb), base.a);
     }
     let s = surface(in, view_index, front, base);
     let f0 = mix(vec3f(bitcast<f32>(material.flags.z)), base.rgb, s.metallic);

@@ -15,6 +15,10 @@ pub struct Layouts {
     pub material: BindGroupLayout,
     /// Group 1 of meshes with material extensions: the same, and [`LAYER_SLOTS`] further textures.
     pub layered: BindGroupLayout,
+    /// Group 2 of glass: the picture behind it.
+    pub behind: BindGroupLayout,
+    /// Group 0 of the passes that blur that picture.
+    pub downsample: BindGroupLayout,
     /// Group 0 of the shadow pass.
     pub shadow: BindGroupLayout,
 }
@@ -67,7 +71,14 @@ impl Layouts {
             entry(0, ShaderStages::VERTEX, buffer(BufferBindingType::Uniform)),
             entry(1, ShaderStages::VERTEX, buffer(STORAGE)),
         ];
+        let behind = [entry(0, fragment, texture(FLOAT, TextureViewDimension::D2Array))];
+        let downsample = [
+            entry(0, fragment, texture(FLOAT, TextureViewDimension::D2)),
+            entry(1, fragment, BindingType::Sampler(SamplerBindingType::Filtering)),
+        ];
         Layouts {
+            behind: layout("behind", &behind),
+            downsample: layout("downsample", &downsample),
             frame: layout("frame", &frame),
             material: layout("material", &material),
             layered: layout("layered", &layered),

@@ -10,7 +10,9 @@ use wgpu::{
     TextureFormat, VertexAttribute, VertexBufferLayout, VertexStepMode, vertex_attr_array,
 };
 
+use super::behind::LINEAR;
 use super::layouts::Layouts;
+use super::profile::Profile;
 use super::shader::{self, ViewCount};
 use crate::scene::{Cull, Key, Phase, TopologyKey};
 
@@ -46,8 +48,10 @@ pub struct Pipelines {
     frame_layout: PipelineLayout,
     mesh_layout: PipelineLayout,
     layered_layout: PipelineLayout,
+    glass_layout: PipelineLayout,
+    profile: Profile,
     shadow_layout: PipelineLayout,
-    modules: Mutex<HashMap<(&'static str, ViewCount), wgpu::ShaderModule>>,
+    modules: Mutex<HashMap<(&'static str, ViewCount, bool), wgpu::ShaderModule>>,
     meshes: Mutex<HashMap<(Key, Shape), Arc<RenderPipeline>>>,
 }
 
@@ -61,7 +65,7 @@ pub struct Fixed {
 }
 
 impl Pipelines {
-    pub fn new(device: &Device, layouts: &Layouts) -> Pipelines {
+    pub fn new(device: &Device, layouts: &Layouts, profile: Profile) -> Pipelines {
         let layout = |label, groups: &[Option<&wgpu::BindGroupLayout>]| {
             device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
                 label: Some(label),
@@ -74,6 +78,8 @@ impl Pipelines {
             frame_layout: layout("frame", &[Some(&layouts.frame)]),
             mesh_layout: layout("mesh", &[Some(&layouts.frame), Some(&layouts.material)]),
             layered_layout: layout("layered", &[Some(&layouts.frame), Some(&layouts.layered)]),
+            glass_layout: layout("glass", &[Some(&layouts.frame), Some(&layouts.layered), Some(&layouts.behind)]),
+            profile,
             shadow_layout: layout("shadow", &[Some(&layouts.shadow)]),
             modules: Mutex::default(),
             meshes: Mutex::default(),
@@ -81,7 +87,13 @@ impl Pipelines {
     }
 
     /// The pipeline of a material key, made now if nobody asked for it before. Call it from a worker.
+    ///
+    /// What hides is made for the picture behind glass too.
     pub fn mesh(&self, key: Key, shape: Shape) -> Arc<RenderPipeline> {
+        let hides = matches!(key.phase, Phase::Opaque | Phase::Mask);
+        if hides && self.profile == Profile::Pc && shape.format != LINEAR {
+            self.mesh(key, Shape { format: LINEAR, ..shape });
+        }
         if let Some(found) = self.made(key, shape) {
             return found;
         }
@@ -98,10 +110,10 @@ impl Pipelines {
 
     /// Sky, hidden mesh, ribbons and veil.
     pub fn fixed(&self, shape: Shape) -> Fixed {
-        let sky = self.module("sky", include_str!("../../shaders/sky.wgsl"), shape.views);
-        let hidden = self.module("hidden", include_str!("../../shaders/hidden.wgsl"), shape.views);
-        let ribbon = self.module("ribbon", include_str!("../../shaders/ribbon.wgsl"), shape.views);
-        let veil = self.module("veil", include_str!("../../shaders/veil.wgsl"), shape.views);
+        let sky = self.module("sky", include_str!("../../shaders/sky.wgsl"), shape);
+        let hidden = self.module("hidden", include_str!("../../shaders/hidden.wgsl"), shape);
+        let ribbon = self.module("ribbon", include_str!("../../shaders/ribbon.wgsl"), shape);
+        let veil = self.module("veil", include_str!("../../shaders/veil.wgsl"), shape);
         let strip = PrimitiveState::default();
         let color = |blend, write_mask| Some(ColorTargetState { format: shape.format, blend, write_mask });
         Fixed {
@@ -177,9 +189,45 @@ impl Pipelines {
         })
     }
 
-    fn module(&self, name: &'static str, source: &str, views: ViewCount) -> wgpu::ShaderModule {
+    /// Halves a level of the picture behind glass.
+    pub fn downsample(&self, layouts: &Layouts) -> RenderPipeline {
+        let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some("downsample"),
+            source: wgpu::ShaderSource::Wgsl(include_str!("../../shaders/downsample.wgsl").into()),
+        });
+        let layout = self.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some("downsample"),
+            bind_group_layouts: &[Some(&layouts.downsample)],
+            immediate_size: 0,
+        });
+        self.device.create_render_pipeline(&RenderPipelineDescriptor {
+            label: Some("downsample"),
+            layout: Some(&layout),
+            vertex: wgpu::VertexState {
+                module: &module,
+                entry_point: Some("vertex"),
+                compilation_options: Default::default(),
+                buffers: &[],
+            },
+            primitive: PrimitiveState::default(),
+            depth_stencil: None,
+            multisample: MultisampleState::default(),
+            fragment: Some(wgpu::FragmentState {
+                module: &module,
+                entry_point: Some("fragment"),
+                compilation_options: Default::default(),
+                targets: &[Some(LINEAR.into())],
+            }),
+            multiview_mask: None,
+            cache: None,
+        })
+    }
+
+    fn module(&self, name: &'static str, source: &str, shape: Shape) -> wgpu::ShaderModule {
         let mut modules = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
-        modules.entry((name, views)).or_insert_with(|| shader::module(&self.device, name, source, views)).clone()
+        let linear = shape.format == LINEAR;
+        let make = || shader::module(&self.device, name, source, shape.views, linear);
+        modules.entry((name, shape.views, linear)).or_insert_with(make).clone()
     }
 
     fn make_mesh(&self, key: Key, shape: Shape) -> RenderPipeline {
@@ -196,13 +244,20 @@ impl Pipelines {
             include_str!("../../shaders/surface/behind_environment.wgsl"),
             include_str!("../../shaders/surface/layered.wgsl"),
         );
+        const GLASS: &str = concat!(
+            include_str!("../../shaders/surface/layers.wgsl"),
+            include_str!("../../shaders/surface/iridescence.wgsl"),
+            include_str!("../../shaders/surface/behind_screen.wgsl"),
+            include_str!("../../shaders/surface/layered.wgsl"),
+        );
         let transmits = key.phase == Phase::Transmit;
         let (name, part, layout) = match (key.layered, transmits) {
             (false, _) => ("mesh", PLAIN, &self.mesh_layout),
             (true, false) => ("layered", LAYERED, &self.layered_layout),
+            (true, true) if self.profile == Profile::Pc => ("glass", GLASS, &self.glass_layout),
             (true, true) => ("transmissive", LAYERED, &self.layered_layout),
         };
-        let module = self.module(name, &format!("const PREMULTIPLIED = {transmits};\n{SOURCE}{part}"), shape.views);
+        let module = self.module(name, &format!("const PREMULTIPLIED = {transmits};\n{SOURCE}{part}"), shape);
         let blend = match key.phase {
             Phase::Blend => Some(BlendState::ALPHA_BLENDING),
             Phase::Transmit => Some(BlendState::PREMULTIPLIED_ALPHA_BLENDING),

@@ -33,6 +33,11 @@ impl DrawList {
         self.items.iter().filter_map(|&(_, slot)| Some((slot, scene.draws.get(slot as usize)?.as_ref()?)))
     }
 
+    /// Whether anything of a phase is to be drawn.
+    pub fn has(&self, scene: &Scene, phase: Phase) -> bool {
+        self.iter(scene).any(|(_, draw)| draw.key.phase == phase)
+    }
+
     pub fn len(&self) -> usize {
         self.items.len()
     }
