@@ -9,6 +9,16 @@ struct View {
     tangents: vec4f,
 }
 
+// A light of a file (KHR_lights_punctual); matches `LightUniform`.
+struct PunctualLight {
+    // w: 1 over the range to the power 4; below 0 for a directional light
+    position: vec4f,
+    // The way it shines; w: scale of the cone
+    direction: vec4f,
+    // rgb: candela, or lux where directional; w: offset of the cone
+    intensity: vec4f,
+}
+
 struct Frame {
     views: array<View, 2>,
     // Irradiance of the environment as nine spherical-harmonics coefficients (Ramamoorthi and Hanrahan 2001),
@@ -23,6 +33,9 @@ struct Frame {
     params: vec4f,
     // x: strength of the rim, y: of the blink, 0 to 1.
     comfort: vec4f,
+    lights: array<PunctualLight, 8>,
+    // x: lights in use
+    light_count: vec4u,
 }
 
 @group(0) @binding(0) var<uniform> frame: Frame;
@@ -45,6 +58,27 @@ fn tone_map(color: vec3f) -> vec3f {
     return mix(mapped, vec3f(new_peak), g);
 }
 
+// A colour that the author chose as it is shown, in what the target holds: undone tone mapping where it is linear.
+fn chosen(shown: vec3f) -> vec3f {
+    if !LINEAR {
+        return shown;
+    }
+    let start = 0.8 - 0.04;
+    let d = 1.0 - start;
+    let peak = max(shown.r, max(shown.g, shown.b));
+    var color = shown;
+    if peak > start {
+        color *= (d * d / (1.0 - min(peak, 0.99)) - d + start) / peak;
+    }
+    let least = max(min(color.r, min(color.g, color.b)), 0.0);
+    return (color + select(sqrt(least / 6.25) - least, 0.04, least >= 0.04)) / max(frame.params.y, 1e-6);
+}
+
+// What a target shows of light: tone mapped, or as it is where the picture is read again (LINEAR).
 fn exposed(color: vec3f) -> vec3f {
+    if LINEAR {
+        // Half floats end at 65504.
+        return clamp(color, vec3f(0.0), vec3f(60000.0));
+    }
     return tone_map(max(color, vec3f(0.0)) * frame.params.y);
 }

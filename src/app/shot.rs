@@ -30,7 +30,11 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
     let (source, fair) = open_fair(&args.source)?;
     let gpu = Gpu::open(Gpu::instance(args.backend), None)?;
     let shape = gpu.shape(PICTURE_FORMAT, 1);
-    let mut world = World { renderer: Renderer::new(&gpu), scene: Scene::new(), ground: Ground::new(Vec2::ONE) };
+    let mut world = World {
+        renderer: Renderer::with_profile(&gpu, args.profile.unwrap_or_default()),
+        scene: Scene::new(),
+        ground: Ground::new(Vec2::ONE),
+    };
     let light = super::light(&fair);
     let fair = std::sync::Arc::new(fair);
     let lang = LangArg::choose(args.lang);

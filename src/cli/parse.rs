@@ -7,7 +7,7 @@ use glam::Vec3;
 
 use crate::fair::Lang;
 use crate::model::Limits;
-use crate::render::Backend;
+use crate::render::{Backend, Profile};
 
 /// Walk a virtual trade fair: in a headset, in a window, or offscreen.
 #[derive(Debug, Parser)]
@@ -100,6 +100,9 @@ pub struct ShotArgs {
     /// What shows where nothing is: nothing (alpha 0), or a colour (0 to 1, sRGB); the sky if left out.
     #[arg(long, value_name = "none|r,g,b", value_parser = background)]
     pub background: Option<BackgroundArg>,
+    /// What a frame may cost: `standalone` draws glass in one pass, `pc` with refraction of what is behind.
+    #[arg(long, value_enum)]
+    pub profile: Option<Profile>,
     /// Graphics driver.
     #[arg(long, value_enum, default_value_t)]
     pub backend: Backend,

@@ -38,7 +38,8 @@ pub(super) fn expand(tree: &mut Tree, buffers: &Buffers<'_>, limits: &Limits) ->
         let have = tree.nodes.len() as u64;
         let places = placements(&extension.attributes, have, &at, buffers, limits)?;
         let Some(node) = tree.nodes.get_mut(place as usize) else { continue };
-        let shown = Node { parent: Some(place), mesh: node.mesh.take(), skin: node.skin.take(), ..node.clone() };
+        let (mesh, skin) = (node.mesh.take(), node.skin.take());
+        let shown = Node { parent: Some(place), mesh, skin, light: None, ..node.clone() };
         tree.nodes.extend(places.into_iter().map(|local| Node { local, ..shown.clone() }));
     }
     Ok(())

@@ -14,6 +14,7 @@ use super::error::{Fault, ModelError, Reason, Result, pick};
 use super::files::{Files, Folder, read_file};
 use super::geometry;
 use super::instancing;
+use super::light;
 use super::limits::{Budget, Limits, check};
 use super::material::{Materials, variant_names};
 use super::measure::bounds;
@@ -29,10 +30,20 @@ const KNOWN: &[&str] = &[
     instancing::NAME,
     tree::VISIBILITY,
     "EXT_texture_webp",
+    "KHR_lights_punctual",
+    "KHR_materials_anisotropy",
+    "KHR_materials_clearcoat",
+    "KHR_materials_diffuse_transmission",
+    "KHR_materials_dispersion",
     "KHR_materials_emissive_strength",
     "KHR_materials_ior",
+    "KHR_materials_iridescence",
+    "KHR_materials_sheen",
+    "KHR_materials_specular",
+    "KHR_materials_transmission",
     "KHR_materials_unlit",
     "KHR_materials_variants",
+    "KHR_materials_volume",
     "KHR_mesh_quantization",
     "KHR_texture_basisu",
     "KHR_texture_transform",
@@ -67,7 +78,8 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     version(&root)?;
     extensions(&root, &mut notes)?;
     let buffers = Buffers::new(&root, parts.bin, files, &budget);
-    let mut tree = tree::build(&root, options.scene, limits, &mut notes)?;
+    let lights = light::lights(&root)?;
+    let mut tree = tree::build(&root, options.scene, &lights, limits, &mut notes)?;
     instancing::expand(&mut tree, &buffers, limits)?;
     let skins = skin::skins(&buffers, &mut tree, limits)?;
     let mut materials = Materials::new();
@@ -75,6 +87,7 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
         meshes: meshes(&mut tree, &buffers, &mut materials, limits, &mut notes)?,
         skins,
         variants: variant_names(&root).iter().map(|variant| variant.name.clone()).collect(),
+        lights,
         ..Model::default()
     };
     let Materials { list, mut textures, .. } = materials;

@@ -20,6 +20,7 @@ mod geometry;
 mod image;
 mod instancing;
 mod ktx2;
+mod light;
 mod limits;
 mod load;
 mod material;

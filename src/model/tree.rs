@@ -5,9 +5,10 @@ use gltf::json::{self, Root};
 use serde_json::Value;
 
 use super::error::{Fault, Result, pick};
+use super::light;
 use super::limits::{Limits, Meter};
 use super::notes::Notes;
-use super::types::{Node, Placement};
+use super::types::{Light, Node, Placement};
 
 /// KHR_node_visibility: a hidden node hides all below it.
 pub(super) const VISIBILITY: &str = "KHR_node_visibility";
@@ -21,7 +22,13 @@ pub(super) struct Tree {
 }
 
 /// Lists the nodes of a scene: the one asked for, else the one that the file names, else its first, else every root node.
-pub(super) fn build(root: &Root, scene: Option<u32>, limits: &Limits, notes: &mut Notes) -> Result<Tree> {
+pub(super) fn build(
+    root: &Root,
+    scene: Option<u32>,
+    lights: &[Light],
+    limits: &Limits,
+    notes: &mut Notes,
+) -> Result<Tree> {
     let parents = parents(root)?;
     let roots: Vec<usize> = match (scene, root.scene) {
         (Some(scene), _) => scene_roots(root, scene as usize, "/scenes")?,
@@ -57,6 +64,7 @@ pub(super) fn build(root: &Root, scene: Option<u32>, limits: &Limits, notes: &mu
             local: placement(node, &at, notes)?,
             mesh: mesh.map(|mesh| mesh.value() as u32),
             skin: mesh.and(node.skin).map(|skin| skin.value() as u32),
+            light: if shown { light::of_node(node, lights, &at)? } else { None },
             weights: weights(root, node, &counted, &at)?,
         });
         let children = node.children.as_deref().unwrap_or_default();
@@ -183,7 +191,7 @@ mod tests {
         if let Some(scenes) = scenes {
             root["scenes"] = scenes;
         }
-        build(&serde_json::from_value(root).unwrap(), scene, &Limits::default(), &mut Notes::new(9))
+        build(&serde_json::from_value(root).unwrap(), scene, &[], &Limits::default(), &mut Notes::new(9))
     }
 
     fn names(tree: &Tree) -> String {

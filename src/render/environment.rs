@@ -30,7 +30,7 @@ pub struct Equirect {
 pub struct Environment {
     /// Per level, per face (+X −X +Y −Y +Z −Z), RGBA half floats.
     pub levels: Vec<[Vec<[f16; 4]>; 6]>,
-    /// In the order of `irradiance` in `shaders/surface.wgsl`.
+    /// In the order of `irradiance` in `shaders/surface/`.
     pub sh: [[f32; 4]; 9],
 }
 
@@ -286,9 +286,9 @@ fn hammersley(i: u32, n: u32) -> Vec2 {
     Vec2::new((i as f32 + 0.5) / n as f32, i.reverse_bits() as f32 / 4_294_967_296.0)
 }
 
-/// Scale and bias of the reflectance at normal incidence, over n·v (x) and perceptual roughness (y), as RG half floats
-/// (Karis, "Real shading in Unreal Engine 4", 2013).
-pub fn dfg() -> Vec<[f16; 2]> {
+/// Scale and bias of the reflectance at normal incidence, over n·v (x) and perceptual roughness (y), as half floats
+/// in RG (Karis, "Real shading in Unreal Engine 4", 2013); in B what [`sheen_albedo`] gives.
+pub fn dfg() -> Vec<[f16; 4]> {
     const COUNT: u32 = 96;
     let side = DFG as usize;
     let mut table = Vec::with_capacity(side * side);
@@ -317,10 +317,30 @@ pub fn dfg() -> Vec<[f16; 2]> {
                 scale += (1.0 - fresnel) * visible;
                 bias += fresnel * visible;
             }
-            table.push([scale / COUNT as f32, bias / COUNT as f32].map(f16::from_f32));
+            let sheen = sheen_albedo(nv, (y as f32 + 0.5) / side as f32);
+            table.push([scale / COUNT as f32, bias / COUNT as f32, sheen, 0.0].map(f16::from_f32));
         }
     }
     table
+}
+
+/// The share of even light that sheen of white colour reflects: Charlie's distribution (Estevez and Kulla 2017) with the
+/// visibility of Neubelt and Pettineo 2013, over the lights of a hemisphere.
+fn sheen_albedo(nv: f32, roughness: f32) -> f32 {
+    const COUNT: u32 = 64;
+    let power = 1.0 / roughness.max(0.07).powi(2);
+    let view = vec3((1.0 - nv * nv).sqrt(), 0.0, nv);
+    let mut sum = 0.0;
+    for i in 0..COUNT {
+        let Vec2 { x: u, y: nl } = hammersley(i, COUNT);
+        let nl = nl.max(1e-3);
+        let (sin, phi) = ((1.0 - nl * nl).sqrt(), 2.0 * PI * u);
+        let light = vec3(sin * phi.cos(), sin * phi.sin(), nl);
+        let nh = (light + view).normalize_or(Vec3::Z).z;
+        let distribution = (2.0 + power) * (1.0 - nh * nh).max(0.0078125).powf(power * 0.5) / (2.0 * PI);
+        sum += distribution * nl / (4.0 * (nl + nv - nl * nv));
+    }
+    (sum * 2.0 * PI / COUNT as f32).min(1.0)
 }
 
 #[cfg(test)]

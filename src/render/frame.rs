@@ -4,6 +4,8 @@ use bytemuck::{Pod, Zeroable};
 use glam::{Mat4, Vec3, Vec4};
 
 use crate::device::{Fov, View, Views};
+use crate::model::LightKind;
+use crate::scene::PlacedLight;
 
 /// Nearest distance that is drawn, in metres: nearer than a hand held to the eyes.
 pub const NEAR: f32 = 0.05;
@@ -16,6 +18,39 @@ pub struct ViewUniform {
     pub tangents: [f32; 4],
 }
 
+/// The most lights of files that shine in one frame.
+pub const LIGHTS: usize = 8;
+
+/// Matches `PunctualLight` in `shaders/common.wgsl`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Pod, Zeroable)]
+pub struct LightUniform {
+    pub position: [f32; 4],
+    pub direction: [f32; 4],
+    pub intensity: [f32; 4],
+}
+
+impl LightUniform {
+    /// The range window and the cone as the shader's factors (KHR_lights_punctual).
+    pub fn new(placed: &PlacedLight) -> LightUniform {
+        let window = placed.light.range.max(1e-3).powi(-4);
+        let (window, scale, offset) = match placed.light.kind {
+            LightKind::Directional => (-1.0, 0.0, 1.0),
+            LightKind::Point => (window, 0.0, 1.0),
+            LightKind::Spot { inner, outer } => {
+                let scale = 1.0 / (inner.cos() - outer.cos()).max(1e-3);
+                (window, scale, -outer.cos() * scale)
+            }
+        };
+        let [r, g, b] = placed.light.intensity;
+        LightUniform {
+            position: placed.position.extend(window).to_array(),
+            direction: placed.direction.extend(scale).to_array(),
+            intensity: [r, g, b, offset],
+        }
+    }
+}
+
 #[repr(C)]
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 pub struct FrameUniform {
@@ -26,6 +61,8 @@ pub struct FrameUniform {
     pub sun_color: [f32; 4],
     pub params: [f32; 4],
     pub comfort: [f32; 4],
+    pub lights: [LightUniform; LIGHTS],
+    pub light_count: [u32; 4],
 }
 
 /// An infinite projection with reversed depth (1 at [`NEAR`], 0 at infinity) for half angles that need not be symmetric

@@ -30,8 +30,8 @@ pub(super) fn upload_environment(gpu: &Gpu, environment: &Environment) -> wgpu::
 
 /// The table that splits the sum.
 pub(super) fn upload_brdf(gpu: &Gpu) -> wgpu::TextureView {
-    let texture = square(gpu, "brdf", environment::DFG, wgpu::TextureFormat::Rg16Float);
-    write_level(gpu, &texture, 0, 0, environment::DFG, 4, bytemuck::cast_slice(&environment::dfg()));
+    let texture = square(gpu, "brdf", environment::DFG, wgpu::TextureFormat::Rgba16Float);
+    write_level(gpu, &texture, 0, 0, environment::DFG, 8, bytemuck::cast_slice(&environment::dfg()));
     texture.create_view(&Default::default())
 }
 

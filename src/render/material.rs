@@ -4,7 +4,7 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::model::{Alpha, Material, TextureRef};
 
-/// Matches `Material` in `shaders/surface.wgsl`; padded so that many lie in one buffer at legal offsets.
+/// Matches `Material` in `shaders/surface/`; padded so that many lie in one buffer at legal offsets.
 #[repr(C, align(16))]
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 pub struct MaterialUniform {

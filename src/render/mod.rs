@@ -1,16 +1,20 @@
 //! wgpu: device, pipelines, materials, draw phases, uploads. Knows nothing of where poses come from.
 
+mod behind;
 mod bindings;
 mod deform;
 mod depth;
 pub mod environment;
 mod frame;
 mod gpu;
+mod layers;
 mod layouts;
 mod lights;
 mod material;
+mod pass;
 mod payload;
 mod pipelines;
+mod profile;
 mod readback;
 mod renderer;
 mod ribbon;
@@ -23,6 +27,7 @@ pub use frame::*;
 pub use gpu::*;
 pub use payload::Payload;
 pub use pipelines::{Pipelines, SAMPLES, Shape};
+pub use profile::Profile;
 pub use readback::*;
 pub use renderer::*;
 pub use ribbon::Ribbon;

@@ -10,7 +10,9 @@ use wgpu::{
     TextureFormat, VertexAttribute, VertexBufferLayout, VertexStepMode, vertex_attr_array,
 };
 
+use super::behind::LINEAR;
 use super::layouts::Layouts;
+use super::profile::Profile;
 use super::shader::{self, ViewCount};
 use crate::scene::{Cull, Key, Phase, TopologyKey};
 
@@ -45,11 +47,12 @@ const HIDDEN_VERTEX: [VertexAttribute; 2] = vertex_attr_array![0 => Float32x2, 1
 pub struct Pipelines {
     device: Device,
     frame_layout: PipelineLayout,
-    mesh_layout: PipelineLayout,
-    deform_layout: PipelineLayout,
+    /// Plain, layered and glass; each still and deformed.
+    mesh_layouts: [[PipelineLayout; 2]; 3],
+    profile: Profile,
     shadow_layout: PipelineLayout,
     shadow_deform_layout: PipelineLayout,
-    modules: Mutex<HashMap<(&'static str, ViewCount), wgpu::ShaderModule>>,
+    modules: Mutex<HashMap<(&'static str, ViewCount, bool), wgpu::ShaderModule>>,
     meshes: Mutex<HashMap<(Key, Shape), Arc<RenderPipeline>>>,
 }
 
@@ -63,7 +66,7 @@ pub struct Fixed {
 }
 
 impl Pipelines {
-    pub fn new(device: &Device, layouts: &Layouts) -> Pipelines {
+    pub fn new(device: &Device, layouts: &Layouts, profile: Profile) -> Pipelines {
         let layout = |label, groups: &[Option<&wgpu::BindGroupLayout>]| {
             device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
                 label: Some(label),
@@ -71,11 +74,21 @@ impl Pipelines {
                 immediate_size: 0,
             })
         };
+        let (material, layered, behind) = (&layouts.material, &layouts.layered, Some(&layouts.behind));
         Pipelines {
             device: device.clone(),
             frame_layout: layout("frame", &[Some(&layouts.frame)]),
-            mesh_layout: layout("mesh", &[Some(&layouts.frame), Some(&layouts.material)]),
-            deform_layout: layout("deform", &[Some(&layouts.frame), Some(&layouts.material), Some(&layouts.deform)]),
+            mesh_layouts: [("mesh", material, None), ("layered", layered, None), ("glass", layered, behind)].map(
+                |(label, material, behind)| {
+                    [None, Some(&layouts.deform)].map(|deform| {
+                        // A layout ends with the last group that its shaders read.
+                        let groups = [Some(&layouts.frame), Some(material), deform, behind];
+                        let count = groups.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+                        layout(label, &groups[..count])
+                    })
+                },
+            ),
+            profile,
             shadow_layout: layout("shadow", &[Some(&layouts.shadow)]),
             shadow_deform_layout: layout("shadow of moving meshes", &[Some(&layouts.shadow), Some(&layouts.deform)]),
             modules: Mutex::default(),
@@ -84,7 +97,13 @@ impl Pipelines {
     }
 
     /// The pipeline of a material key, made now if nobody asked for it before. Call it from a worker.
+    ///
+    /// What hides is made for the picture behind glass too.
     pub fn mesh(&self, key: Key, shape: Shape) -> Arc<RenderPipeline> {
+        let hides = matches!(key.phase, Phase::Opaque | Phase::Mask);
+        if hides && self.profile == Profile::Pc && shape.format != LINEAR {
+            self.mesh(key, Shape { format: LINEAR, ..shape });
+        }
         if let Some(found) = self.made(key, shape) {
             return found;
         }
@@ -101,10 +120,10 @@ impl Pipelines {
 
     /// Sky, hidden mesh, ribbons and veil.
     pub fn fixed(&self, shape: Shape) -> Fixed {
-        let sky = self.module("sky", include_str!("../../shaders/sky.wgsl"), shape.views);
-        let hidden = self.module("hidden", include_str!("../../shaders/hidden.wgsl"), shape.views);
-        let ribbon = self.module("ribbon", include_str!("../../shaders/ribbon.wgsl"), shape.views);
-        let veil = self.module("veil", include_str!("../../shaders/veil.wgsl"), shape.views);
+        let sky = self.module("sky", include_str!("../../shaders/sky.wgsl"), shape);
+        let hidden = self.module("hidden", include_str!("../../shaders/hidden.wgsl"), shape);
+        let ribbon = self.module("ribbon", include_str!("../../shaders/ribbon.wgsl"), shape);
+        let veil = self.module("veil", include_str!("../../shaders/veil.wgsl"), shape);
         let strip = PrimitiveState::default();
         let color = |blend, write_mask| Some(ColorTargetState { format: shape.format, blend, write_mask });
         Fixed {
@@ -189,9 +208,45 @@ impl Pipelines {
         })
     }
 
-    fn module(&self, name: &'static str, source: &str, views: ViewCount) -> wgpu::ShaderModule {
+    /// Halves a level of the picture behind glass.
+    pub fn downsample(&self, layouts: &Layouts) -> RenderPipeline {
+        let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some("downsample"),
+            source: wgpu::ShaderSource::Wgsl(include_str!("../../shaders/downsample.wgsl").into()),
+        });
+        let layout = self.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some("downsample"),
+            bind_group_layouts: &[Some(&layouts.downsample)],
+            immediate_size: 0,
+        });
+        self.device.create_render_pipeline(&RenderPipelineDescriptor {
+            label: Some("downsample"),
+            layout: Some(&layout),
+            vertex: wgpu::VertexState {
+                module: &module,
+                entry_point: Some("vertex"),
+                compilation_options: Default::default(),
+                buffers: &[],
+            },
+            primitive: PrimitiveState::default(),
+            depth_stencil: None,
+            multisample: MultisampleState::default(),
+            fragment: Some(wgpu::FragmentState {
+                module: &module,
+                entry_point: Some("fragment"),
+                compilation_options: Default::default(),
+                targets: &[Some(LINEAR.into())],
+            }),
+            multiview_mask: None,
+            cache: None,
+        })
+    }
+
+    fn module(&self, name: &'static str, source: &str, shape: Shape) -> wgpu::ShaderModule {
         let mut modules = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
-        modules.entry((name, views)).or_insert_with(|| shader::module(&self.device, name, source, views)).clone()
+        let linear = shape.format == LINEAR;
+        let make = || shader::module(&self.device, name, source, shape.views, linear);
+        modules.entry((name, shape.views, linear)).or_insert_with(make).clone()
     }
 
     fn make_mesh(&self, key: Key, shape: Shape) -> RenderPipeline {
@@ -199,11 +254,35 @@ impl Pipelines {
             include_str!("../../shaders/instance.wgsl"),
             include_str!("../../shaders/deform.wgsl"),
             include_str!("../../shaders/mesh.wgsl"),
-            include_str!("../../shaders/surface.wgsl")
+            include_str!("../../shaders/surface/material.wgsl"),
+            include_str!("../../shaders/surface/lighting.wgsl"),
         );
-        let module = self.module("mesh", SOURCE, shape.views);
+        const PLAIN: &str = include_str!("../../shaders/surface/plain.wgsl");
+        const LAYERED: &str = concat!(
+            include_str!("../../shaders/surface/layers.wgsl"),
+            include_str!("../../shaders/surface/iridescence.wgsl"),
+            include_str!("../../shaders/surface/behind_environment.wgsl"),
+            include_str!("../../shaders/surface/layered.wgsl"),
+        );
+        const GLASS: &str = concat!(
+            include_str!("../../shaders/surface/layers.wgsl"),
+            include_str!("../../shaders/surface/iridescence.wgsl"),
+            include_str!("../../shaders/surface/behind_screen.wgsl"),
+            include_str!("../../shaders/surface/layered.wgsl"),
+        );
+        let transmits = key.phase == Phase::Transmit;
+        let [plain, layered, glass] = &self.mesh_layouts;
+        let (name, part, [still, deformed]) = match (key.layered, transmits) {
+            (false, _) => ("mesh", PLAIN, plain),
+            (true, false) => ("layered", LAYERED, layered),
+            (true, true) if self.profile == Profile::Pc => ("glass", GLASS, glass),
+            (true, true) => ("transmissive", LAYERED, layered),
+        };
+        let layout = if key.deform { deformed } else { still };
+        let module = self.module(name, &format!("const PREMULTIPLIED = {transmits};\n{SOURCE}{part}"), shape);
         let blend = match key.phase {
             Phase::Blend => Some(BlendState::ALPHA_BLENDING),
+            Phase::Transmit => Some(BlendState::PREMULTIPLIED_ALPHA_BLENDING),
             Phase::Opaque | Phase::Mask => None,
         };
         let (cull_mode, front_face) = match key.cull {
@@ -220,8 +299,8 @@ impl Pipelines {
         let primitive = PrimitiveState { topology, cull_mode, front_face, ..Default::default() };
         let target = Some(ColorTargetState { format: shape.format, blend, write_mask: ColorWrites::ALL });
         self.device.create_render_pipeline(&RenderPipelineDescriptor {
-            label: Some("mesh"),
-            layout: Some(if key.deform { &self.deform_layout } else { &self.mesh_layout }),
+            label: Some(name),
+            layout: Some(layout),
             vertex: wgpu::VertexState {
                 module: &module,
                 entry_point: Some(vertex_entry(key.deform)),

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use glam::{Mat4, Vec3, Vec4};
+use glam::{Mat4, Vec3};
 
+use super::behind::Behind;
 use super::bindings::Bindings;
 use super::depth::DepthResolve;
 use super::environment::{self, Environment};
-use super::frame::{FrameUniform, Frustum, view_uniforms};
+use super::frame::{FrameUniform, Frustum, LIGHTS, LightUniform, view_uniforms};
 use super::gpu::Gpu;
 use super::layouts::Layouts;
 use super::lights::{upload_brdf, upload_environment, upload_white};
 use super::payload::Payload;
 use super::pipelines::{Fixed, Pipelines, Shape};
+use super::profile::Profile;
 use super::ribbon::{self, Ribbon, RibbonVertex};
 use super::shader::ViewCount;
 use super::shadow::{self, Shadow};
@@ -20,7 +22,7 @@ use super::targets::{Attachments, Picture};
 use super::upload::{GpuModel, Samplers, Upload};
 use crate::device::{HiddenMesh, Views};
 use crate::model::Model;
-use crate::scene::{DrawList, Instance, Scene};
+use crate::scene::{DrawList, Instance, Phase, PlacedLight, Scene};
 
 /// What is seen where nothing stands.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -85,10 +87,10 @@ pub struct Renderer {
     pub(super) layouts: Arc<Layouts>,
     pub(super) samplers: Samplers,
     pub(super) white: wgpu::TextureView,
-    pipelines: Arc<Pipelines>,
-    fixed: Vec<(Shape, Fixed)>,
-    attachments: Option<Attachments>,
-    models: Vec<Option<GpuModel>>,
+    pub(super) pipelines: Arc<Pipelines>,
+    pub(super) fixed: Vec<(Shape, Fixed)>,
+    pub(super) attachments: Option<Attachments>,
+    pub(super) models: Vec<Option<GpuModel>>,
     model_bytes: u64,
     bytes_peak: u64,
     frame_uniform: wgpu::Buffer,
@@ -99,18 +101,22 @@ pub struct Renderer {
     environment: wgpu::TextureView,
     environment_sh: [[f32; 4]; 9],
     brdf: wgpu::TextureView,
-    smooth: wgpu::Sampler,
+    pub(super) smooth: wgpu::Sampler,
     shadow: Shadow,
     /// Of still and of moving meshes.
     shadow_pipelines: [wgpu::RenderPipeline; 2],
     shadow_group: wgpu::BindGroup,
-    frame_group: wgpu::BindGroup,
-    hidden: Option<(wgpu::Buffer, u32)>,
-    ribbon_buffer: wgpu::Buffer,
-    ribbon_vertices: Vec<RibbonVertex>,
+    pub(super) frame_group: wgpu::BindGroup,
+    pub(super) hidden: Option<(wgpu::Buffer, u32)>,
+    pub(super) ribbon_buffer: wgpu::Buffer,
+    pub(super) ribbon_vertices: Vec<RibbonVertex>,
     depth_resolve: Option<DepthResolve>,
-    list: DrawList,
-    stats: DrawStats,
+    pub(super) list: DrawList,
+    lights: Vec<PlacedLight>,
+    profile: Profile,
+    pub(super) behind: Option<Behind>,
+    pub(super) downsample: Option<wgpu::RenderPipeline>,
+    pub(super) stats: DrawStats,
 }
 
 /// Slots in the instance buffer at first; it doubles when the scene outgrows it.
@@ -122,9 +128,14 @@ const POSE_ROW: usize = size_of::<[f32; 4]>();
 impl Renderer {
     /// Makes what every frame needs. The environment is black until [`Renderer::set_environment`].
     pub fn new(gpu: &Gpu) -> Renderer {
+        Renderer::with_profile(gpu, Profile::default())
+    }
+
+    /// As [`Renderer::new`], for another machine than the default.
+    pub fn with_profile(gpu: &Gpu, profile: Profile) -> Renderer {
         let device = &gpu.device;
         let layouts = Arc::new(Layouts::new(device));
-        let pipelines = Arc::new(Pipelines::new(device, &layouts));
+        let pipelines = Arc::new(Pipelines::new(device, &layouts, profile));
         let shadow = Shadow::new(device);
         let buffer = |label, size: usize, usage| {
             device.create_buffer(&wgpu::BufferDescriptor {
@@ -191,6 +202,10 @@ impl Renderer {
             ribbon_vertices: Vec::new(),
             depth_resolve: None,
             list: DrawList::default(),
+            lights: Vec::new(),
+            profile,
+            behind: None,
+            downsample: None,
             stats: DrawStats::default(),
         }
     }
@@ -316,12 +331,16 @@ impl Renderer {
             self.draw_shadow(scene, look.light.direction.normalize_or(Vec3::NEG_Y), look.time, &mut encoder);
         }
         let views = view_uniforms(look.views, &look.world_from_rig);
+        let eye = views[0].world_from_view.w_axis.truncate();
+        scene.lights(eye, self.profile.lights(), &mut self.lights);
         self.write_frame(look, &views, sun);
         let frustum = Frustum::new(&views[..look.views.as_slice().len()]);
-        let eye = views[0].world_from_view.w_axis.truncate();
         self.list.collect(scene, eye, |center, half| frustum.sees(center, half));
         self.write_ribbons(look.ribbons);
-        self.pass(scene, look, output, &mut encoder);
+        if self.profile == Profile::Pc && self.list.has(scene, Phase::Transmit) {
+            self.behind_pass(scene, look, output, &mut encoder);
+        }
+        self.scene_pass(scene, look, output, &mut encoder);
         self.resolve_depth(output, &mut encoder);
         self.gpu.queue.submit([encoder.finish()]);
     }
@@ -410,6 +429,10 @@ impl Renderer {
     fn write_frame(&mut self, look: &Look<'_>, views: &[super::frame::ViewUniform; 2], sun: bool) {
         let towards = -look.light.direction.normalize_or(Vec3::NEG_Y);
         let color = look.light.irradiance;
+        let mut lights = [LightUniform::default(); LIGHTS];
+        for (slot, placed) in lights.iter_mut().zip(&self.lights) {
+            *slot = LightUniform::new(placed);
+        }
         let uniform = FrameUniform {
             views: *views,
             sh: self.environment_sh,
@@ -418,6 +441,8 @@ impl Renderer {
             sun_color: color.extend(self.shadow.texel).to_array(),
             params: [(environment::LEVELS - 1) as f32, look.light.exposure, look.time, self.shadow.side as f32],
             comfort: [look.comfort[0], look.comfort[1], 0.0, 0.0],
+            lights,
+            light_count: [self.lights.len() as u32, 0, 0, 0],
         };
         self.gpu.queue.write_buffer(&self.frame_uniform, 0, bytemuck::bytes_of(&uniform));
     }
@@ -427,113 +452,6 @@ impl Renderer {
         if !self.ribbon_vertices.is_empty() {
             self.gpu.queue.write_buffer(&self.ribbon_buffer, 0, bytemuck::cast_slice(&self.ribbon_vertices));
         }
-    }
-
-    fn pass(&mut self, scene: &Scene, look: &Look<'_>, output: &Output<'_>, encoder: &mut wgpu::CommandEncoder) {
-        let fits = |a: &Attachments| a.shape == output.shape && a.size == output.size;
-        if !self.attachments.as_ref().is_some_and(fits) {
-            self.attachments = Some(Attachments::new(&self.gpu.device, output.shape, output.size));
-        }
-        let Some(attachments) = &self.attachments else { return };
-        let Some((_, fixed)) = self.fixed.iter().find(|(shape, _)| *shape == output.shape) else { return };
-        let clear = match look.background {
-            Background::Color([r, g, b]) => Vec4::new(r, g, b, 1.0),
-            Background::Sky => Vec4::W,
-            Background::None => Vec4::ZERO,
-        };
-        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-            label: Some("scene"),
-            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                view: &attachments.color,
-                depth_slice: None,
-                resolve_target: Some(output.color),
-                ops: wgpu::Operations {
-                    load: wgpu::LoadOp::Clear(wgpu::Color {
-                        r: clear.x.into(),
-                        g: clear.y.into(),
-                        b: clear.z.into(),
-                        a: clear.w.into(),
-                    }),
-                    store: wgpu::StoreOp::Discard,
-                },
-            })],
-            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
-                view: &attachments.depth,
-                depth_ops: Some(wgpu::Operations {
-                    load: wgpu::LoadOp::Clear(0.0),
-                    // On a tiler depth never leaves the chip unless somebody reads it.
-                    store: if output.depth.is_some() { wgpu::StoreOp::Store } else { wgpu::StoreOp::Discard },
-                }),
-                stencil_ops: None,
-            }),
-            multiview_mask: output.shape.views.mask(),
-            ..Default::default()
-        });
-        pass.set_bind_group(0, &self.frame_group, &[]);
-        if let Some((buffer, count)) = &self.hidden
-            && output.shape.views.count() == 2
-        {
-            pass.set_pipeline(&fixed.hidden);
-            pass.set_vertex_buffer(0, buffer.slice(..));
-            pass.draw(0..*count, 0..1);
-        }
-        let sky = |pass: &mut wgpu::RenderPass<'_>| {
-            if look.background == Background::Sky {
-                pass.set_pipeline(&fixed.sky);
-                pass.draw(0..3, 0..1);
-            }
-        };
-        let mut stats = DrawStats::default();
-        let mut last_key = None;
-        let mut last_model = None;
-        let mut sky_drawn = false;
-        for (slot, draw) in self.list.iter(scene) {
-            let Some(model) = self.models.get(draw.model as usize).and_then(Option::as_ref) else { continue };
-            let Some(range) = model.primitives.get(draw.primitive as usize) else { continue };
-            let Some(material) = model.materials.get(draw.material as usize) else { continue };
-            // After what hides it, before what blends with it.
-            if !sky_drawn && draw.key.phase == crate::scene::Phase::Blend {
-                sky(&mut pass);
-                sky_drawn = true;
-                last_key = None;
-            }
-            if last_key != Some(draw.key) {
-                // A pipeline that a worker has not made yet shows its draws a little later.
-                let Some(pipeline) = self.pipelines.made(draw.key, output.shape) else { continue };
-                pass.set_pipeline(&pipeline);
-                last_key = Some(draw.key);
-            }
-            if last_model != Some(draw.model) {
-                pass.set_vertex_buffer(0, model.vertices.slice(..));
-                pass.set_index_buffer(model.indices.slice(..), model.index_format);
-                last_model = Some(draw.model);
-            }
-            if let Some(deform) = model.deform.as_ref().filter(|_| draw.key.deform) {
-                pass.set_bind_group(2, deform, &[]);
-            }
-            pass.set_bind_group(1, material, &[]);
-            pass.draw_indexed(
-                range.first_index..range.first_index + range.index_count,
-                range.base_vertex,
-                slot..slot + 1,
-            );
-            stats.draws += 1;
-            stats.triangles += u64::from(range.index_count / 3);
-        }
-        if !sky_drawn {
-            sky(&mut pass);
-        }
-        if !self.ribbon_vertices.is_empty() {
-            pass.set_pipeline(&fixed.ribbon);
-            pass.set_vertex_buffer(0, self.ribbon_buffer.slice(..));
-            pass.draw(0..self.ribbon_vertices.len() as u32, 0..1);
-        }
-        if look.comfort != [0.0; 2] {
-            pass.set_pipeline(&fixed.veil);
-            pass.draw(0..3, 0..1);
-        }
-        drop(pass);
-        self.stats = stats;
     }
 
     fn resolve_depth(&mut self, output: &Output<'_>, encoder: &mut wgpu::CommandEncoder) {

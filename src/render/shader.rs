@@ -31,9 +31,10 @@ impl ViewCount {
 /// The whole text of a shader that draws into views.
 ///
 /// `view_index` exists only in multiview passes; for one view its parameter is cut out of the entry points and a
-/// constant of the same name (marked `//#mono` in the common part) stands in.
-pub fn viewed(source: &str, views: ViewCount) -> String {
-    let text = format!("{COMMON}\n{source}");
+/// constant of the same name (marked `//#mono` in the common part) stands in. `linear` leaves out tone mapping, for a
+/// picture that is read again.
+pub fn viewed(source: &str, views: ViewCount, linear: bool) -> String {
+    let text = format!("const LINEAR = {linear};\n{COMMON}\n{source}");
     match views {
         ViewCount::Two => text,
         ViewCount::One => text.replace("@builtin(view_index) view_index: u32,", "").replace("//#mono ", ""),
@@ -41,9 +42,9 @@ pub fn viewed(source: &str, views: ViewCount) -> String {
 }
 
 /// Compiles a shader for views.
-pub fn module(device: &wgpu::Device, name: &str, source: &str, views: ViewCount) -> wgpu::ShaderModule {
+pub fn module(device: &wgpu::Device, name: &str, source: &str, views: ViewCount, linear: bool) -> wgpu::ShaderModule {
     device.create_shader_module(wgpu::ShaderModuleDescriptor {
         label: Some(name),
-        source: wgpu::ShaderSource::Wgsl(viewed(source, views).into()),
+        source: wgpu::ShaderSource::Wgsl(viewed(source, views, linear).into()),
     })
 }

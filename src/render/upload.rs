@@ -4,6 +4,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
+use super::layers::{LAYER_SLOTS, LAYERS_STRIDE, LayersUniform};
 use super::material::{MATERIAL_STRIDE, MaterialUniform, textures};
 use super::payload::{Payload, PrimitiveRange};
 use super::renderer::Renderer;
@@ -189,7 +190,10 @@ impl Upload {
         };
         let vertices = make("vertices", self.payload.vertices.len(), wgpu::BufferUsages::VERTEX);
         let indices = make("indices", self.payload.indices.len(), wgpu::BufferUsages::INDEX);
-        let materials = self.shape.materials.len().max(1) * MATERIAL_STRIDE as usize;
+        let layered = self.shape.materials.iter().filter(|material| material.layers.is_some()).count();
+        let stride = MATERIAL_STRIDE as usize;
+        // Extensions follow the core, each at an offset that every adapter accepts.
+        let materials = self.shape.materials.len().max(1) * stride + layered * LAYERS_STRIDE as usize;
         self.uniforms = Some(make("materials", materials, wgpu::BufferUsages::UNIFORM));
         if !self.payload.deform.is_empty() {
             self.deform = Some(make("deform", self.payload.deform.len() * 4, wgpu::BufferUsages::STORAGE));
@@ -251,14 +255,20 @@ impl Upload {
         let (Some(material), Some(uniforms)) = (self.shape.materials.get(index), &self.uniforms) else { return };
         let offset = index as u64 * MATERIAL_STRIDE;
         renderer.gpu.queue.write_buffer(uniforms, offset, bytemuck::bytes_of(&MaterialUniform::new(material)));
-        let slots = textures(material);
-        let samplers: [wgpu::Sampler; 5] = std::array::from_fn(|i| {
-            let wanted = slots[i].and_then(|t| self.shape.samplers.get(t.sampler as usize)).copied();
+        let layers = material.layers.as_ref().filter(|_| !material.unlit).map(|layers| {
+            let before = self.shape.materials.iter().take(index).filter(|material| material.layers.is_some()).count();
+            let at = self.shape.materials.len() as u64 * MATERIAL_STRIDE + before as u64 * LAYERS_STRIDE;
+            let (uniform, slots) = LayersUniform::new(material, layers);
+            renderer.gpu.queue.write_buffer(uniforms, at, bytemuck::bytes_of(&uniform));
+            (at, slots)
+        });
+        let mut slots: Vec<_> = textures(material).to_vec();
+        slots.extend(layers.iter().flat_map(|(_, slots)| slots));
+        let samplers = slots.iter().map(|slot| {
+            let wanted = slot.and_then(|t| self.shape.samplers.get(t.sampler as usize)).copied();
             renderer.samplers.get(&renderer.gpu.device, wanted.unwrap_or_default())
         });
-        let view = |i: usize| {
-            slots[i].and_then(|t: crate::model::TextureRef| self.views.get(t.image as usize)).unwrap_or(&renderer.white)
-        };
+        let samplers: Vec<wgpu::Sampler> = samplers.collect();
         let mut entries = vec![wgpu::BindGroupEntry {
             binding: 0,
             resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
@@ -267,21 +277,29 @@ impl Upload {
                 size: std::num::NonZeroU64::new(MATERIAL_STRIDE),
             }),
         }];
-        for i in 0..5 {
-            entries.push(wgpu::BindGroupEntry {
-                binding: 1 + i as u32,
-                resource: wgpu::BindingResource::TextureView(view(i)),
-            });
+        // Five textures and their samplers of the core, then those of the extensions after their uniform.
+        let core = (1..6).zip(6..);
+        let further = LAYER_SLOTS as u32;
+        let bindings = core.chain((12..12 + further).zip(12 + further..));
+        for (((texture, sampler), slot), made) in bindings.zip(&slots).zip(&samplers) {
+            let view = slot.and_then(|t| self.views.get(t.image as usize)).unwrap_or(&renderer.white);
+            let resource = wgpu::BindingResource::TextureView(view);
+            entries.push(wgpu::BindGroupEntry { binding: texture, resource });
+            entries.push(wgpu::BindGroupEntry { binding: sampler, resource: wgpu::BindingResource::Sampler(made) });
         }
-        for (i, sampler) in samplers.iter().enumerate() {
+        if let Some((offset, _)) = layers {
             entries.push(wgpu::BindGroupEntry {
-                binding: 6 + i as u32,
-                resource: wgpu::BindingResource::Sampler(sampler),
+                binding: 11,
+                resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+                    buffer: uniforms,
+                    offset,
+                    size: std::num::NonZeroU64::new(LAYERS_STRIDE),
+                }),
             });
         }
         self.materials.push(renderer.gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("material"),
-            layout: &renderer.layouts.material,
+            layout: if layers.is_some() { &renderer.layouts.layered } else { &renderer.layouts.material },
             entries: &entries,
         }));
     }

@@ -8,15 +8,18 @@ pub struct Key {
     pub phase: Phase,
     pub topology: TopologyKey,
     pub cull: Cull,
+    /// Drawn by the larger shader for material extensions.
+    pub layered: bool,
     /// Joints or morph targets move the vertices.
     pub deform: bool,
 }
 
-/// The order of drawing: opaque hides, mask cuts out, blend needs all behind it.
+/// The order of drawing: opaque hides, mask cuts out, glass shows what these drew, blend needs all behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Phase {
     Opaque,
     Mask,
+    Transmit,
     Blend,
 }
 
@@ -41,8 +44,11 @@ pub enum Cull {
 
 impl Key {
     pub fn new(material: &Material, topology: Topology, mirrored: bool, deform: bool) -> Key {
+        let layered = material.layers.is_some() && !material.unlit;
         Key {
+            layered,
             phase: match material.alpha {
+                _ if layered && material.transmits() => Phase::Transmit,
                 Alpha::Opaque => Phase::Opaque,
                 Alpha::Mask(_) => Phase::Mask,
                 Alpha::Blend => Phase::Blend,
@@ -64,19 +70,28 @@ impl Key {
 
     /// Every key there is.
     pub fn all() -> impl Iterator<Item = Key> {
-        let phases = [Phase::Opaque, Phase::Mask, Phase::Blend];
+        let looks = [
+            (Phase::Opaque, false),
+            (Phase::Opaque, true),
+            (Phase::Mask, false),
+            (Phase::Mask, true),
+            (Phase::Transmit, true),
+            (Phase::Blend, false),
+            (Phase::Blend, true),
+        ];
         let topologies = [TopologyKey::Triangles, TopologyKey::Lines, TopologyKey::Points];
         let culls = [Cull::Back, Cull::Mirrored, Cull::None, Cull::NoneMirrored];
-        phases.into_iter().flat_map(move |phase| {
+        looks.into_iter().flat_map(move |(phase, layered)| {
             topologies.into_iter().flat_map(move |topology| {
                 let forms = culls.into_iter().flat_map(|cull| [false, true].map(|deform| (cull, deform)));
-                forms.map(move |(cull, deform)| Key { phase, topology, cull, deform })
+                forms.map(move |(cull, deform)| Key { phase, layered, topology, cull, deform })
             })
         })
     }
 
-    /// Position in the order of drawing, below 128.
+    /// Position in the order of drawing, below 256.
     pub fn order(self) -> u64 {
-        (self.phase as u64) << 5 | (self.topology as u64) << 3 | (self.cull as u64) << 1 | u64::from(self.deform)
+        let look = (self.phase as u64) << 6 | u64::from(self.layered) << 5;
+        look | (self.topology as u64) << 3 | (self.cull as u64) << 1 | u64::from(self.deform)
     }
 }

@@ -2,11 +2,13 @@
 //! formats or of wgpu.
 
 mod key;
+mod lights;
 mod poses;
 mod slots;
 mod store;
 mod visible;
 
 pub use key::*;
+pub use lights::*;
 pub use store::*;
 pub use visible::*;

@@ -10,6 +10,7 @@ use bytemuck::{Pod, Zeroable};
 use glam::{Mat4, Vec3};
 
 use super::key::{Key, Phase};
+use super::lights::PlacedLight;
 use super::poses::Poses;
 use super::slots::{Slots, around};
 use crate::model::{self, Aabb, Model, Pose};
@@ -225,6 +226,19 @@ impl Scene {
         }
     }
 
+    /// Calls `see` with every light of what is shown.
+    pub(super) fn each_light(&self, mut see: impl FnMut(PlacedLight)) {
+        for object in self.objects.iter().flatten().filter(|object| object.visible && !object.shape.lights.is_empty()) {
+            for (node, world) in object.shape.nodes.iter().zip(&object.worlds) {
+                let Some(&light) = node.light.and_then(|light| object.shape.lights.get(light as usize)) else {
+                    continue;
+                };
+                let direction = world.transform_vector3(Vec3::NEG_Z).normalize_or(Vec3::NEG_Z);
+                see(PlacedLight { light, position: world.w_axis.truncate(), direction });
+            }
+        }
+    }
+
     /// Bounds in the world of one object.
     pub fn bounds(&self, id: ObjectId) -> Aabb {
         self.objects.get(id.0 as usize).and_then(Option::as_ref).map_or(Aabb::EMPTY, |object| object.bounds)
@@ -324,7 +338,7 @@ impl Scene {
                         primitive: first + offset as u32,
                         material,
                         key,
-                        casts: casts && key.phase != Phase::Blend,
+                        casts: casts && !matches!(key.phase, Phase::Blend | Phase::Transmit),
                     });
                 }
                 slot += 1;

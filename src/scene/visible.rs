@@ -33,6 +33,11 @@ impl DrawList {
         self.items.iter().filter_map(|&(_, slot)| Some((slot, scene.draws.get(slot as usize)?.as_ref()?)))
     }
 
+    /// Whether anything of a phase is to be drawn.
+    pub fn has(&self, scene: &Scene, phase: Phase) -> bool {
+        self.iter(scene).any(|(_, draw)| draw.key.phase == phase)
+    }
+
     pub fn len(&self) -> usize {
         self.items.len()
     }
@@ -64,16 +69,16 @@ impl Scene {
 fn sort_key(draw: &Draw, distance: f32) -> u64 {
     // The bits of a positive float sort as the float does; the exponent is its shell.
     let bits = distance.max(0.0).to_bits();
-    let order = draw.key.order() << 57;
+    let order = draw.key.order() << 56;
     match draw.key.phase {
-        Phase::Blend => (Phase::Blend as u64) << 62 | u64::from(u32::MAX - bits),
+        Phase::Blend | Phase::Transmit => (draw.key.phase as u64) << 62 | u64::from(u32::MAX - bits),
         Phase::Opaque | Phase::Mask => {
             let shell = u64::from((bits >> 22).saturating_sub(0xf0) & 0x3f);
             order
-                | shell << 51
-                | u64::from(draw.model & 0x3fff) << 37
-                | u64::from(draw.material & 0xfff) << 25
-                | u64::from(bits >> 7)
+                | shell << 50
+                | u64::from(draw.model & 0x3fff) << 36
+                | u64::from(draw.material & 0xfff) << 24
+                | u64::from(bits >> 8)
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Surfaces.
 
+use super::Layers;
+
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Alpha {
     Opaque,
@@ -27,8 +29,10 @@ pub struct Material {
     pub alpha: Alpha,
     pub double_sided: bool,
     pub unlit: bool,
-    /// Index of refraction (KHR_materials_ior), 1.5 by default.
+    /// Index of refraction (KHR_materials_ior), 1.5 by default; 0 reflects all.
     pub ior: f32,
+    /// What other extensions add; most materials have none of them.
+    pub layers: Option<Box<Layers>>,
 }
 
 impl Default for Material {
@@ -50,11 +54,17 @@ impl Default for Material {
             double_sided: false,
             unlit: false,
             ior: 1.5,
+            layers: None,
         }
     }
 }
 
 impl Material {
+    /// Whether things behind are seen through (KHR_materials_transmission).
+    pub fn transmits(&self) -> bool {
+        self.layers.as_ref().is_some_and(|layers| layers.transmits())
+    }
+
     /// The textures that the material has.
     pub fn textures_mut(&mut self) -> impl Iterator<Item = &mut TextureRef> {
         [
@@ -66,6 +76,7 @@ impl Material {
         ]
         .into_iter()
         .flatten()
+        .chain(self.layers.iter_mut().flat_map(|layers| layers.textures_mut()))
     }
 }
 

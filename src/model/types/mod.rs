@@ -2,6 +2,8 @@
 
 mod aabb;
 mod deform;
+mod layers;
+mod light;
 mod material;
 mod mesh;
 mod motion;
@@ -11,6 +13,10 @@ use glam::{Mat4, Quat, Vec3};
 
 pub use aabb::Aabb;
 pub use deform::{Deform, Delta, INFLUENCES, Influence, Skin};
+pub use layers::{
+    Anisotropy, Clearcoat, DiffuseTransmission, Iridescence, Layers, Sheen, Specular, Transmission, Volume,
+};
+pub use light::{Light, LightKind};
 pub use material::{Alpha, Material, TextureRef};
 pub use mesh::{Decode, Mesh, Primitive, Topology, Vertex};
 pub use motion::{Animation, Channel, Interpolation, Property};
@@ -29,6 +35,8 @@ pub struct Model {
     pub samplers: Vec<Sampler>,
     pub skins: Vec<Skin>,
     pub animations: Vec<Animation>,
+    /// Lights of the file, in its order; nodes say where they stand.
+    pub lights: Vec<Light>,
     /// Names of KHR_materials_variants, in file order.
     pub variants: Vec<String>,
     /// Bounds of all primitives in the rest pose, in the model's own space; empty when nothing is drawn.
@@ -37,7 +45,7 @@ pub struct Model {
     pub notes: Vec<String>,
 }
 
-/// One node of the tree: a place, and perhaps a mesh.
+/// One node of the tree: a place, and perhaps a mesh or a light.
 #[derive(Debug, Clone, Default)]
 pub struct Node {
     pub name: String,
@@ -48,6 +56,8 @@ pub struct Node {
     pub skin: Option<u32>,
     /// Of the mesh's morph targets at rest.
     pub weights: Vec<f32>,
+    /// Into [`Model::lights`].
+    pub light: Option<u32>,
 }
 
 /// Translation, rotation and scale, or a general matrix where the file gives one that is no such product.

@@ -1,5 +1,8 @@
 //! Materials (glTF 2.0, section 3.9) and the material extensions, made when a primitive first asks for one.
 
+mod layers;
+mod part;
+
 use std::collections::HashMap;
 
 use gltf::json::extensions::scene::khr_materials_variants::Variant;
@@ -50,10 +53,11 @@ impl<'a> Materials<'a> {
         Ok(own)
     }
 
-    /// The set of coordinates that a material's normal texture reads, if it has one.
+    /// The set of coordinates along which a material needs tangents, if it does.
     pub fn normal_set(&self, material: u32) -> Option<usize> {
         let material = self.list.get(material as usize)?;
-        material.normal_texture.map(|texture| usize::from(texture.uv))
+        let layers = material.layers.as_ref().and_then(|layers| layers.tangent_set());
+        material.normal_texture.map(|texture| texture.uv).or(layers).map(usize::from)
     }
 
     fn material(&mut self, index: usize, buffers: &'a Buffers<'_>, notes: &mut Notes) -> Result<Material> {
@@ -77,7 +81,9 @@ impl<'a> Materials<'a> {
             alpha,
             double_sided: json.double_sided,
             unlit: extensions.is_some_and(|all| all.unlit.is_some()),
-            ior: extensions.and_then(|all| all.ior.as_ref()).map_or(1.5, |e| e.ior.0),
+            ior: extensions
+                .and_then(|all| all.ior.as_ref())
+                .map_or(1.5, |e| if e.ior.0 == 0.0 { 0.0 } else { e.ior.0.max(1.0) }),
             ..Material::default()
         };
         let mut texture = |used: Use<'_>, slot: &str, texel| {
@@ -107,6 +113,7 @@ impl<'a> Materials<'a> {
             material.occlusion_texture = texture(used, "occlusionTexture", Texel::Rgba8)?;
             material.occlusion_strength = occlusion.strength.0;
         }
+        material.layers = layers::layers(self, json, &at, buffers, notes)?;
         if !finite(&material) {
             return Err(Fault::invalid(at, "one of its factors is not finite"));
         }

@@ -1,0 +1,83 @@
+// Light that arrives at a surface: environment, shadowed sun, punctual lights.
+
+fn sun_visible(world: vec3f, normal: vec3f) -> f32 {
+    if frame.sun.w == 0.0 {
+        return 1.0;
+    }
+    // Moving along the normal by the texel's size removes acne without detaching contacts (normal offset).
+    let slope = 1.0 - saturate(dot(normal, frame.sun.xyz));
+    let p = frame.shadow_from_world * vec4f(world + normal * frame.sun_color.w * (0.8 + 1.6 * slope), 1.0);
+    let uv = p.xy * vec2f(0.5, -0.5) + 0.5;
+    if any(uv <= vec2f(0.0)) || any(uv >= vec2f(1.0)) || p.z <= 0.0 {
+        return 1.0;
+    }
+    // A 3x3 tent in four bilinear comparisons (Castaño, "Shadow mapping summary", The Witness 2013).
+    let side = frame.params.w;
+    let at = uv * side;
+    let base = floor(at + 0.5);
+    let f = at + 0.5 - base;
+    let w0 = 3.0 - 2.0 * f;
+    let w1 = 1.0 + 2.0 * f;
+    let o0 = (2.0 - f) / w0 - 1.0;
+    let o1 = f / w1 + 1.0;
+    let corner = base - 0.5;
+    let a = (corner + o0) / side;
+    let b = (corner + o1) / side;
+    let lit = w0.x * w0.y * textureSampleCompareLevel(shadow_map, shadow_sampler, a, p.z)
+        + w1.x * w0.y * textureSampleCompareLevel(shadow_map, shadow_sampler, vec2f(b.x, a.y), p.z)
+        + w0.x * w1.y * textureSampleCompareLevel(shadow_map, shadow_sampler, vec2f(a.x, b.y), p.z)
+        + w1.x * w1.y * textureSampleCompareLevel(shadow_map, shadow_sampler, b, p.z);
+    return lit / 16.0;
+}
+
+fn irradiance(n: vec3f) -> vec3f {
+    return max(
+        frame.sh[0].rgb
+            + frame.sh[1].rgb * n.y + frame.sh[2].rgb * n.z + frame.sh[3].rgb * n.x
+            + frame.sh[4].rgb * (n.x * n.y) + frame.sh[5].rgb * (n.y * n.z)
+            + frame.sh[6].rgb * (3.0 * n.z * n.z - 1.0)
+            + frame.sh[7].rgb * (n.x * n.z) + frame.sh[8].rgb * (n.x * n.x - n.y * n.y),
+        vec3f(0.0),
+    );
+}
+
+const PI: f32 = 3.14159265;
+
+// GGX distribution times height-correlated Smith visibility.
+fn ggx(nh: f32, nv: f32, nl: f32, alpha: f32) -> f32 {
+    let alpha2 = alpha * alpha;
+    let d0 = (nh * alpha2 - nh) * nh + 1.0;
+    let d = alpha2 / (PI * d0 * d0);
+    let visibility = 0.5 / (nl * sqrt(nv * nv * (1.0 - alpha2) + alpha2) + nv * sqrt(nl * nl * (1.0 - alpha2) + alpha2));
+    return min(d * visibility, 64.0);
+}
+
+// Prefiltered radiance of the environment.
+fn radiance(direction: vec3f, roughness: f32) -> vec3f {
+    return textureSampleLevel(environment, smooth_sampler, direction, roughness * frame.params.x).rgb;
+}
+
+// Occlusion of the specular part from the diffuse one (Lagarde and de Rousiers 2014), and none from below the surface.
+fn specular_occlusion(s: Surface, reflected: vec3f) -> f32 {
+    let horizon = saturate(1.0 + dot(reflected, s.geometric));
+    return saturate(pow(s.nv + s.occlusion, exp2(-16.0 * s.roughness - 1.0)) - 1.0 + s.occlusion) * horizon * horizon;
+}
+
+struct Arriving {
+    towards: vec3f,
+    irradiance: vec3f,
+}
+
+// A punctual light at a point (KHR_lights_punctual): inverse square within a window, and the cone of a spot.
+fn arriving(light: PunctualLight, world: vec3f) -> Arriving {
+    if light.position.w < 0.0 {
+        return Arriving(-light.direction.xyz, light.intensity.rgb);
+    }
+    let way = light.position.xyz - world;
+    let square = max(dot(way, way), 1e-4);
+    let towards = way * inverseSqrt(square);
+    // position.w: 1 over the range, to the power 4.
+    let window = saturate(1.0 - square * square * light.position.w);
+    let cone = saturate(dot(-towards, light.direction.xyz) * light.direction.w + light.intensity.w);
+    return Arriving(towards, light.intensity.rgb * (window * cone * cone / square));
+}

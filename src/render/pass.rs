@@ -1,0 +1,181 @@
+//! The passes over what a frame sees: the picture behind glass, where there is glass, and the picture itself.
+
+use glam::{Vec3, Vec4};
+
+use super::behind::{Behind, LINEAR, untoned};
+use super::pipelines::{Fixed, Shape};
+use super::renderer::{Background, DrawStats, Look, Output, Renderer};
+use super::targets::Attachments;
+use crate::scene::{Phase, Scene};
+
+impl Renderer {
+    /// Draws all that is opaque into the picture that glass shows.
+    pub(super) fn behind_pass(
+        &mut self,
+        scene: &Scene,
+        look: &Look<'_>,
+        output: &Output<'_>,
+        encoder: &mut wgpu::CommandEncoder,
+    ) {
+        let shape = Shape { format: LINEAR, ..output.shape };
+        self.prepare(shape);
+        let device = &self.gpu.device;
+        let fits = |b: &Behind| b.attachments.shape == shape && b.attachments.size == output.size;
+        if !self.behind.as_ref().is_some_and(fits) {
+            self.behind = Some(Behind::new(device, &self.layouts, &self.smooth, shape.views, output.size));
+        }
+        if self.downsample.is_none() {
+            self.downsample = Some(self.pipelines.downsample(&self.layouts));
+        }
+        let (Some(behind), Some(downsample)) = (&self.behind, &self.downsample) else { return };
+        let Some((_, fixed)) = self.fixed.iter().find(|(made, _)| *made == shape) else { return };
+        let clear = match look.background {
+            Background::Color(color) => (untoned(Vec3::from(color)) / look.light.exposure.max(1e-6)).extend(1.0),
+            Background::Sky => Vec4::W,
+            Background::None => Vec4::ZERO,
+        };
+        let mut pass = begin(encoder, "behind", &behind.attachments, &behind.target, clear, wgpu::StoreOp::Discard);
+        self.draw_list(&mut pass, scene, look, shape, fixed, false);
+        drop(pass);
+        behind.blur(downsample, encoder);
+    }
+
+    /// Draws the picture.
+    pub(super) fn scene_pass(
+        &mut self,
+        scene: &Scene,
+        look: &Look<'_>,
+        output: &Output<'_>,
+        encoder: &mut wgpu::CommandEncoder,
+    ) {
+        let fits = |a: &Attachments| a.shape == output.shape && a.size == output.size;
+        if !self.attachments.as_ref().is_some_and(fits) {
+            self.attachments = Some(Attachments::new(&self.gpu.device, output.shape, output.size));
+        }
+        let Some(attachments) = &self.attachments else { return };
+        let Some((_, fixed)) = self.fixed.iter().find(|(shape, _)| *shape == output.shape) else { return };
+        let clear = match look.background {
+            Background::Color([r, g, b]) => Vec4::new(r, g, b, 1.0),
+            Background::Sky => Vec4::W,
+            Background::None => Vec4::ZERO,
+        };
+        // On a tiler depth never leaves the chip unless somebody reads it.
+        let keep = if output.depth.is_some() { wgpu::StoreOp::Store } else { wgpu::StoreOp::Discard };
+        let mut pass = begin(encoder, "scene", attachments, output.color, clear, keep);
+        let stats = self.draw_list(&mut pass, scene, look, output.shape, fixed, true);
+        if !self.ribbon_vertices.is_empty() {
+            pass.set_pipeline(&fixed.ribbon);
+            pass.set_vertex_buffer(0, self.ribbon_buffer.slice(..));
+            pass.draw(0..self.ribbon_vertices.len() as u32, 0..1);
+        }
+        if look.comfort != [0.0; 2] {
+            pass.set_pipeline(&fixed.veil);
+            pass.draw(0..3, 0..1);
+        }
+        drop(pass);
+        self.stats = stats;
+    }
+
+    /// Hidden mesh, items and sky; without `all` only what is opaque.
+    fn draw_list(
+        &self,
+        pass: &mut wgpu::RenderPass<'_>,
+        scene: &Scene,
+        look: &Look<'_>,
+        shape: Shape,
+        fixed: &Fixed,
+        all: bool,
+    ) -> DrawStats {
+        pass.set_bind_group(0, &self.frame_group, &[]);
+        if let Some((buffer, count)) = &self.hidden
+            && shape.views.count() == 2
+        {
+            pass.set_pipeline(&fixed.hidden);
+            pass.set_vertex_buffer(0, buffer.slice(..));
+            pass.draw(0..*count, 0..1);
+        }
+        if all && let Some(behind) = &self.behind {
+            pass.set_bind_group(3, &behind.group, &[]);
+        }
+        let sky = |pass: &mut wgpu::RenderPass<'_>| {
+            if look.background == Background::Sky {
+                pass.set_pipeline(&fixed.sky);
+                pass.draw(0..3, 0..1);
+            }
+        };
+        let mut stats = DrawStats::default();
+        let mut last_key = None;
+        let mut last_model = None;
+        let mut sky_drawn = false;
+        for (slot, draw) in self.list.iter(scene) {
+            let Some(model) = self.models.get(draw.model as usize).and_then(Option::as_ref) else { continue };
+            let Some(range) = model.primitives.get(draw.primitive as usize) else { continue };
+            let Some(material) = model.materials.get(draw.material as usize) else { continue };
+            // After what hides it, before what lets it through.
+            if !sky_drawn && matches!(draw.key.phase, Phase::Transmit | Phase::Blend) {
+                if !all {
+                    break;
+                }
+                sky(pass);
+                sky_drawn = true;
+                last_key = None;
+            }
+            if last_key != Some(draw.key) {
+                // A pipeline that a worker has not made yet shows its draws a little later.
+                let Some(pipeline) = self.pipelines.made(draw.key, shape) else { continue };
+                pass.set_pipeline(&pipeline);
+                last_key = Some(draw.key);
+            }
+            if last_model != Some(draw.model) {
+                pass.set_vertex_buffer(0, model.vertices.slice(..));
+                pass.set_index_buffer(model.indices.slice(..), model.index_format);
+                last_model = Some(draw.model);
+            }
+            if let Some(deform) = model.deform.as_ref().filter(|_| draw.key.deform) {
+                pass.set_bind_group(2, deform, &[]);
+            }
+            pass.set_bind_group(1, material, &[]);
+            pass.draw_indexed(
+                range.first_index..range.first_index + range.index_count,
+                range.base_vertex,
+                slot..slot + 1,
+            );
+            stats.draws += 1;
+            stats.triangles += u64::from(range.index_count / 3);
+        }
+        if !sky_drawn {
+            sky(pass);
+        }
+        stats
+    }
+}
+
+fn begin<'e>(
+    encoder: &'e mut wgpu::CommandEncoder,
+    label: &str,
+    attachments: &Attachments,
+    target: &wgpu::TextureView,
+    clear: Vec4,
+    keep_depth: wgpu::StoreOp,
+) -> wgpu::RenderPass<'e> {
+    let [r, g, b, a] = clear.to_array().map(f64::from);
+    encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+        label: Some(label),
+        color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+            view: &attachments.color,
+            depth_slice: None,
+            resolve_target: Some(target),
+            ops: wgpu::Operations {
+                load: wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a }),
+                store: wgpu::StoreOp::Discard,
+            },
+        })],
+        depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
+            view: &attachments.depth,
+            depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(0.0), store: keep_depth }),
+            stencil_ops: None,
+        }),
+        multiview_mask: attachments.shape.views.mask(),
+        ..Default::default()
+    })
+}
