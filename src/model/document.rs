@@ -10,13 +10,12 @@ use serde_json::{Map, Value};
 
 use super::error::{Fault, Reason, Result};
 use super::limits::{Limits, check};
-use super::notes::Notes;
 
 /// How many plain values an object counts as: even with one entry it takes a whole node of a map.
 const OBJECT: u64 = 16;
 
 /// Reads the JSON part of a file.
-pub(super) fn parse(text: &[u8], limits: &Limits, notes: &mut Notes) -> Result<Root> {
+pub(super) fn parse(text: &[u8], limits: &Limits) -> Result<Root> {
     survey(text, limits)?;
     let value: Value = serde_json::from_slice(text).map_err(|error| Fault::new("", Reason::Json(error.to_string())))?;
     let Value::Object(mut parts) = value else {
@@ -24,7 +23,7 @@ pub(super) fn parse(text: &[u8], limits: &Limits, notes: &mut Notes) -> Result<R
     };
     parts.remove("extras");
     parts.values_mut().for_each(tidy);
-    amend(&mut parts, notes);
+    amend(&mut parts);
     let Some(asset) = parts.remove("asset") else {
         return Err(Fault::invalid("", "the required property asset is missing"));
     };
@@ -115,23 +114,37 @@ fn tidy(value: &mut Value) {
 }
 
 /// Brings conforming files that the crate's types refuse into a form that they take.
-fn amend(parts: &mut Map<String, Value>, notes: &mut Notes) {
+fn amend(parts: &mut Map<String, Value>) {
     if let Some(Value::Array(scenes)) = parts.get_mut("scenes") {
         for scene in scenes.iter_mut().filter_map(Value::as_object_mut) {
             scene.entry("nodes").or_insert_with(|| Value::Array(Vec::new()));
         }
     }
     if let Some(Value::Array(animations)) = parts.get_mut("animations") {
-        for (index, animation) in animations.iter_mut().enumerate() {
-            let Some(Value::Array(channels)) = animation.get_mut("channels") else { continue };
-            let before = channels.len();
-            // Without a node the target belongs to an extension (section 5.6, animation.channel.target).
-            channels.retain(|channel| channel.pointer("/target").is_none_or(|target| target.get("node").is_some()));
-            let dropped = before - channels.len();
-            if dropped > 0 {
-                notes.add(format!("/animations/{index}: {dropped} channels without a node are left out"));
-            }
+        animations.iter_mut().for_each(keep_pointers);
+    }
+}
+
+/// Where `keep_pointers` leaves them.
+pub(super) const POINTERS: &str = "KHR_animation_pointer";
+
+/// Copies the pointers of channels to their animation's extensions, under the channel's number: the crate's types know
+/// no extensions of targets. They also insist on a node, which such targets do not have.
+fn keep_pointers(animation: &mut Value) {
+    let Some(Value::Array(channels)) = animation.get_mut("channels") else { return };
+    let mut pointers = Map::new();
+    for (place, channel) in channels.iter_mut().enumerate() {
+        let Some(target) = channel.get_mut("target").and_then(Value::as_object_mut) else { continue };
+        if target.get("path").and_then(Value::as_str) != Some("pointer") && target.contains_key("node") {
+            continue;
         }
+        let extension = target.get("extensions").and_then(|all| all.get(POINTERS));
+        let pointer = extension.and_then(|extension| extension.get("pointer")).cloned();
+        pointers.insert(place.to_string(), pointer.unwrap_or(Value::Null));
+        target.insert("node".to_owned(), Value::from(0));
+    }
+    if let Some(animation) = animation.as_object_mut() {
+        animation.insert("extensions".to_owned(), serde_json::json!({ POINTERS: pointers }));
     }
 }
 
@@ -159,8 +172,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> std::result::Result<Root, String> {
-        let mut notes = Notes::new(9);
-        parse(text.as_bytes(), &Limits::default(), &mut notes).map_err(|fault| fault.in_file("f").to_string())
+        parse(text.as_bytes(), &Limits::default()).map_err(|fault| fault.in_file("f").to_string())
     }
 
     #[test]
@@ -179,7 +191,19 @@ mod tests {
             [{"sampler":0,"target":{"path":"pointer"}}]}]}"#,
         )
         .unwrap();
-        assert!(root.scenes[0].nodes.is_empty() && root.animations[0].channels.is_empty());
+        assert!(root.scenes[0].nodes.is_empty() && root.animations[0].channels.len() == 1);
+    }
+
+    #[test]
+    fn pointers_are_kept() {
+        let root = read(
+            r#"{"asset":{"version":"2.0"},"animations":[{"samplers":[],"channels":[
+            {"sampler":0,"target":{"node":0,"path":"scale"}},{"sampler":0,"target":{"path":"weights"}},{"sampler":0,
+            "target":{"path":"pointer","extensions":{"KHR_animation_pointer":{"pointer":"/nodes/0/scale"}}}}]}]}"#,
+        )
+        .unwrap();
+        let pointers = &root.animations[0].extensions.as_ref().unwrap().others[POINTERS];
+        assert_eq!(pointers, &serde_json::json!({ "1": null, "2": "/nodes/0/scale" }));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::error::{Fault, Result, pick};
 use super::types::{Light, LightKind};
 
-const NAME: &str = "KHR_lights_punctual";
+pub(super) const NAME: &str = "KHR_lights_punctual";
 
 /// All lights of the file.
 pub(super) fn lights(root: &Root) -> Result<Vec<Light>> {
@@ -35,7 +35,7 @@ fn light(value: &Value, at: &str) -> Result<Light> {
         Some(Some(number)) if number >= 0.0 && (number as f32).is_finite() => Ok(number as f32),
         Some(_) => Err(Fault::invalid(format!("{at}/{key}"), "it is no finite number from 0 up")),
     };
-    let strength = number(value.get("intensity"), "intensity", 1.0)?;
+    let intensity = number(value.get("intensity"), "intensity", 1.0)?;
     let color = match value.get("color") {
         None => [1.0; 3],
         Some(color) => match color.as_array().map(Vec::as_slice) {
@@ -62,7 +62,7 @@ fn light(value: &Value, at: &str) -> Result<Light> {
         }
         _ => return Err(Fault::invalid(format!("{at}/type"), "it is none of directional, point and spot")),
     };
-    Ok(Light { intensity: color.map(|part| part * strength), kind, range })
+    Ok(Light { color, intensity, kind, range })
 }
 
 #[cfg(test)]
@@ -83,9 +83,9 @@ mod tests {
             { "type": "directional" },
         ]))
         .unwrap();
-        assert_eq!(all[0], Light { intensity: [1.0; 3], kind: LightKind::Point, range: f32::INFINITY });
+        assert_eq!(all[0], Light { color: [1.0; 3], intensity: 1.0, kind: LightKind::Point, range: f32::INFINITY });
         assert_eq!(all[1].kind, LightKind::Spot { inner: 0.0, outer: std::f32::consts::FRAC_PI_4 });
-        assert_eq!((all[1].intensity, all[1].range), ([3.0, 1.5, 0.0], 4.0));
+        assert_eq!((all[1].strength(), all[1].range), ([3.0, 1.5, 0.0], 4.0));
         assert_eq!(all[2].kind, LightKind::Directional);
     }
 

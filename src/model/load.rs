@@ -20,6 +20,7 @@ use super::material::{Materials, variant_names};
 use super::measure::bounds;
 use super::notes::Notes;
 use super::options::Options;
+use super::pointer::Moved;
 use super::skin;
 use super::tree;
 use super::types::{Deform, Mesh, Model};
@@ -28,9 +29,10 @@ use super::types::{Deform, Mesh, Model};
 const KNOWN: &[&str] = &[
     draco::NAME,
     instancing::NAME,
+    light::NAME,
     tree::VISIBILITY,
     "EXT_texture_webp",
-    "KHR_lights_punctual",
+    "KHR_animation_pointer",
     "KHR_materials_anisotropy",
     "KHR_materials_clearcoat",
     "KHR_materials_diffuse_transmission",
@@ -73,16 +75,17 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     budget.bytes.take(bytes.len() as u64, "")?;
     let mut notes = Notes::new(limits.notes);
     let parts = container::open(bytes)?;
-    let root = document::parse(parts.json, limits, &mut notes)?;
+    let root = document::parse(parts.json, limits)?;
     budget.time.check("")?;
     version(&root)?;
     extensions(&root, &mut notes)?;
     let buffers = Buffers::new(&root, parts.bin, files, &budget);
     let lights = light::lights(&root)?;
-    let mut tree = tree::build(&root, options.scene, &lights, limits, &mut notes)?;
+    let moved = Moved::new(&root);
+    let mut tree = tree::build(&root, options.scene, &lights, moved.visibility, limits, &mut notes)?;
     instancing::expand(&mut tree, &buffers, limits)?;
     let skins = skin::skins(&buffers, &mut tree, limits)?;
-    let mut materials = Materials::new();
+    let mut materials = Materials::new(moved.materials);
     let mut model = Model {
         meshes: meshes(&mut tree, &buffers, &mut materials, limits, &mut notes)?,
         skins,
@@ -90,12 +93,12 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
         lights,
         ..Model::default()
     };
+    budget.time.check("/animations")?;
+    model.animations = animation::animations(&buffers, &tree, &materials, &model.lights, &mut notes)?;
     let Materials { list, mut textures, .. } = materials;
     model.materials = list;
     model.samplers = std::mem::take(&mut textures.samplers);
     model.images = textures.decode(options, &buffers)?;
-    budget.time.check("/animations")?;
-    model.animations = animation::animations(&buffers, &tree, &mut notes)?;
     if model.meshes.iter().all(|mesh| mesh.primitives.is_empty()) {
         notes.add("its scene shows nothing".to_owned());
     }

@@ -29,6 +29,7 @@ mod mips;
 mod morph;
 mod notes;
 mod options;
+mod pointer;
 mod pose;
 mod quantise;
 mod sample;

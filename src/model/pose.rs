@@ -2,15 +2,21 @@
 
 use glam::{Mat4, Vec3};
 
-use super::types::{Model, Node, Placement, Primitive};
+use super::types::{Light, Material, Model, Node, Placement, Primitive, Property, Target};
 
 /// What animations move.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Pose {
     /// One for each of [`Model::nodes`].
     pub locals: Vec<Placement>,
     /// The weights of the morph targets of each node's mesh; empty where there are none.
     pub weights: Vec<Vec<f32>>,
+    /// Whether each node is hidden by itself, which hides all below it too; empty where no animation changes that.
+    pub hidden: Vec<bool>,
+    /// One for each of [`Model::materials`]; empty where no animation moves any.
+    pub materials: Vec<Material>,
+    /// One for each of [`Model::lights`]; empty where no animation moves any.
+    pub lights: Vec<Light>,
 }
 
 impl Model {
@@ -22,10 +28,30 @@ impl Model {
 
     /// The pose that the file stores.
     pub fn rest(&self) -> Pose {
+        let moves = |wanted: fn(&Target) -> bool| self.targets().any(|target| wanted(&target));
+        let hides = moves(|target| matches!(target, Target::Node { property: Property::Visibility, .. }));
+        let paints = moves(|target| matches!(target, Target::Material { .. }));
+        let lights = moves(|target| matches!(target, Target::Light { .. }));
         Pose {
             locals: self.nodes.iter().map(|node| node.local).collect(),
             weights: self.nodes.iter().map(|node| node.weights.clone()).collect(),
+            hidden: if hides { self.nodes.iter().map(|node| node.hidden).collect() } else { Vec::new() },
+            materials: if paints { self.materials.clone() } else { Vec::new() },
+            lights: if lights { self.lights.clone() } else { Vec::new() },
         }
+    }
+
+    /// What animations move, in no order and with repeats.
+    fn targets(&self) -> impl Iterator<Item = Target> {
+        self.animations.iter().flat_map(|animation| &animation.channels).map(|channel| channel.target)
+    }
+
+    /// The materials that animations move, in no order and with repeats.
+    pub fn moved_materials(&self) -> impl Iterator<Item = u32> {
+        self.targets().filter_map(|target| match target {
+            Target::Material { material, .. } => Some(material),
+            _ => None,
+        })
     }
 
     /// Writes the matrices of a skin's joints into `palette`: from the mesh's space into that of `worlds`, which has a

@@ -3,7 +3,7 @@
 use glam::{Quat, Vec3, Vec4};
 
 use super::pose::Pose;
-use super::types::{Channel, Interpolation, Model, Placement, Property};
+use super::types::{Channel, Interpolation, Model, Placement, Property, Target};
 
 /// Writes what an animation moves at a time into a pose, and leaves the rest of it alone.
 ///
@@ -18,21 +18,46 @@ pub fn animate(model: &Model, animation: usize, seconds: f32, pose: &mut Pose) {
         0.0
     };
     for channel in &animation.channels {
-        let node = channel.node as usize;
         let moment = Moment::of(channel, time);
-        if channel.property == Property::Weights {
+        match channel.target {
+            Target::Node { node, property } => move_node(pose, node as usize, property, channel, &moment),
+            Target::Material { material, property } => {
+                if let Some(material) = pose.materials.get_mut(material as usize) {
+                    moment.values(channel, |values| material.set(property, values));
+                }
+            }
+            Target::Light { light, property } => {
+                if let Some(light) = pose.lights.get_mut(light as usize) {
+                    moment.values(channel, |values| light.set(property, values));
+                }
+            }
+        }
+    }
+}
+
+fn move_node(pose: &mut Pose, node: usize, property: Property, channel: &Channel, moment: &Moment) {
+    match property {
+        Property::Weights => {
             for (lane, weight) in pose.weights.get_mut(node).into_iter().flatten().enumerate() {
                 *weight = moment.value(channel, lane);
             }
-            continue;
+            return;
         }
-        let Some(Placement::Trs { translation, rotation, scale }) = pose.locals.get_mut(node) else { continue };
-        match channel.property {
-            Property::Translation => *translation = Vec3::from_array(std::array::from_fn(|i| moment.value(channel, i))),
-            Property::Scale => *scale = Vec3::from_array(std::array::from_fn(|i| moment.value(channel, i))),
-            Property::Rotation => *rotation = moment.rotation(channel),
-            Property::Weights => {}
+        Property::Visibility => {
+            if let Some(hidden) = pose.hidden.get_mut(node) {
+                // There is nothing between shown and hidden.
+                *hidden = Moment::key(channel, moment.before, 1, 0) == 0.0;
+            }
+            return;
         }
+        _ => {}
+    }
+    let Some(Placement::Trs { translation, rotation, scale }) = pose.locals.get_mut(node) else { return };
+    match property {
+        Property::Translation => *translation = Vec3::from_array(std::array::from_fn(|i| moment.value(channel, i))),
+        Property::Scale => *scale = Vec3::from_array(std::array::from_fn(|i| moment.value(channel, i))),
+        Property::Rotation => *rotation = moment.rotation(channel),
+        Property::Weights | Property::Visibility => {}
     }
 }
 
@@ -81,6 +106,12 @@ impl Moment {
         }
     }
 
+    /// The numbers of a material or a light, of which none has more than four.
+    fn values(&self, channel: &Channel, set: impl FnOnce(&[f32])) {
+        let values: [f32; 4] = std::array::from_fn(|lane| self.value(channel, lane));
+        set(values.get(..channel.width).unwrap_or_default());
+    }
+
     fn rotation(&self, channel: &Channel) -> Quat {
         if channel.interpolation == Interpolation::Linear {
             let key = |key| quat(Vec4::from_array(std::array::from_fn(|lane| Moment::key(channel, key, 1, lane))));
@@ -109,16 +140,18 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Animation, Node};
+    use crate::model::{Animation, Light, LightKind, LightProperty, Material, MaterialProperty, Node};
 
     fn model(property: Property, interpolation: Interpolation, values: Vec<[f32; 4]>) -> Model {
         let width = match property {
             Property::Rotation => 4,
             Property::Translation | Property::Scale => 3,
             Property::Weights => 2,
+            Property::Visibility => 1,
         };
         let values = values.iter().flat_map(|value| value[..width].to_vec()).collect();
-        let channel = Channel { node: 0, property, interpolation, times: vec![1.0, 3.0], width, values };
+        let channel =
+            Channel { target: Target::Node { node: 0, property }, interpolation, times: vec![1.0, 3.0], width, values };
         Model {
             nodes: vec![Node { weights: vec![0.25; 2], ..Node::default() }],
             animations: vec![Animation { name: String::new(), duration: 3.0, channels: vec![channel] }],
@@ -167,6 +200,43 @@ mod tests {
         at(&linear, f32::NAN);
         animate(&linear, 7, 0.0, &mut Pose::default());
         animate(&linear, 0, 0.0, &mut Pose::default());
+    }
+
+    #[test]
+    fn a_node_is_shown_or_hidden_and_nothing_between() {
+        let ends = vec![[1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]];
+        let model = model(Property::Visibility, Interpolation::Linear, ends);
+        let mut pose = model.rest();
+        for (seconds, hidden) in [(0.0, false), (2.9, false), (3.0, true)] {
+            animate(&model, 0, seconds, &mut pose);
+            assert_eq!(pose.hidden, [hidden], "{seconds}");
+        }
+    }
+
+    #[test]
+    fn materials_and_lights_move() {
+        let (property, width) = MaterialProperty::named("pbrMetallicRoughness/baseColorFactor").unwrap();
+        let keys = |target, width, values: &[f32]| Channel {
+            target,
+            interpolation: Interpolation::Linear,
+            times: vec![0.0, 1.0],
+            width,
+            values: values.to_vec(),
+        };
+        let paint = keys(Target::Material { material: 0, property }, width, &[0.0, 0.0, 0.0, 1.0, 1.0, 0.5, 0.0, 1.0]);
+        let dim = keys(Target::Light { light: 0, property: LightProperty::Intensity }, 1, &[8.0, 0.0]);
+        let light = Light { color: [1.0; 3], intensity: 8.0, kind: LightKind::Point, range: 1.0 };
+        let model = Model {
+            materials: vec![Material::default()],
+            lights: vec![light],
+            animations: vec![Animation { name: String::new(), duration: 1.0, channels: vec![paint, dim] }],
+            ..Model::default()
+        };
+        let mut pose = model.rest();
+        animate(&model, 0, 0.5, &mut pose);
+        assert_eq!(pose.materials[0].base_color, [0.5, 0.25, 0.0, 1.0]);
+        assert_eq!(pose.lights[0].intensity, 4.0);
+        assert_eq!(model.moved_materials().collect::<Vec<_>>(), [0]);
     }
 
     #[test]

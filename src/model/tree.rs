@@ -22,10 +22,13 @@ pub(super) struct Tree {
 }
 
 /// Lists the nodes of a scene: the one asked for, else the one that the file names, else its first, else every root node.
+///
+/// What is hidden has no mesh in the list, but with `keep_hidden`, where an animation may show it.
 pub(super) fn build(
     root: &Root,
     scene: Option<u32>,
     lights: &[Light],
+    keep_hidden: bool,
     limits: &Limits,
     notes: &mut Notes,
 ) -> Result<Tree> {
@@ -56,7 +59,9 @@ pub(super) fn build(
         if let Some(skin) = node.skin {
             pick(&root.skins, skin.value(), "skin", &at)?;
         }
-        let shown = above && visible(node, &at)?;
+        let visible = visible(node, &at)?;
+        // What an animation may show must be there.
+        let shown = keep_hidden || above && visible;
         let mesh = node.mesh.filter(|_| shown);
         tree.nodes.push(Node {
             name: node.name.clone().unwrap_or_default(),
@@ -66,6 +71,7 @@ pub(super) fn build(
             skin: mesh.and(node.skin).map(|skin| skin.value() as u32),
             light: if shown { light::of_node(node, lights, &at)? } else { None },
             weights: weights(root, node, &counted, &at)?,
+            hidden: keep_hidden && !visible,
         });
         let children = node.children.as_deref().unwrap_or_default();
         open.extend(children.iter().rev().map(|child| (child.value(), Some(own), shown)));
@@ -191,7 +197,7 @@ mod tests {
         if let Some(scenes) = scenes {
             root["scenes"] = scenes;
         }
-        build(&serde_json::from_value(root).unwrap(), scene, &[], &Limits::default(), &mut Notes::new(9))
+        build(&serde_json::from_value(root).unwrap(), scene, &[], false, &Limits::default(), &mut Notes::new(9))
     }
 
     fn names(tree: &Tree) -> String {

@@ -4,8 +4,8 @@ use glam::{Vec2, Vec3, vec2, vec3};
 
 use super::canvas::{Canvas, Rgb, linear};
 use crate::model::{
-    Aabb, Alpha, Decode, Material, Mesh, Model, Node, Placement, Primitive, Sampler, TextureRef, Topology, Vertex,
-    Wrap, coordinate, octahedral_encode,
+    Aabb, Alpha, Decode, Material, Mesh, Model, Node, Placement, Primitive, Sampler, TextureRef, Topology, Transform,
+    Vertex, Wrap, coordinate, octahedral_encode,
 };
 
 /// Triangles before they are quantised.
@@ -153,7 +153,7 @@ impl Builder {
         self.note_missing(&canvas.missing);
         self.model.images.push(canvas.into_image());
         self.model.samplers.push(Sampler { wrap_u: Wrap::Clamp, wrap_v: Wrap::Clamp, ..Sampler::default() });
-        let texture = TextureRef { image, sampler, uv: 0, transform: [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]] };
+        let texture = TextureRef { image, sampler, uv: 0, transform: Transform::default() };
         self.material(Material {
             name: name.into(),
             metallic: 0.0,

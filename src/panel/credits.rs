@@ -43,7 +43,7 @@ pub fn credits_around(list: &[Credit], lang: Lang) -> Model {
 fn join(all: &mut Model, mut page: Model, place: Placement) {
     let (mesh, material) = (all.meshes.len() as u32, all.materials.len() as u32);
     let (image, sampler) = (all.images.len() as u32, all.samplers.len() as u32);
-    for texture in page.materials.iter_mut().flat_map(Material::textures_mut) {
+    for texture in page.materials.iter_mut().flat_map(Material::slots_mut).flatten() {
         texture.image += image;
         texture.sampler += sampler;
     }

@@ -42,7 +42,7 @@ impl LightUniform {
                 (window, scale, -outer.cos() * scale)
             }
         };
-        let [r, g, b] = placed.light.intensity;
+        let [r, g, b] = placed.light.strength();
         LightUniform {
             position: placed.position.extend(window).to_array(),
             direction: placed.direction.extend(scale).to_array(),

@@ -58,7 +58,7 @@ impl LayersUniform {
             let Some(texture) = texture else { continue };
             uniform.slots[2] |= 1 << slot;
             uniform.slots[3] |= u32::from(texture.uv) << slot;
-            for (row, value) in texture.transform.iter().enumerate() {
+            for (row, value) in texture.transform.rows().iter().enumerate() {
                 uniform.transforms[slot * 2 + row][..3].copy_from_slice(value);
             }
         }
@@ -105,9 +105,15 @@ fn assign(layers: &Layers) -> ([u32; 2], [Option<TextureRef>; LAYER_SLOTS]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Transform;
 
     fn texture(image: u32) -> Option<TextureRef> {
-        Some(TextureRef { image, sampler: 0, uv: 1, transform: [[1.0, 0.0, 0.5], [0.0, 1.0, 0.0]] })
+        Some(TextureRef {
+            image,
+            sampler: 0,
+            uv: 1,
+            transform: Transform { offset: [0.5, 0.0], ..Transform::default() },
+        })
     }
 
     #[test]

@@ -33,7 +33,7 @@ impl MaterialUniform {
             if let Some(texture) = texture {
                 flags |= 1 << slot;
                 uvs |= u32::from(texture.uv) << slot;
-                for (row, value) in texture.transform.iter().enumerate() {
+                for (row, value) in texture.transform.rows().iter().enumerate() {
                     transforms[slot * 2 + row][..3].copy_from_slice(value);
                 }
             }
@@ -50,7 +50,7 @@ impl MaterialUniform {
         flags |= if material.unlit { UNLIT } else { 0 };
         // Reflectance at normal incidence from the index of refraction (KHR_materials_ior).
         let f0 = ((material.ior - 1.0) / (material.ior + 1.0)).powi(2);
-        let [r, g, b] = material.emissive;
+        let [r, g, b] = material.emissive.map(|part| part * material.emissive_strength);
         MaterialUniform {
             base_color: material.base_color,
             emissive: [r, g, b, cutoff],

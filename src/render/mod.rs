@@ -18,6 +18,7 @@ mod profile;
 mod readback;
 mod renderer;
 mod ribbon;
+mod send;
 mod shader;
 mod shadow;
 mod targets;

@@ -94,10 +94,10 @@ pub struct Renderer {
     model_bytes: u64,
     bytes_peak: u64,
     frame_uniform: wgpu::Buffer,
-    instances: wgpu::Buffer,
-    instance_capacity: usize,
-    poses: wgpu::Buffer,
-    pose_capacity: usize,
+    pub(super) instances: wgpu::Buffer,
+    pub(super) instance_capacity: usize,
+    pub(super) poses: wgpu::Buffer,
+    pub(super) pose_capacity: usize,
     environment: wgpu::TextureView,
     environment_sh: [[f32; 4]; 9],
     brdf: wgpu::TextureView,
@@ -123,7 +123,7 @@ pub struct Renderer {
 const FIRST_INSTANCES: usize = 4096;
 /// Rows of poses at first.
 const FIRST_POSES: usize = 1024;
-const POSE_ROW: usize = size_of::<[f32; 4]>();
+pub(super) const POSE_ROW: usize = size_of::<[f32; 4]>();
 
 impl Renderer {
     /// Makes what every frame needs. The environment is black until [`Renderer::set_environment`].
@@ -324,7 +324,7 @@ impl Renderer {
     }
 
     fn draw_pass(&mut self, scene: &mut Scene, look: &Look<'_>, output: &Output<'_>) {
-        self.send_instances(scene);
+        self.send(scene);
         let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
         let sun = look.light.irradiance != Vec3::ZERO;
         if sun {
@@ -343,39 +343,6 @@ impl Renderer {
         self.scene_pass(scene, look, output, &mut encoder);
         self.resolve_depth(output, &mut encoder);
         self.gpu.queue.submit([encoder.finish()]);
-    }
-
-    fn send_instances(&mut self, scene: &mut Scene) {
-        let device = &self.gpu.device;
-        let larger = |label, rows: usize, size: usize| {
-            device.create_buffer(&wgpu::BufferDescriptor {
-                label: Some(label),
-                size: (rows * size) as u64,
-                usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
-                mapped_at_creation: false,
-            })
-        };
-        let (count, rows) = (scene.instances().len(), scene.pose_rows());
-        if count > self.instance_capacity || rows > self.pose_capacity {
-            if count > self.instance_capacity {
-                self.instance_capacity = count.next_power_of_two();
-                self.instances = larger("instances", self.instance_capacity, size_of::<Instance>());
-            }
-            if rows > self.pose_capacity {
-                self.pose_capacity = rows.next_power_of_two();
-                self.poses = larger("poses", self.pose_capacity, POSE_ROW);
-            }
-            self.rebind();
-            scene.mark_dirty();
-        }
-        if let Some(range) = scene.take_dirty() {
-            let offset = (range.start * size_of::<Instance>()) as u64;
-            self.gpu.queue.write_buffer(&self.instances, offset, bytemuck::cast_slice(&scene.instances()[range]));
-        }
-        if let (rows, Some(range)) = scene.take_poses() {
-            let offset = (range.start * POSE_ROW) as u64;
-            self.gpu.queue.write_buffer(&self.poses, offset, bytemuck::cast_slice(&rows[range]));
-        }
     }
 
     fn draw_shadow(&mut self, scene: &Scene, direction: Vec3, time: f32, encoder: &mut wgpu::CommandEncoder) {
@@ -465,7 +432,7 @@ impl Renderer {
         }
     }
 
-    fn rebind(&mut self) {
+    pub(super) fn rebind(&mut self) {
         let bindings = Bindings {
             frame_uniform: &self.frame_uniform,
             instances: &self.instances,

@@ -8,7 +8,7 @@ use super::layers::{LAYER_SLOTS, LAYERS_STRIDE, LayersUniform};
 use super::material::{MATERIAL_STRIDE, MaterialUniform, textures};
 use super::payload::{Payload, PrimitiveRange};
 use super::renderer::Renderer;
-use crate::model::{Image, Model, Sampler, Texel, Wrap};
+use crate::model::{Image, Material, Model, Sampler, Texel, TextureRef, Wrap};
 use crate::stream::{Cost, Kind};
 
 /// No single step moves more than this.
@@ -22,8 +22,12 @@ pub(super) struct GpuModel {
     pub index_format: wgpu::IndexFormat,
     pub primitives: Vec<PrimitiveRange>,
     pub materials: Vec<wgpu::BindGroup>,
+    /// What the materials are, as [`write_material`] left it.
+    pub uniforms: wgpu::Buffer,
     /// What moves its vertices.
     pub deform: Option<wgpu::BindGroup>,
+    /// What it shows, without vertices and texels.
+    pub shape: Arc<Model>,
     pub bytes: u64,
 }
 
@@ -168,6 +172,8 @@ impl Upload {
             index_format: self.payload.index_format,
             primitives: self.payload.primitives,
             materials: self.materials,
+            uniforms: self.uniforms?,
+            shape: self.shape,
             deform,
             bytes: self.bytes,
         })
@@ -254,14 +260,7 @@ impl Upload {
     fn material(&mut self, renderer: &mut Renderer, index: usize) {
         let (Some(material), Some(uniforms)) = (self.shape.materials.get(index), &self.uniforms) else { return };
         let offset = index as u64 * MATERIAL_STRIDE;
-        renderer.gpu.queue.write_buffer(uniforms, offset, bytemuck::bytes_of(&MaterialUniform::new(material)));
-        let layers = material.layers.as_ref().filter(|_| !material.unlit).map(|layers| {
-            let before = self.shape.materials.iter().take(index).filter(|material| material.layers.is_some()).count();
-            let at = self.shape.materials.len() as u64 * MATERIAL_STRIDE + before as u64 * LAYERS_STRIDE;
-            let (uniform, slots) = LayersUniform::new(material, layers);
-            renderer.gpu.queue.write_buffer(uniforms, at, bytemuck::bytes_of(&uniform));
-            (at, slots)
-        });
+        let layers = write_material(&renderer.gpu.queue, uniforms, &self.shape, index, material);
         let mut slots: Vec<_> = textures(material).to_vec();
         slots.extend(layers.iter().flat_map(|(_, slots)| slots));
         let samplers = slots.iter().map(|slot| {
@@ -303,6 +302,24 @@ impl Upload {
             entries: &entries,
         }));
     }
+}
+
+/// Writes what a material is, in the place of its number; gives where its layers lie and the textures they read.
+pub(super) fn write_material(
+    queue: &wgpu::Queue,
+    uniforms: &wgpu::Buffer,
+    shape: &Model,
+    index: usize,
+    material: &Material,
+) -> Option<(u64, [Option<TextureRef>; LAYER_SLOTS])> {
+    let offset = index as u64 * MATERIAL_STRIDE;
+    queue.write_buffer(uniforms, offset, bytemuck::bytes_of(&MaterialUniform::new(material)));
+    let layers = material.layers.as_ref().filter(|_| !material.unlit)?;
+    let before = shape.materials.iter().take(index).filter(|material| material.layers.is_some()).count();
+    let at = shape.materials.len() as u64 * MATERIAL_STRIDE + before as u64 * LAYERS_STRIDE;
+    let (uniform, slots) = LayersUniform::new(material, layers);
+    queue.write_buffer(uniforms, at, bytemuck::bytes_of(&uniform));
+    Some((at, slots))
 }
 
 fn astc(channel: wgpu::AstcChannel) -> wgpu::TextureFormat {

@@ -21,7 +21,7 @@ impl Scene {
         list.clear();
         self.each_light(|placed| list.push(placed));
         let strength = |placed: &PlacedLight| {
-            let most = placed.light.intensity.iter().fold(0.0f32, |most, part| most.max(*part));
+            let most = placed.light.strength().iter().fold(0.0f32, |most, part| most.max(*part));
             match placed.light.kind {
                 LightKind::Directional => most,
                 // Nearer than a metre all count the same, so that a light at the eye hides no other.

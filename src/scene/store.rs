@@ -13,7 +13,7 @@ use super::key::{Key, Phase};
 use super::lights::PlacedLight;
 use super::poses::Poses;
 use super::slots::{Slots, around};
-use crate::model::{self, Aabb, Model, Pose};
+use crate::model::{self, Aabb, Material, Model, Pose};
 
 /// Nodes with this prefix cast no sun shadow.
 const NO_SHADOW: &str = "NOCAST_";
@@ -66,6 +66,10 @@ struct Object {
     rows: Range<usize>,
     first_rows: Vec<u32>,
     worlds: Vec<Mat4>,
+    /// Nodes that are not shown, by themselves or by what they hang on; empty where none ever is.
+    hidden: Vec<bool>,
+    /// Materials that animations move.
+    moved_materials: Vec<u32>,
     animation: Option<Play>,
     variant: Option<u32>,
     visible: bool,
@@ -107,6 +111,8 @@ pub struct Scene {
     dirty: Option<Range<usize>>,
     version: u64,
     playing: usize,
+    /// Objects whose materials moved since they were last sent.
+    painted: Vec<u32>,
 }
 
 impl Scene {
@@ -126,6 +132,10 @@ impl Scene {
             .collect();
         let items = self.allocate(nodes.len());
         let (rows, first_rows) = self.poses.take(shape);
+        let pose = shape.rest();
+        let mut moved_materials: Vec<u32> = shape.moved_materials().collect();
+        moved_materials.sort_unstable();
+        moved_materials.dedup();
         let object = Object {
             shape: shape.clone(),
             model,
@@ -141,7 +151,9 @@ impl Scene {
                     Some(first)
                 })
                 .collect(),
-            pose: shape.rest(),
+            hidden: vec![false; pose.hidden.len()],
+            moved_materials,
+            pose,
             rows,
             first_rows,
             worlds: vec![Mat4::IDENTITY; shape.nodes.len()],
@@ -222,6 +234,9 @@ impl Scene {
                 let seconds = if play.once { seconds.min(length) } else { seconds };
                 model::animate(&object.shape, one, seconds, &mut object.pose);
             }
+            if !object.moved_materials.is_empty() && !self.painted.contains(&(slot as u32)) {
+                self.painted.push(slot as u32);
+            }
             self.refresh(ObjectId(slot as u32), Change::Pose);
         }
     }
@@ -229,8 +244,10 @@ impl Scene {
     /// Calls `see` with every light of what is shown.
     pub(super) fn each_light(&self, mut see: impl FnMut(PlacedLight)) {
         for object in self.objects.iter().flatten().filter(|object| object.visible && !object.shape.lights.is_empty()) {
-            for (node, world) in object.shape.nodes.iter().zip(&object.worlds) {
-                let Some(&light) = node.light.and_then(|light| object.shape.lights.get(light as usize)) else {
+            let lights = if object.pose.lights.is_empty() { &object.shape.lights } else { &object.pose.lights };
+            for (index, (node, world)) in object.shape.nodes.iter().zip(&object.worlds).enumerate() {
+                let shown = !object.hidden.get(index).copied().unwrap_or(false);
+                let Some(&light) = node.light.filter(|_| shown).and_then(|light| lights.get(light as usize)) else {
                     continue;
                 };
                 let direction = world.transform_vector3(Vec3::NEG_Z).normalize_or(Vec3::NEG_Z);
@@ -275,6 +292,19 @@ impl Scene {
         (&self.poses.rows, self.poses.dirty.take())
     }
 
+    /// Calls `send` with every material that animations moved since the last call: the model's number, the material's,
+    /// and what it is now. A material belongs to its model: where a model stands twice, the later place decides.
+    pub fn take_materials(&mut self, mut send: impl FnMut(u32, u32, &Material)) {
+        for slot in self.painted.drain(..) {
+            let Some(object) = self.objects.get(slot as usize).and_then(Option::as_ref) else { continue };
+            for &index in &object.moved_materials {
+                if let Some(material) = object.pose.materials.get(index as usize) {
+                    send(object.model, index, material);
+                }
+            }
+        }
+    }
+
     /// Everything must be sent again: the GPU is another one, or its buffer has grown.
     pub fn mark_dirty(&mut self) {
         self.dirty = (!self.instances.is_empty()).then_some(0..self.instances.len());
@@ -302,6 +332,13 @@ impl Scene {
             let parent = node.parent.and_then(|p| object.worlds.get(p as usize)).unwrap_or(&object.matrix);
             object.worlds[index] = *parent * object.pose.locals[index].matrix();
         }
+        let mut draws = change == Change::Draws;
+        for (index, by_itself) in object.pose.hidden.iter().enumerate() {
+            let parent = object.shape.nodes.get(index).and_then(|node| node.parent);
+            let hidden = *by_itself || parent.is_some_and(|parent| object.hidden[parent as usize]);
+            draws |= object.hidden[index] != hidden;
+            object.hidden[index] = hidden;
+        }
         object.bounds = Aabb::EMPTY;
         let mut slot = object.items.start;
         let mut at = 0;
@@ -315,14 +352,17 @@ impl Scene {
             let weights = object.pose.weights.get(node_index).map_or(&[] as &[f32], Vec::as_slice);
             let row = object.first_rows.get(node_index).copied().unwrap_or(0);
             self.poses.write(&object.shape, node, row, &object.worlds, weights);
+            let hidden = object.hidden.get(node_index).copied().unwrap_or(false);
             let mirrored = self.poses.mirrored().unwrap_or(world.determinant() < 0.0);
             for (offset, primitive) in primitives.iter().enumerate() {
                 let bounds = self.poses.bounds(primitive, &world, weights);
-                object.bounds = object.bounds.union(bounds);
+                if !hidden {
+                    object.bounds = object.bounds.union(bounds);
+                }
                 self.centers[slot] = bounds.center();
                 self.halves[slot] = bounds.half();
                 self.instances[slot] = instance(&world, primitive, pose_row(node, row));
-                if change == Change::Draws {
+                if draws {
                     let material = object
                         .variant
                         .and_then(|wanted| primitive.variants.iter().find(|(variant, _)| *variant == wanted))
@@ -333,7 +373,7 @@ impl Scene {
                         .get(material as usize)
                         .map(|m| Key::new(m, primitive.topology, mirrored, primitive.deform.is_some()));
                     let casts = object.casts && !node.name.starts_with(NO_SHADOW);
-                    self.draws[slot] = key.filter(|_| object.visible).map(|key| Draw {
+                    self.draws[slot] = key.filter(|_| object.visible && !hidden).map(|key| Draw {
                         model: object.model,
                         primitive: first + offset as u32,
                         material,
@@ -345,7 +385,7 @@ impl Scene {
             }
             at += primitives.len();
         }
-        self.version += u64::from(object.casts && change != Change::Pose);
+        self.version += u64::from(object.casts && (draws || change != Change::Pose));
         self.dirty = around(self.dirty.take(), object.items.clone());
     }
 }

@@ -5,6 +5,7 @@ mod directed;
 mod images;
 mod moving;
 mod mutate;
+mod pointers;
 mod scenes;
 mod whole;
 

@@ -1,6 +1,6 @@
 //! Unbroken, the base document arrives as it is written.
 
-use boothwalk::model::{Alpha, Interpolation, Model, Property, Texel, Topology, Wrap, octahedral_decode};
+use boothwalk::model::{Alpha, Interpolation, Model, Property, Target, Texel, Topology, Wrap, octahedral_decode};
 use glam::Vec3;
 
 use crate::{alone, base};
@@ -20,7 +20,8 @@ fn materials_and_their_extensions() {
     assert_eq!(model.variants, ["day", "night"]);
     let [full, unlit, lines, plain] = model.materials.as_slice() else { panic!("{}", model.materials.len()) };
     assert_eq!((full.base_color, full.metallic, full.roughness), ([1.0, 1.0, 1.0, 0.5], 0.5, 0.5));
-    assert_eq!((full.emissive, full.ior, full.alpha), ([3.0; 3], 1.4, Alpha::Mask(0.4)));
+    assert_eq!((full.emissive, full.emissive_strength), ([1.0; 3], 3.0));
+    assert_eq!((full.ior, full.alpha), (1.4, Alpha::Mask(0.4)));
     assert!(full.double_sided && !full.unlit && unlit.unlit && lines.unlit && !plain.unlit);
     let textures = [
         (full.base_color_texture, Texel::Rgba8Srgb, (3, 2)),
@@ -34,7 +35,7 @@ fn materials_and_their_extensions() {
         let image = &model.images[texture.image as usize];
         assert_eq!((image.texel, (image.width, image.height), texture.uv), (texel, size, 1));
         // Each slot takes the transform: the crate's types know it on three of the five only.
-        let [[a, b, u], [c, d, v]] = texture.transform;
+        let [[a, b, u], [c, d, v]] = texture.transform.rows();
         let (sin, cos) = 0.1f32.sin_cos();
         assert_eq!([[a, b, u], [c, d, v]], [[2.0 * cos, 3.0 * sin, 0.5], [-2.0 * sin, 3.0 * cos, 0.25]]);
     }
@@ -74,14 +75,13 @@ fn animations_of_all_kinds() {
     let model = model();
     let animation = &model.animations[0];
     assert_eq!(animation.duration, 1.0);
-    let kinds: Vec<_> =
-        animation.channels.iter().map(|c| (c.node, c.property, c.interpolation, c.values.len())).collect();
+    let kinds: Vec<_> = animation.channels.iter().map(|c| (c.target, c.interpolation, c.values.len())).collect();
     assert_eq!(
         kinds,
         [
-            (1, Property::Rotation, Interpolation::Linear, 8),
-            (1, Property::Translation, Interpolation::Cubic, 18),
-            (0, Property::Scale, Interpolation::Step, 6),
+            (Target::Node { node: 1, property: Property::Rotation }, Interpolation::Linear, 8),
+            (Target::Node { node: 1, property: Property::Translation }, Interpolation::Cubic, 18),
+            (Target::Node { node: 0, property: Property::Scale }, Interpolation::Step, 6),
         ]
     );
 }

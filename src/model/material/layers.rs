@@ -16,10 +16,12 @@ use super::part::Part;
 const UNIT: std::ops::RangeInclusive<f32> = 0.0..=1.0;
 const POSITIVE: std::ops::RangeInclusive<f32> = 0.0..=f32::MAX;
 
-/// What the extensions of a material add; `None` where they change nothing.
+/// What the extensions of a material add; `None` where they change nothing. `moved` says that an animation may change what
+/// they are at rest.
 pub(super) fn layers<'a>(
     materials: &mut Materials<'a>,
     json: &json::Material,
+    moved: bool,
     at: &str,
     buffers: &'a Buffers<'_>,
     notes: &mut Notes,
@@ -42,6 +44,8 @@ pub(super) fn layers<'a>(
         let at = format!("{at}/extensions/{name}");
         let Value::Object(map) = value else { return Err(Fault::invalid(at, "it is no object")) };
         read(&mut Part { at, map, materials, buffers, notes }, &mut layers)?;
+        layers.moved = moved;
+        layers.transmission.moved |= moved && name == "KHR_materials_transmission";
     }
     Ok((layers != Layers::default()).then(|| Box::new(layers)))
 }
@@ -121,6 +125,7 @@ fn transmission(part: &mut Part<'_, '_, '_, '_>, layers: &mut Layers) -> Result<
     layers.transmission = Transmission {
         factor: part.number("transmissionFactor", 0.0, UNIT)?,
         texture: part.texture("transmissionTexture", Texel::Rgba8)?,
+        moved: false,
     };
     Ok(())
 }
@@ -196,7 +201,7 @@ mod tests {
             "KHR_materials_iridescence": { "iridescenceFactor": 1, "iridescenceThicknessMaximum": 500 },
         }));
         let normal = layers.clearcoat.normal_texture.unwrap();
-        assert_eq!((normal.uv, normal.transform[0][0], normal.transform[1][1]), (1, 2.0, 3.0));
+        assert_eq!((normal.uv, normal.transform.scale), (1, [2.0, 3.0]));
         assert_eq!((layers.clearcoat.factor, layers.clearcoat.normal_scale), (0.5, 0.5));
         assert_eq!((layers.sheen.color, layers.sheen.roughness), ([1.0, 0.5, 0.0], 0.25));
         assert_eq!((layers.volume.thickness, layers.volume.attenuation_distance), (2.0, 0.5));

@@ -3,7 +3,7 @@
 mod layers;
 mod part;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use gltf::json::extensions::scene::khr_materials_variants::Variant;
 use gltf::json::extensions::texture::TextureTransform;
@@ -15,18 +15,20 @@ use super::buffers::Buffers;
 use super::error::{Fault, Result, pick};
 use super::image::Textures;
 use super::notes::Notes;
-use super::types::{Alpha, Material, Texel, TextureRef};
+use super::types::{Alpha, Material, Texel, TextureRef, Transform, ior};
 
 /// The materials in use, with their textures.
 pub(super) struct Materials<'a> {
     pub list: Vec<Material>,
     pub textures: Textures<'a>,
     known: HashMap<(Option<usize>, bool), u32>,
+    /// Materials of the file that an animation moves.
+    moved: HashSet<usize>,
 }
 
 impl<'a> Materials<'a> {
-    pub fn new() -> Materials<'a> {
-        Materials { list: Vec::new(), textures: Textures::new(), known: HashMap::new() }
+    pub fn new(moved: HashSet<usize>) -> Materials<'a> {
+        Materials { list: Vec::new(), textures: Textures::new(), known: HashMap::new(), moved }
     }
 
     /// The place in the list of a material of the file, or of the default material. `unlit` asks for a form without
@@ -53,6 +55,11 @@ impl<'a> Materials<'a> {
         Ok(own)
     }
 
+    /// The places in the list of a material of the file.
+    pub fn forms(&self, index: usize) -> impl Iterator<Item = u32> {
+        [false, true].into_iter().filter_map(move |unlit| self.known.get(&(Some(index), unlit)).copied())
+    }
+
     /// The set of coordinates along which a material needs tangents, if it does.
     pub fn normal_set(&self, material: u32) -> Option<usize> {
         let material = self.list.get(material as usize)?;
@@ -77,13 +84,12 @@ impl<'a> Materials<'a> {
             base_color: surface.base_color_factor.0,
             metallic: surface.metallic_factor.0.clamp(0.0, 1.0),
             roughness: surface.roughness_factor.0.clamp(0.0, 1.0),
-            emissive: json.emissive_factor.0.map(|part| part * strength),
+            emissive: json.emissive_factor.0,
+            emissive_strength: strength,
             alpha,
             double_sided: json.double_sided,
             unlit: extensions.is_some_and(|all| all.unlit.is_some()),
-            ior: extensions
-                .and_then(|all| all.ior.as_ref())
-                .map_or(1.5, |e| if e.ior.0 == 0.0 { 0.0 } else { e.ior.0.max(1.0) }),
+            ior: extensions.and_then(|all| all.ior.as_ref()).map_or(1.5, |extension| ior(extension.ior.0)),
             ..Material::default()
         };
         let mut texture = |used: Use<'_>, slot: &str, texel| {
@@ -113,7 +119,8 @@ impl<'a> Materials<'a> {
             material.occlusion_texture = texture(used, "occlusionTexture", Texel::Rgba8)?;
             material.occlusion_strength = occlusion.strength.0;
         }
-        material.layers = layers::layers(self, json, &at, buffers, notes)?;
+        let moved = self.moved.contains(&index);
+        material.layers = layers::layers(self, json, moved, &at, buffers, notes)?;
         if !finite(&material) {
             return Err(Fault::invalid(at, "one of its factors is not finite"));
         }
@@ -137,8 +144,12 @@ impl<'a> Materials<'a> {
         let Some((image, sampler)) = self.textures.refer(used.index, texel, at, buffers, notes)? else {
             return Ok(None);
         };
-        let transform = transform.map_or([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]], matrix);
-        if transform.as_flattened().iter().any(|value| !value.is_finite()) {
+        let transform = transform.map_or(Transform::default(), |given| Transform {
+            offset: given.offset.0,
+            rotation: given.rotation.0,
+            scale: given.scale.0,
+        });
+        if transform.rows().as_flattened().iter().any(|value| !value.is_finite()) {
             return Err(Fault::invalid(at, "its KHR_texture_transform is not finite"));
         }
         Ok(Some(TextureRef { image, sampler, uv: set as u8, transform }))
@@ -177,13 +188,6 @@ fn from_others<'a>(
     }
 }
 
-/// Scale first, then a turn that looks counter-clockwise with v running down, then the offset.
-fn matrix(transform: &TextureTransform) -> [[f32; 3]; 2] {
-    let (sin, cos) = transform.rotation.0.sin_cos();
-    let ([x, y], [u, v]) = (transform.scale.0, transform.offset.0);
-    [[cos * x, sin * y, u], [-sin * x, cos * y, v]]
-}
-
 fn finite(material: &Material) -> bool {
     let cutoff = if let Alpha::Mask(cutoff) = material.alpha { cutoff } else { 0.0 };
     let single = [
@@ -192,27 +196,8 @@ fn finite(material: &Material) -> bool {
         material.normal_scale,
         material.occlusion_strength,
         material.ior,
+        material.emissive_strength,
         cutoff,
     ];
     single.iter().chain(&material.base_color).chain(&material.emissive).all(|value| value.is_finite())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use gltf::json::extensions::texture::{TextureTransformOffset, TextureTransformRotation, TextureTransformScale};
-
-    #[test]
-    fn a_texture_transform_scales_turns_and_moves_in_this_order() {
-        let [row_u, row_v] = matrix(&TextureTransform {
-            offset: TextureTransformOffset([10.0, 20.0]),
-            rotation: TextureTransformRotation(std::f32::consts::FRAC_PI_2),
-            scale: TextureTransformScale([2.0, 3.0]),
-            ..TextureTransform::default()
-        });
-        let apply = |row: [f32; 3], u: f32, v: f32| row[0] * u + row[1] * v + row[2];
-        // (1, 0) becomes (2, 0), then points up, which is towards smaller v, then moves.
-        assert!((apply(row_u, 1.0, 0.0) - 10.0).abs() < 1e-5 && (apply(row_v, 1.0, 0.0) - 18.0).abs() < 1e-5);
-        assert!((apply(row_u, 0.0, 1.0) - 13.0).abs() < 1e-5 && (apply(row_v, 0.0, 1.0) - 20.0).abs() < 1e-5);
-    }
 }

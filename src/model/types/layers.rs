@@ -16,6 +16,8 @@ pub struct Layers {
     /// KHR_materials_dispersion: 20 divided by the Abbe number; 0 for none.
     pub dispersion: f32,
     pub diffuse_transmission: DiffuseTransmission,
+    /// An animation moves the material: what is off at rest may come.
+    pub moved: bool,
 }
 
 /// KHR_materials_clearcoat: a thin clear layer of refractive index 1.5 over everything.
@@ -110,6 +112,8 @@ pub struct Transmission {
     pub factor: f32,
     /// Factor in R.
     pub texture: Option<TextureRef>,
+    /// An animation may turn it on.
+    pub moved: bool,
 }
 
 /// KHR_materials_volume: what is behind the surface is filled.
@@ -152,17 +156,19 @@ impl Default for DiffuseTransmission {
 impl Layers {
     /// Whether things behind are seen through.
     pub fn transmits(&self) -> bool {
-        self.transmission.factor > 0.0
+        self.transmission.factor > 0.0 || self.transmission.moved
     }
 
     /// The set of coordinates along which the surface needs tangents, if it does.
     pub fn tangent_set(&self) -> Option<u8> {
-        let bumps = self.clearcoat.normal_texture.filter(|_| self.clearcoat.factor > 0.0).map(|texture| texture.uv);
-        bumps.or((self.anisotropy.strength != 0.0).then(|| self.anisotropy.texture.map_or(0, |texture| texture.uv)))
+        let coated = self.clearcoat.factor > 0.0 || self.moved;
+        let bumps = self.clearcoat.normal_texture.filter(|_| coated).map(|texture| texture.uv);
+        let drawn = self.anisotropy.strength != 0.0 || self.moved;
+        bumps.or(drawn.then(|| self.anisotropy.texture.map_or(0, |texture| texture.uv)))
     }
 
-    /// The textures that the layers have.
-    pub fn textures_mut(&mut self) -> impl Iterator<Item = &mut TextureRef> {
+    /// Where the layers keep textures.
+    pub fn slots_mut(&mut self) -> impl Iterator<Item = &mut Option<TextureRef>> {
         [
             &mut self.clearcoat.texture,
             &mut self.clearcoat.roughness_texture,
@@ -180,6 +186,5 @@ impl Layers {
             &mut self.diffuse_transmission.color_texture,
         ]
         .into_iter()
-        .flatten()
     }
 }

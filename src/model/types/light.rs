@@ -3,8 +3,10 @@
 /// A light that shines along its node's −Z from the node's origin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Light {
-    /// Linear colour times intensity: lux for a directional light, candela for the others.
-    pub intensity: [f32; 3],
+    /// Linear.
+    pub color: [f32; 3],
+    /// Lux for a directional light, candela for the others.
+    pub intensity: f32,
     pub kind: LightKind,
     /// Metres in the world after which nothing is lit; infinite without a bound.
     pub range: f32,
@@ -20,4 +22,11 @@ pub enum LightKind {
         inner: f32,
         outer: f32,
     },
+}
+
+impl Light {
+    /// Colour times intensity.
+    pub fn strength(&self) -> [f32; 3] {
+        self.color.map(|part| part * self.intensity)
+    }
 }

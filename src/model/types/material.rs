@@ -17,8 +17,10 @@ pub struct Material {
     pub base_color: [f32; 4],
     pub metallic: f32,
     pub roughness: f32,
-    /// Linear, KHR_materials_emissive_strength already multiplied in.
+    /// Linear.
     pub emissive: [f32; 3],
+    /// What the emissive colour is multiplied with (KHR_materials_emissive_strength), 1 by default.
+    pub emissive_strength: f32,
     pub normal_scale: f32,
     pub occlusion_strength: f32,
     pub base_color_texture: Option<TextureRef>,
@@ -43,6 +45,7 @@ impl Default for Material {
             metallic: 1.0,
             roughness: 1.0,
             emissive: [0.0; 3],
+            emissive_strength: 1.0,
             normal_scale: 1.0,
             occlusion_strength: 1.0,
             base_color_texture: None,
@@ -65,8 +68,8 @@ impl Material {
         self.layers.as_ref().is_some_and(|layers| layers.transmits())
     }
 
-    /// The textures that the material has.
-    pub fn textures_mut(&mut self) -> impl Iterator<Item = &mut TextureRef> {
+    /// Where the material keeps textures: the core's five, then those of the layers.
+    pub fn slots_mut(&mut self) -> impl Iterator<Item = &mut Option<TextureRef>> {
         [
             &mut self.base_color_texture,
             &mut self.metallic_roughness_texture,
@@ -75,8 +78,7 @@ impl Material {
             &mut self.emissive_texture,
         ]
         .into_iter()
-        .flatten()
-        .chain(self.layers.iter_mut().flat_map(|layers| layers.textures_mut()))
+        .chain(self.layers.iter_mut().flat_map(|layers| layers.slots_mut()))
     }
 }
 
@@ -89,6 +91,44 @@ pub struct TextureRef {
     pub sampler: u32,
     /// 0 or 1: which texture coordinates.
     pub uv: u8,
-    /// KHR_texture_transform: rows of the 2×3 matrix applied to the coordinates.
-    pub transform: [[f32; 3]; 2],
+    pub transform: Transform,
+}
+
+/// KHR_texture_transform: what is done to texture coordinates before they are used.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Transform {
+    pub offset: [f32; 2],
+    /// Radians; counter-clockwise as one looks at the picture, v running down.
+    pub rotation: f32,
+    pub scale: [f32; 2],
+}
+
+impl Default for Transform {
+    fn default() -> Self {
+        Transform { offset: [0.0; 2], rotation: 0.0, scale: [1.0; 2] }
+    }
+}
+
+impl Transform {
+    /// Rows of the 2×3 matrix: scale first, then the turn, then the offset.
+    pub fn rows(&self) -> [[f32; 3]; 2] {
+        let (sin, cos) = self.rotation.sin_cos();
+        let ([x, y], [u, v]) = (self.scale, self.offset);
+        [[cos * x, sin * y, u], [-sin * x, cos * y, v]]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_texture_transform_scales_turns_and_moves_in_this_order() {
+        let transform = Transform { offset: [10.0, 20.0], rotation: std::f32::consts::FRAC_PI_2, scale: [2.0, 3.0] };
+        let [row_u, row_v] = transform.rows();
+        let apply = |row: [f32; 3], u: f32, v: f32| row[0] * u + row[1] * v + row[2];
+        // (1, 0) becomes (2, 0), then points up, which is towards smaller v, then moves.
+        assert!((apply(row_u, 1.0, 0.0) - 10.0).abs() < 1e-5 && (apply(row_v, 1.0, 0.0) - 18.0).abs() < 1e-5);
+        assert!((apply(row_u, 0.0, 1.0) - 13.0).abs() < 1e-5 && (apply(row_v, 0.0, 1.0) - 20.0).abs() < 1e-5);
+    }
 }

@@ -8,6 +8,7 @@ mod material;
 mod mesh;
 mod motion;
 mod picture;
+mod property;
 
 use glam::{Mat4, Quat, Vec3};
 
@@ -17,10 +18,12 @@ pub use layers::{
     Anisotropy, Clearcoat, DiffuseTransmission, Iridescence, Layers, Sheen, Specular, Transmission, Volume,
 };
 pub use light::{Light, LightKind};
-pub use material::{Alpha, Material, TextureRef};
+pub use material::{Alpha, Material, TextureRef, Transform};
 pub use mesh::{Decode, Mesh, Primitive, Topology, Vertex};
-pub use motion::{Animation, Channel, Interpolation, Property};
+pub use motion::{Animation, Channel, Interpolation, Property, Target};
 pub use picture::{Blocks, Image, Sampler, Texel, Wrap};
+pub(super) use property::ior;
+pub use property::{LightProperty, MaterialProperty, TransformPart};
 
 /// A whole model in the state the GPU takes it: no file formats, no references outside.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +61,8 @@ pub struct Node {
     pub weights: Vec<f32>,
     /// Into [`Model::lights`].
     pub light: Option<u32>,
+    /// At rest the node and all below it are not shown; only where an animation may show them.
+    pub hidden: bool,
 }
 
 /// Translation, rotation and scale, or a general matrix where the file gives one that is no such product.

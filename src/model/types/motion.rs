@@ -1,6 +1,8 @@
 //! Keyframes.
 
-/// A keyframed animation of nodes.
+use super::{LightProperty, MaterialProperty};
+
+/// A keyframed animation.
 #[derive(Debug, Clone, Default)]
 pub struct Animation {
     pub name: String,
@@ -11,17 +13,28 @@ pub struct Animation {
 
 #[derive(Debug, Clone)]
 pub struct Channel {
-    pub node: u32,
-    pub property: Property,
+    pub target: Target,
     pub interpolation: Interpolation,
     /// Seconds, strictly increasing, never empty.
     pub times: Vec<f32>,
-    /// Numbers a value: 3, 4 for rotations, and one a target for weights.
+    /// Numbers a value: 3 for places, 4 for rotations, one a target for weights.
     pub width: usize,
     /// A value per key; three per key (in-tangent, value, out-tangent) for cubic splines.
     pub values: Vec<f32>,
 }
 
+/// What a channel moves; all but places and weights of nodes come from KHR_animation_pointer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// Into [`Model::nodes`](super::Model::nodes).
+    Node { node: u32, property: Property },
+    /// Into [`Model::materials`](super::Model::materials).
+    Material { material: u32, property: MaterialProperty },
+    /// Into [`Model::lights`](super::Model::lights).
+    Light { light: u32, property: LightProperty },
+}
+
+/// What moves of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Property {
     Translation,
@@ -29,6 +42,8 @@ pub enum Property {
     Scale,
     /// Of morph targets.
     Weights,
+    /// 0 hides the node and all below it (KHR_node_visibility).
+    Visibility,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

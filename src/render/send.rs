@@ -1,0 +1,46 @@
+//! What moved since the last frame, on its way to the GPU.
+
+use super::renderer::{POSE_ROW, Renderer};
+use super::upload::write_material;
+use crate::scene::{Instance, Scene};
+
+impl Renderer {
+    /// Sends places, poses and materials.
+    pub(super) fn send(&mut self, scene: &mut Scene) {
+        let device = &self.gpu.device;
+        let larger = |label, rows: usize, size: usize| {
+            device.create_buffer(&wgpu::BufferDescriptor {
+                label: Some(label),
+                size: (rows * size) as u64,
+                usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
+                mapped_at_creation: false,
+            })
+        };
+        let (count, rows) = (scene.instances().len(), scene.pose_rows());
+        if count > self.instance_capacity || rows > self.pose_capacity {
+            if count > self.instance_capacity {
+                self.instance_capacity = count.next_power_of_two();
+                self.instances = larger("instances", self.instance_capacity, size_of::<Instance>());
+            }
+            if rows > self.pose_capacity {
+                self.pose_capacity = rows.next_power_of_two();
+                self.poses = larger("poses", self.pose_capacity, POSE_ROW);
+            }
+            self.rebind();
+            scene.mark_dirty();
+        }
+        if let Some(range) = scene.take_dirty() {
+            let offset = (range.start * size_of::<Instance>()) as u64;
+            self.gpu.queue.write_buffer(&self.instances, offset, bytemuck::cast_slice(&scene.instances()[range]));
+        }
+        if let (rows, Some(range)) = scene.take_poses() {
+            let offset = (range.start * POSE_ROW) as u64;
+            self.gpu.queue.write_buffer(&self.poses, offset, bytemuck::cast_slice(&rows[range]));
+        }
+        scene.take_materials(|model, index, material| {
+            if let Some(Some(model)) = self.models.get(model as usize) {
+                write_material(&self.gpu.queue, &model.uniforms, &model.shape, index as usize, material);
+            }
+        });
+    }
+}
