@@ -8,6 +8,7 @@ use gltf::json::{Index, Root, buffer};
 use super::error::{Fault, Reason, Result, pick};
 use super::files::Files;
 use super::limits::Budget;
+use super::unpack::Packed;
 use super::uri::{Place, resolve};
 
 /// The bytes of one load.
@@ -17,6 +18,8 @@ pub(super) struct Buffers<'a> {
     bin: Option<&'a [u8]>,
     files: &'a dyn Files,
     loaded: Vec<OnceCell<Cow<'a, [u8]>>>,
+    /// Of each buffer view that is compressed, its bytes.
+    unpacked: Vec<OnceCell<Vec<u8>>>,
 }
 
 /// The bytes of a buffer view.
@@ -29,7 +32,8 @@ pub(super) struct View<'a> {
 impl<'a> Buffers<'a> {
     pub fn new(root: &'a Root, bin: Option<&'a [u8]>, files: &'a dyn Files, budget: &'a Budget) -> Buffers<'a> {
         let loaded = root.buffers.iter().map(|_| OnceCell::new()).collect();
-        Buffers { root, budget, bin, files, loaded }
+        let unpacked = root.buffer_views.iter().map(|_| OnceCell::new()).collect();
+        Buffers { root, budget, bin, files, loaded, unpacked }
     }
 
     /// The bytes behind an address, counted against the budget.
@@ -70,21 +74,45 @@ impl<'a> Buffers<'a> {
         Ok(cell.get_or_init(|| bytes))
     }
 
+    /// A part of a buffer.
+    fn part(&self, buffer: usize, offset: u64, length: u64, at: &str) -> Result<&[u8]> {
+        let bytes = self.buffer(buffer)?;
+        let range = usize::try_from(offset)
+            .ok()
+            .zip(offset.checked_add(length).and_then(|end| usize::try_from(end).ok()))
+            .and_then(|(start, end)| bytes.get(start..end));
+        range.ok_or_else(|| {
+            let needs = offset.saturating_add(length);
+            Fault::new(at, Reason::Short { what: "the buffer view", needs, has: bytes.len() as u64 })
+        })
+    }
+
+    /// The bytes of a compressed buffer view, counted against the budget as if the file had stored them.
+    fn unpacked(&self, view: usize, packed: &Packed) -> Result<&[u8]> {
+        let cell = pick(&self.unpacked, view, "buffer view", &packed.at)?;
+        if let Some(bytes) = cell.get() {
+            return Ok(bytes);
+        }
+        self.budget.time.check(&packed.at)?;
+        pick(&self.root.buffers, packed.buffer, "buffer", &packed.at)?;
+        let data = self.part(packed.buffer, packed.offset, packed.length, &packed.at)?;
+        self.budget.bytes.take(packed.size(), &packed.at)?;
+        let bytes = packed.unpack(data)?;
+        Ok(cell.get_or_init(|| bytes))
+    }
+
     /// The bytes of a buffer view, checked against its buffer.
     pub fn view(&self, index: Index<buffer::View>, at: &str) -> Result<View<'_>> {
         let view = pick(&self.root.buffer_views, index.value(), "buffer view", at)?;
         let at = format!("/bufferViews/{}", index.value());
         pick(&self.root.buffers, view.buffer.value(), "buffer", &at)?;
-        let bytes = self.buffer(view.buffer.value())?;
-        let length = view.byte_length.0;
-        let offset = view.byte_offset.unwrap_or_default().0;
-        let range = usize::try_from(offset)
-            .ok()
-            .zip(offset.checked_add(length).and_then(|end| usize::try_from(end).ok()))
-            .and_then(|(start, end)| bytes.get(start..end));
-        let Some(bytes) = range else {
-            let needs = offset.saturating_add(length);
-            return Err(Fault::new(at, Reason::Short { what: "the buffer view", needs, has: bytes.len() as u64 }));
+        let bytes = match Packed::of(view, &at)? {
+            // The view's own buffer is for readers without the extension, and may not even be there.
+            Some(packed) => self.unpacked(index.value(), &packed)?,
+            None => {
+                let offset = view.byte_offset.unwrap_or_default().0;
+                self.part(view.buffer.value(), offset, view.byte_length.0, &at)?
+            }
         };
         let stride = match view.byte_stride {
             Some(stride) if !(4..=252).contains(&stride.0) || stride.0 % 4 != 0 => {

@@ -24,10 +24,13 @@ use super::pointer::Moved;
 use super::skin;
 use super::tree;
 use super::types::{Deform, Mesh, Model};
+use super::unpack;
 
 /// Extensions that are read, so that a file may require them.
 const KNOWN: &[&str] = &[
     draco::NAME,
+    unpack::NAMES[0],
+    unpack::NAMES[1],
     instancing::NAME,
     light::NAME,
     tree::VISIBILITY,

@@ -25,6 +25,7 @@ mod limits;
 mod load;
 mod material;
 mod measure;
+pub mod meshopt;
 mod mips;
 mod morph;
 mod notes;
@@ -40,6 +41,7 @@ mod texels;
 mod topology;
 mod tree;
 mod types;
+mod unpack;
 mod uri;
 
 pub use error::{ModelError, Reason};

@@ -3,6 +3,7 @@
 mod base;
 mod directed;
 mod images;
+mod meshopt;
 mod moving;
 mod mutate;
 mod pointers;
