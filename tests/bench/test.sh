@@ -158,6 +158,7 @@ for file in tests/*.rs tests/*/main.rs; do
     # shellcheck disable=SC2086
     tests "$file" $limit cargo test --test "${name%.rs}" -- $filter
 done
+[ -n "$filter" ] || tests 'NEON under qemu' tests/bench/neon.sh
 if [ -z "$found" ]; then
     complain "no test matches $filter"
     failed=$((failed + 1))

@@ -5,5 +5,6 @@
 mod filters;
 mod hostile;
 mod indices;
+mod neon;
 mod streams;
 mod vertices;
