@@ -15,9 +15,11 @@
 //! | [`visit`] | the visitor: moving, pointing, comfort; record and replay | how input was read |
 //! | [`panel`] | text and pages in the world: signs, key sheet, credits; fonts and strings | |
 //! | [`app`] | one visit from start to end: chooses the device, runs the loop, keeps the statistics | |
+//! | [`bench`] | measurements that a person can repeat | |
 //! | [`cli`] | the command line | |
 
 pub mod app;
+pub mod bench;
 pub mod cli;
 pub mod device;
 pub mod fair;

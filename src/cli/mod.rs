@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::bench::{self, Plan};
+
 pub use parse::*;
 
 /// Runs the program; the exit code is 0 done, 1 failed with a message, 2 wrong usage.
@@ -17,6 +19,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Some(Command::Visit(visit)) => crate::app::visit(&visit),
         Some(Command::Shot(shot)) => crate::app::shot(&shot),
+        Some(Command::Bench(BenchArgs { what: Bench::Load(load) })) => bench_load(load),
         None => crate::app::visit(&cli.visit),
     };
     match done {
@@ -25,5 +28,12 @@ pub fn main() -> ExitCode {
             eprintln!("boothwalk: {error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn bench_load(args: BenchLoadArgs) -> anyhow::Result<()> {
+    match (args.once, args.files.as_slice()) {
+        (Some(threads), [file]) => bench::once(file, threads),
+        _ => bench::load(&Plan { files: args.files, rounds: args.rounds.into(), peers: args.peers, json: args.json }),
     }
 }

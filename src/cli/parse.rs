@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use glam::Vec3;
 
+use crate::bench::PeerArg;
 use crate::fair::Lang;
 use crate::model::Limits;
 use crate::render::{Backend, Profile};
@@ -25,6 +26,42 @@ pub enum Command {
     Visit(VisitArgs),
     /// Draw one still picture of a fair or a model.
     Shot(ShotArgs),
+    /// Measure how fast this machine does what matters.
+    Bench(BenchArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct BenchArgs {
+    #[command(subcommand)]
+    pub what: Bench,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Bench {
+    /// How fast models become memory that a GPU takes: reading, parsing, decoding, mips and layout.
+    ///
+    /// Each load runs in a process of its own, on one thread and on two, in turns with the peers; shown are medians and
+    /// the most memory by which a process grew. The files are read from the disk's cache.
+    Load(BenchLoadArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct BenchLoadArgs {
+    /// Models: .glb or .gltf.
+    #[arg(required = true, value_name = "FILES")]
+    pub files: Vec<PathBuf>,
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    /// Loads of each file that count.
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..))]
+    pub rounds: u16,
+    /// Another program that is measured beside; it reads a path a line and answers {"ms", "peak_bytes", "threads"} each.
+    #[arg(long = "peer", value_name = "NAME=PROGRAM")]
+    pub peers: Vec<PeerArg>,
+    /// Load one file here and now, on so many threads.
+    #[arg(long, hide = true, value_name = "THREADS")]
+    pub once: Option<usize>,
 }
 
 #[derive(Debug, Args)]
