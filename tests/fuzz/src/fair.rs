@@ -48,9 +48,10 @@ pub fn manifest(data: &[u8]) -> bool {
     let mut parts = data.split(|&byte| byte == 0);
     let mut part = || parts.next().unwrap_or_default();
     let files = Files { fair: part(), booth: part(), product: part(), credits: part() };
-    if files.fair.first() == Some(&b'{') {
-        read_packed(&files, "fair").is_ok()
+    let fair = if files.fair.first() == Some(&b'{') {
+        read_packed(&files, "fair").map(|(fair, _)| fair)
     } else {
-        read_manifest(&files, "fair").is_ok()
-    }
+        read_manifest(&files, "fair")
+    };
+    fair.is_ok_and(|fair| fair.broken.is_empty())
 }
