@@ -58,13 +58,23 @@ impl Plain {
     }
 }
 
+/// The most bytes that deflate packs into one: a match of 258 bytes in two bits (RFC 1951, section 3.2.5).
+const DEFLATE: usize = 1032;
+
 fn open_png(bytes: &[u8]) -> Result<png::Reader<Cursor<&[u8]>>, String> {
     let mut options = DecodeOptions::default();
     options.set_ignore_text_chunk(true);
     options.set_ignore_iccp_chunk(true);
     let mut decoder = png::Decoder::new_with_options(Cursor::new(bytes), options);
     decoder.set_transformations(Transformations::EXPAND);
-    decoder.read_info().map_err(|error| error.to_string())
+    let reader = decoder.read_info().map_err(|error| error.to_string())?;
+    let info = reader.info();
+    let raw = (info.height as usize).saturating_mul(info.raw_row_length());
+    if raw / DEFLATE > bytes.len() {
+        let (width, height) = info.size();
+        return Err(format!("{} bytes cannot hold the {width}×{height} texels that it claims", bytes.len()));
+    }
+    Ok(reader)
 }
 
 fn png(bytes: &[u8], width: usize, texels: usize) -> Result<Vec<u8>, String> {
