@@ -4,6 +4,9 @@ struct Base {
     s: Surface,
     f0: vec3f,
     f90: vec3f,
+    // The f0 of what the reflection keeps from what scatters: no colour of its own, so that a tinted reflection leaves
+    // no complementary tint (KHR_materials_specular and KHR_materials_iridescence: 1 - max_value(F)).
+    kept: vec3f,
     // What scatters back, and what comes through scattered.
     diffuse: vec3f,
     through: vec3f,
@@ -46,9 +49,11 @@ fn direct(o: Base, l: vec3f) -> vec3f {
     if nl > 0.0 && dot(s.geometric, l) > 0.0 {
         let h = normalize(l + s.view);
         let nh = saturate(dot(s.normal, h));
-        let f = o.f0 + (o.f90 - o.f0) * pow(1.0 - saturate(dot(s.view, h)), 5.0);
+        let grazing = pow(1.0 - saturate(dot(s.view, h)), 5.0);
+        let f = o.f0 + (o.f90 - o.f0) * grazing;
+        let left = 1.0 - o.kept - (o.f90 - o.kept) * grazing;
         let lobe = anisotropic_ggx(o, h, l, nl);
-        color = ((1.0 - f) * o.diffuse * (1.0 - o.transmission) / PI + f * lobe) * o.sheen_left * nl;
+        color = (left * o.diffuse * (1.0 - o.transmission) / PI + f * lobe) * o.sheen_left * nl;
         if any(o.sheen > vec3f(0.0)) {
             color += o.sheen * charlie(nh, s.nv, nl, o.sheen_alpha) * nl;
         }
@@ -72,6 +77,18 @@ fn direct(o: Base, l: vec3f) -> vec3f {
         }
     }
     return color;
+}
+
+fn greatest(color: vec3f) -> f32 {
+    return max(color.r, max(color.g, color.b));
+}
+
+// All that the environment's light is reflected by, once or more often (Fdez-Agüera, JCGT 2019).
+fn reflectance(f0: vec3f, f90: vec3f, dfg: vec2f) -> vec3f {
+    let single = f0 * dfg.x + f90 * dfg.y;
+    let average = f0 + (f90 - f0) / 21.0;
+    let ems = 1.0 - (dfg.x + dfg.y);
+    return single + single * average * ems / (1.0 - average * ems);
 }
 
 fn attenuated(color: vec3f, distance: f32) -> vec3f {
@@ -106,13 +123,16 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     let dielectric = min(bitcast<f32>(material.flags.z) * tint, vec3f(1.0)) * strength;
     o.f0 = mix(dielectric, base.rgb, s.metallic);
     o.f90 = vec3f(mix(strength, 1.0, s.metallic));
+    o.kept = mix(vec3f(greatest(dielectric)), base.rgb, s.metallic);
     let film_amount = layers.iridescence.x * texel(IRIDESCENCE).r;
     let film_thickness = mix(layers.iridescence.z, layers.iridescence.w, texel(IRIDESCENCE_THICKNESS).g);
     if film_amount > 0.0 && film_thickness > 0.0 {
         // Back to the reflectance at normal incidence that gives the film's at this angle.
         let fresnel = film(s.nv, layers.iridescence.y, film_thickness, o.f0);
         let grazing = min(pow(1.0 - s.nv, 5.0), 0.9999);
-        o.f0 = mix(o.f0, clamp((fresnel - grazing) / (1.0 - grazing), vec3f(0.0), vec3f(1.0)), film_amount);
+        let filmed = clamp((fresnel - grazing) / (1.0 - grazing), vec3f(0.0), vec3f(1.0));
+        o.f0 = mix(o.f0, filmed, film_amount);
+        o.kept = mix(o.kept, vec3f(greatest(filmed)), film_amount);
         o.f90 = mix(o.f90, vec3f(1.0), film_amount);
     }
     let scattered = base.rgb * (1.0 - s.metallic);
@@ -150,15 +170,13 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     o.sheen = layers.sheen.rgb * texel(SHEEN_COLOR).rgb;
     o.sheen_alpha = sheen_roughness * sheen_roughness;
     let sheen_albedo = textureSampleLevel(brdf, smooth_sampler, vec2f(s.nv, sheen_roughness), 0.0).z;
-    o.sheen_left = 1.0 - max(o.sheen.r, max(o.sheen.g, o.sheen.b)) * sheen_albedo;
+    o.sheen_left = 1.0 - greatest(o.sheen) * sheen_albedo;
 
     // Image-based light, as for plain surfaces, with an f90 of its own.
     let dfg = textureSampleLevel(brdf, smooth_sampler, vec2f(s.nv, s.roughness), 0.0).xy;
     let single = o.f0 * dfg.x + o.f90 * dfg.y;
-    let average = o.f0 + (o.f90 - o.f0) / 21.0;
-    let ems = 1.0 - (dfg.x + dfg.y);
-    let multiple = single * average * ems / (1.0 - average * ems);
-    let left = 1.0 - single - multiple;
+    let multiple = reflectance(o.f0, o.f90, dfg) - single;
+    let left = 1.0 - reflectance(o.kept, o.f90, dfg);
     let reflected = reflect(-s.view, bent);
     let ambient = irradiance(s.normal) * s.occlusion;
     var color = single * radiance(reflected, s.roughness) * specular_occlusion(s, reflected) + multiple * ambient;
