@@ -11,12 +11,17 @@ struct Base {
     diffuse: vec3f,
     through: vec3f,
     transmission: f32,
+    // What glass leaves of white, and the width of what comes through it.
+    tint: vec3f,
+    through_alpha: f32,
     // Along and across the direction of anisotropy.
     t: vec3f,
     b: vec3f,
     alphas: vec2f,
     sheen: vec3f,
     sheen_alpha: f32,
+    sheen_roughness: f32,
+    // What the sheen lets through on the way out.
     sheen_left: f32,
     coat: f32,
     coat_normal: vec3f,
@@ -42,6 +47,10 @@ fn charlie(nh: f32, nv: f32, nl: f32, alpha: f32) -> f32 {
     return (2.0 + power) * pow(sin2, power * 0.5) / (2.0 * PI) / (4.0 * (nl + nv - nl * nv));
 }
 
+fn sheen_albedo(n: f32, roughness: f32) -> f32 {
+    return textureSampleLevel(brdf, smooth_sampler, vec2f(n, roughness), 0.0).z;
+}
+
 fn direct(o: Base, l: vec3f) -> vec3f {
     let s = o.s;
     let nl = dot(s.normal, l);
@@ -53,8 +62,10 @@ fn direct(o: Base, l: vec3f) -> vec3f {
         let f = o.f0 + (o.f90 - o.f0) * grazing;
         let left = 1.0 - o.kept - (o.f90 - o.kept) * grazing;
         let lobe = anisotropic_ggx(o, h, l, nl);
-        color = (left * o.diffuse * (1.0 - o.transmission) / PI + f * lobe) * o.sheen_left * nl;
+        color = (left * o.diffuse * (1.0 - o.transmission) / PI + f * lobe) * nl;
         if any(o.sheen > vec3f(0.0)) {
+            // As much is taken on the way in as on the way out (KHR_materials_sheen: the lesser of both counts).
+            color *= min(o.sheen_left, 1.0 - greatest(o.sheen) * sheen_albedo(nl, o.sheen_roughness));
             color += o.sheen * charlie(nh, s.nv, nl, o.sheen_alpha) * nl;
         }
     } else if nl < 0.0 {
@@ -63,9 +74,10 @@ fn direct(o: Base, l: vec3f) -> vec3f {
         if o.transmission > 0.0 {
             let mirrored = normalize(l - 2.0 * nl * s.normal);
             let h = normalize(mirrored + s.view);
-            color += o.transmission * s.base.rgb * (1.0 - s.metallic)
-                * ggx(saturate(dot(s.normal, h)), s.nv, -nl, s.alpha) * -nl;
+            color += o.transmission * o.tint * (1.0 - greatest(o.kept))
+                * ggx(saturate(dot(s.normal, h)), s.nv, -nl, o.through_alpha) * -nl;
         }
+        color *= o.sheen_left;
     }
     if o.coat > 0.0 {
         let h = normalize(l + s.view);
@@ -89,10 +101,6 @@ fn reflectance(f0: vec3f, f90: vec3f, dfg: vec2f) -> vec3f {
     let average = f0 + (f90 - f0) / 21.0;
     let ems = 1.0 - (dfg.x + dfg.y);
     return single + single * average * ems / (1.0 - average * ems);
-}
-
-fn attenuated(color: vec3f, distance: f32) -> vec3f {
-    return color * exp(-layers.absorption.rgb * distance);
 }
 
 @fragment
@@ -143,6 +151,8 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     o.transmission = layers.transmission.x * texel(TRANSMISSION).r * (1.0 - s.metallic);
     let thickness = layers.transmission.y * texel(THICKNESS).g * in.scale;
     o.through = attenuated(o.through, thickness);
+    o.tint = attenuated(base.rgb, thickness);
+    o.through_alpha = pow(max(transmitted_roughness(s), 0.045), 2.0);
 
     // Anisotropy: the texture turns the direction within the tangent plane.
     var turn = layers.anisotropy.yz;
@@ -169,8 +179,9 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     let sheen_roughness = max(layers.sheen.w * texel(SHEEN_ROUGHNESS).a, 0.07);
     o.sheen = layers.sheen.rgb * texel(SHEEN_COLOR).rgb;
     o.sheen_alpha = sheen_roughness * sheen_roughness;
-    let sheen_albedo = textureSampleLevel(brdf, smooth_sampler, vec2f(s.nv, sheen_roughness), 0.0).z;
-    o.sheen_left = 1.0 - greatest(o.sheen) * sheen_albedo;
+    o.sheen_roughness = sheen_roughness;
+    let albedo = sheen_albedo(s.nv, sheen_roughness);
+    o.sheen_left = 1.0 - greatest(o.sheen) * albedo;
 
     // Image-based light, as for plain surfaces, with an f90 of its own.
     let dfg = textureSampleLevel(brdf, smooth_sampler, vec2f(s.nv, s.roughness), 0.0).xy;
@@ -181,16 +192,17 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     let ambient = irradiance(s.normal) * s.occlusion;
     var color = single * radiance(reflected, s.roughness) * specular_occlusion(s, reflected) + multiple * ambient;
     color += left * (1.0 - o.transmission) * (o.diffuse * ambient + o.through * irradiance(-s.normal) * s.occlusion);
-    var coverage = vec2f(1.0, 0.0);
+    // How much of what is drawn already stays.
+    var kept_behind = 0.0;
     if o.transmission > 0.0 {
-        let seen = behind(in, s, view_index, thickness, left * o.transmission);
+        let seen = behind(in, s, view_index, thickness, o.tint * left * o.transmission);
         color += seen.rgb;
-        coverage.y = seen.a;
+        kept_behind = seen.a * o.sheen_left;
     }
     color *= o.sheen_left;
     if any(o.sheen > vec3f(0.0)) {
         let mirror = reflect(-s.view, s.normal);
-        color += o.sheen * sheen_albedo * radiance(mirror, sheen_roughness) * s.occlusion;
+        color += o.sheen * albedo * radiance(mirror, sheen_roughness) * s.occlusion;
     }
     var emissive = s.emissive;
     var veil = 1.0;
@@ -213,7 +225,7 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     }
     let shown = exposed(color + emissive);
     if PREMULTIPLIED {
-        return vec4f(shown, 1.0 - coverage.y * veil) * base.a;
+        return vec4f(shown, 1.0 - kept_behind * veil) * base.a;
     }
     return vec4f(shown, base.a);
 }
