@@ -165,8 +165,12 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
         drawn *= read.b;
     }
     let along = s.t * turn.x + s.b * turn.y;
-    let flat_along = along - s.normal * dot(s.normal, along);
-    o.t = flat_along * inverseSqrt(max(dot(flat_along, flat_along), 1e-12));
+    var flat_along = along - s.normal * dot(s.normal, along);
+    if dot(flat_along, flat_along) < 1e-6 {
+        // Without tangents, any direction across the normal.
+        flat_along = cross(s.normal, select(vec3f(0.0, 1.0, 0.0), vec3f(1.0, 0.0, 0.0), abs(s.normal.y) > 0.7));
+    }
+    o.t = normalize(flat_along);
     o.b = cross(s.normal, o.t);
     o.alphas = vec2f(mix(s.alpha, 1.0, drawn * drawn), s.alpha);
     var bent = s.normal;
