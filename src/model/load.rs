@@ -78,7 +78,7 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     version(&root)?;
     extensions(&root, &mut notes)?;
     let buffers = Buffers::new(&root, parts.bin, files, &budget);
-    let lights = light::lights(&root)?;
+    let lights = light::lights(&root, &mut notes)?;
     let mut tree = tree::build(&root, options.scene, &lights, limits, &mut notes)?;
     instancing::expand(&mut tree, &buffers, limits)?;
     let skins = skin::skins(&buffers, &mut tree, limits)?;

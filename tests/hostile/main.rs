@@ -6,6 +6,7 @@ mod images;
 mod moving;
 mod mutate;
 mod scenes;
+mod surfaces;
 mod whole;
 
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! Surfaces against what physics and the texts of the material extensions ask of them, in linear light.
 
 mod equations;
+mod extremes;
 mod furnace;
 mod glass;
 mod lights;
