@@ -12,7 +12,7 @@ struct VertexOut {
     @location(2) tangent: vec4f,
     @location(3) uv: vec4f,
     @location(4) color: vec4f,
-    // How much longer a length is in the world than in the mesh.
+    // How much longer a length along the normal is in the world than in the mesh.
     @location(5) scale: f32,
 }
 
@@ -55,7 +55,7 @@ fn place(view: u32, in: VertexIn, instance: Instance, position: vec3f, n: vec3f,
     let uv = (round(vec4f(in.uv0, in.uv1) * 65535.0) * 256.0 + round(in.uv_low * 255.0)) / 16777215.0;
     out.uv = vec4f(instance.uv0.xy + uv.xy * instance.uv0.zw, instance.uv1.xy + uv.zw * instance.uv1.zw);
     out.color = in.color;
-    out.scale = pow(abs(dot(a, bc)), 1.0 / 3.0);
+    out.scale = length(vec3f(dot(a, n), dot(b, n), dot(c, n))) / max(length(n), 1e-6);
     return out;
 }
 

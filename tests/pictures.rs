@@ -67,6 +67,31 @@ const GOLDEN: &[Golden] = &[
     golden("animated-later", "tests/models/BoxAnimated/glTF-Binary/BoxAnimated.glb", &["--time", "1.5"]),
 ];
 
+/// Spheres that show each material extension, from the front; the ones with glass on both paths.
+const ROWS: &[(&str, &str, &[&str])] = &[
+    ("clearcoat", "clearcoat", LIT),
+    ("sheen", "sheen", LIT),
+    ("specular", "specular", LIT),
+    ("ior", "ior", LIT),
+    ("iridescence", "iridescence", LIT),
+    ("anisotropy", "anisotropy", LIT),
+    ("diffuse-transmission", "diffuse-transmission", LIT),
+    ("transmission", "transmission", PC),
+    ("transmission-standalone", "transmission", STANDALONE),
+    ("volume", "volume", PC),
+    ("volume-standalone", "volume", STANDALONE),
+    ("dispersion", "dispersion", PC),
+    ("dispersion-standalone", "dispersion", STANDALONE),
+    ("mixed", "mixed", WIDE_PC),
+    ("mixed-standalone", "mixed", WIDE_STANDALONE),
+    ("lights", "lights", &["--eye", "0,-4,3", "--look", "0,0,0.2", "--fov", "45"]),
+];
+const WIDE_PC: &[&str] = &["--eye", "0,0.5,9", "--look", "0,0,0", "--fov", "46", "--profile", "pc"];
+const WIDE_STANDALONE: &[&str] = &["--eye", "0,0.5,9", "--look", "0,0,0", "--fov", "46", "--profile", "standalone"];
+const LIT: &[&str] = &["--eye", "0,0,6", "--look", "0,0,0", "--fov", "42"];
+const PC: &[&str] = &["--eye", "0,0,6", "--look", "0,0,0", "--fov", "42", "--profile", "pc"];
+const STANDALONE: &[&str] = &["--eye", "0,0,6", "--look", "0,0,0", "--fov", "42", "--profile", "standalone"];
+
 /// From farther away, so that flat charts are seen with little perspective.
 const FRONT: &[&str] = &["--fov", "20"];
 
@@ -74,38 +99,52 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn shoot(golden: &Golden, out: &Path) {
+fn shoot(name: &str, source: &Path, options: &[&str], out: &Path) {
     let output = Command::new(env!("CARGO_BIN_EXE_boothwalk"))
         .current_dir(root())
-        .args(["shot", golden.source])
-        .arg(out)
+        .args(["shot"])
+        .args([source, out])
         .args(["--size", "256x192", "--background", "none", "--environment", "studio"])
-        .args(golden.options)
+        .args(options)
         .output()
         .expect("the program starts");
-    assert!(output.status.success(), "{}: {}", golden.name, String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Draws a picture and compares it with the approved one; a sentence where they differ.
+fn compare(name: &str, source: &Path, options: &[&str], folder: &Path) -> Option<String> {
+    let approved: PathBuf = root().join("tests/golden").join(format!("{name}.png"));
+    if std::env::var("BOOTHWALK_GOLDEN").is_ok_and(|value| value == "write") {
+        shoot(name, source, options, &approved);
+        return None;
+    }
+    let drawn = folder.join(format!("{name}.png"));
+    shoot(name, source, options, &drawn);
+    let error = flip(&open(&drawn), &open(&approved));
+    if error <= SAME {
+        return None;
+    }
+    let kept = root().join("target").join(format!("golden-{name}.png"));
+    std::fs::copy(&drawn, &kept).expect("the picture is kept");
+    Some(format!("{name}: FLIP {error:.3}, see {}", kept.display()))
 }
 
 #[test]
 fn pictures_are_as_they_were_approved() {
-    let write = std::env::var("BOOTHWALK_GOLDEN").is_ok_and(|value| value == "write");
     let folder = tempfile::tempdir().expect("a folder");
-    let mut wrong = Vec::new();
-    for golden in GOLDEN {
-        let approved: PathBuf = root().join("tests/golden").join(format!("{}.png", golden.name));
-        if write {
-            shoot(golden, &approved);
-            continue;
-        }
-        let drawn = folder.path().join(format!("{}.png", golden.name));
-        shoot(golden, &drawn);
-        let error = flip(&open(&drawn), &open(&approved));
-        if error > SAME {
-            let kept = root().join("target").join(format!("golden-{}.png", golden.name));
-            std::fs::copy(&drawn, &kept).expect("the picture is kept");
-            wrong.push(format!("{}: FLIP {error:.3}, see {}", golden.name, kept.display()));
-        }
-    }
+    let same = |golden: &Golden| compare(golden.name, Path::new(golden.source), golden.options, folder.path());
+    let wrong: Vec<String> = GOLDEN.iter().filter_map(same).collect();
+    assert!(wrong.is_empty(), "these pictures changed:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn material_extensions_look_as_they_were_approved() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    support::rows::write(folder);
+    let same = |(name, rows, options): &(&str, &str, &[&str])| {
+        compare(&format!("rows-{name}"), &folder.join(format!("{rows}.gltf")), options, folder)
+    };
+    let wrong: Vec<String> = ROWS.iter().filter_map(same).collect();
     assert!(wrong.is_empty(), "these pictures changed:\n{}", wrong.join("\n"));
 }
 

@@ -12,11 +12,9 @@ fn seen_through(in: VertexOut, s: Surface, view_index: u32, thickness: f32, ior:
 }
 
 // rgb: light to add; a: how much of what lies behind the picture stays.
-fn behind(in: VertexOut, s: Surface, view_index: u32, thickness: f32, share: vec3f) -> vec4f {
-    let tint = attenuated(s.base.rgb, thickness) * share;
+fn behind(in: VertexOut, s: Surface, view_index: u32, thickness: f32, tint: vec3f) -> vec4f {
     let ior = layers.transmission.w;
-    // A medium that barely bends light barely scatters it at a rough boundary either.
-    let rough = s.given * saturate(ior * 2.0 - 2.0);
+    let rough = transmitted_roughness(s);
     var seen = seen_through(in, s, view_index, thickness, ior, rough);
     let spread = (ior - 1.0) * 0.025 * layers.transmission.z;
     if spread > 0.0 {
@@ -24,5 +22,9 @@ fn behind(in: VertexOut, s: Surface, view_index: u32, thickness: f32, share: vec
         seen.r = seen_through(in, s, view_index, thickness, ior - spread, rough).r;
         seen.b = seen_through(in, s, view_index, thickness, ior + spread, rough).b;
     }
-    return vec4f(seen.rgb * tint, (1.0 - saturate(seen.a)) * dot(tint, vec3f(1.0 / 3.0)));
+    // Where a ray meets nothing, a picture without background stays as empty as it is here; what does stand here is not
+    // what the ray meets.
+    let here = textureLoad(behind_picture, vec2u(in.clip.xy), view_index, 0).a;
+    let empty = (1.0 - saturate(seen.a)) * (1.0 - saturate(here));
+    return vec4f(seen.rgb * tint, empty * dot(tint, vec3f(1.0 / 3.0)));
 }

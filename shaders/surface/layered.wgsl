@@ -4,16 +4,24 @@ struct Base {
     s: Surface,
     f0: vec3f,
     f90: vec3f,
+    // The f0 of what the reflection keeps from what scatters: no colour of its own, so that a tinted reflection leaves
+    // no complementary tint (KHR_materials_specular and KHR_materials_iridescence: 1 - max_value(F)).
+    kept: vec3f,
     // What scatters back, and what comes through scattered.
     diffuse: vec3f,
     through: vec3f,
     transmission: f32,
+    // What glass leaves of white, and the width of what comes through it.
+    tint: vec3f,
+    through_alpha: f32,
     // Along and across the direction of anisotropy.
     t: vec3f,
     b: vec3f,
     alphas: vec2f,
     sheen: vec3f,
     sheen_alpha: f32,
+    sheen_roughness: f32,
+    // What the sheen lets through on the way out.
     sheen_left: f32,
     coat: f32,
     coat_normal: vec3f,
@@ -39,6 +47,10 @@ fn charlie(nh: f32, nv: f32, nl: f32, alpha: f32) -> f32 {
     return (2.0 + power) * pow(sin2, power * 0.5) / (2.0 * PI) / (4.0 * (nl + nv - nl * nv));
 }
 
+fn sheen_albedo(n: f32, roughness: f32) -> f32 {
+    return textureSampleLevel(brdf, smooth_sampler, vec2f(n, roughness), 0.0).z;
+}
+
 fn direct(o: Base, l: vec3f) -> vec3f {
     let s = o.s;
     let nl = dot(s.normal, l);
@@ -46,10 +58,14 @@ fn direct(o: Base, l: vec3f) -> vec3f {
     if nl > 0.0 && dot(s.geometric, l) > 0.0 {
         let h = normalize(l + s.view);
         let nh = saturate(dot(s.normal, h));
-        let f = o.f0 + (o.f90 - o.f0) * pow(1.0 - saturate(dot(s.view, h)), 5.0);
+        let grazing = pow(1.0 - saturate(dot(s.view, h)), 5.0);
+        let f = o.f0 + (o.f90 - o.f0) * grazing;
+        let left = 1.0 - o.kept - (o.f90 - o.kept) * grazing;
         let lobe = anisotropic_ggx(o, h, l, nl);
-        color = ((1.0 - f) * o.diffuse * (1.0 - o.transmission) / PI + f * lobe) * o.sheen_left * nl;
+        color = (left * o.diffuse * (1.0 - o.transmission) / PI + f * lobe) * nl;
         if any(o.sheen > vec3f(0.0)) {
+            // As much is taken on the way in as on the way out (KHR_materials_sheen: the lesser of both counts).
+            color *= min(o.sheen_left, 1.0 - greatest(o.sheen) * sheen_albedo(nl, o.sheen_roughness));
             color += o.sheen * charlie(nh, s.nv, nl, o.sheen_alpha) * nl;
         }
     } else if nl < 0.0 {
@@ -58,9 +74,10 @@ fn direct(o: Base, l: vec3f) -> vec3f {
         if o.transmission > 0.0 {
             let mirrored = normalize(l - 2.0 * nl * s.normal);
             let h = normalize(mirrored + s.view);
-            color += o.transmission * s.base.rgb * (1.0 - s.metallic)
-                * ggx(saturate(dot(s.normal, h)), s.nv, -nl, s.alpha) * -nl;
+            color += o.transmission * o.tint * (1.0 - greatest(o.kept))
+                * ggx(saturate(dot(s.normal, h)), s.nv, -nl, o.through_alpha) * -nl;
         }
+        color *= o.sheen_left;
     }
     if o.coat > 0.0 {
         let h = normalize(l + s.view);
@@ -74,8 +91,16 @@ fn direct(o: Base, l: vec3f) -> vec3f {
     return color;
 }
 
-fn attenuated(color: vec3f, distance: f32) -> vec3f {
-    return color * exp(-layers.absorption.rgb * distance);
+fn greatest(color: vec3f) -> f32 {
+    return max(color.r, max(color.g, color.b));
+}
+
+// All that the environment's light is reflected by, once or more often (Fdez-Agüera, JCGT 2019).
+fn reflectance(f0: vec3f, f90: vec3f, dfg: vec2f) -> vec3f {
+    let single = f0 * dfg.x + f90 * dfg.y;
+    let average = f0 + (f90 - f0) / 21.0;
+    let ems = 1.0 - (dfg.x + dfg.y);
+    return single + single * average * ems / (1.0 - average * ems);
 }
 
 @fragment
@@ -106,13 +131,16 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     let dielectric = min(bitcast<f32>(material.flags.z) * tint, vec3f(1.0)) * strength;
     o.f0 = mix(dielectric, base.rgb, s.metallic);
     o.f90 = vec3f(mix(strength, 1.0, s.metallic));
+    o.kept = mix(vec3f(greatest(dielectric)), base.rgb, s.metallic);
     let film_amount = layers.iridescence.x * texel(IRIDESCENCE).r;
     let film_thickness = mix(layers.iridescence.z, layers.iridescence.w, texel(IRIDESCENCE_THICKNESS).g);
     if film_amount > 0.0 && film_thickness > 0.0 {
         // Back to the reflectance at normal incidence that gives the film's at this angle.
         let fresnel = film(s.nv, layers.iridescence.y, film_thickness, o.f0);
         let grazing = min(pow(1.0 - s.nv, 5.0), 0.9999);
-        o.f0 = mix(o.f0, clamp((fresnel - grazing) / (1.0 - grazing), vec3f(0.0), vec3f(1.0)), film_amount);
+        let filmed = clamp((fresnel - grazing) / (1.0 - grazing), vec3f(0.0), vec3f(1.0));
+        o.f0 = mix(o.f0, filmed, film_amount);
+        o.kept = mix(o.kept, vec3f(greatest(filmed)), film_amount);
         o.f90 = mix(o.f90, vec3f(1.0), film_amount);
     }
     let scattered = base.rgb * (1.0 - s.metallic);
@@ -123,6 +151,8 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     o.transmission = layers.transmission.x * texel(TRANSMISSION).r * (1.0 - s.metallic);
     let thickness = layers.transmission.y * texel(THICKNESS).g * in.scale;
     o.through = attenuated(o.through, thickness);
+    o.tint = attenuated(base.rgb, thickness);
+    o.through_alpha = pow(max(transmitted_roughness(s), 0.045), 2.0);
 
     // Anisotropy: the texture turns the direction within the tangent plane.
     var turn = layers.anisotropy.yz;
@@ -135,8 +165,12 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
         drawn *= read.b;
     }
     let along = s.t * turn.x + s.b * turn.y;
-    let flat_along = along - s.normal * dot(s.normal, along);
-    o.t = flat_along * inverseSqrt(max(dot(flat_along, flat_along), 1e-12));
+    var flat_along = along - s.normal * dot(s.normal, along);
+    if dot(flat_along, flat_along) < 1e-6 {
+        // Without tangents, any direction across the normal.
+        flat_along = cross(s.normal, select(vec3f(0.0, 1.0, 0.0), vec3f(1.0, 0.0, 0.0), abs(s.normal.y) > 0.7));
+    }
+    o.t = normalize(flat_along);
     o.b = cross(s.normal, o.t);
     o.alphas = vec2f(mix(s.alpha, 1.0, drawn * drawn), s.alpha);
     var bent = s.normal;
@@ -149,30 +183,30 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     let sheen_roughness = max(layers.sheen.w * texel(SHEEN_ROUGHNESS).a, 0.07);
     o.sheen = layers.sheen.rgb * texel(SHEEN_COLOR).rgb;
     o.sheen_alpha = sheen_roughness * sheen_roughness;
-    let sheen_albedo = textureSampleLevel(brdf, smooth_sampler, vec2f(s.nv, sheen_roughness), 0.0).z;
-    o.sheen_left = 1.0 - max(o.sheen.r, max(o.sheen.g, o.sheen.b)) * sheen_albedo;
+    o.sheen_roughness = sheen_roughness;
+    let albedo = sheen_albedo(s.nv, sheen_roughness);
+    o.sheen_left = 1.0 - greatest(o.sheen) * albedo;
 
     // Image-based light, as for plain surfaces, with an f90 of its own.
     let dfg = textureSampleLevel(brdf, smooth_sampler, vec2f(s.nv, s.roughness), 0.0).xy;
     let single = o.f0 * dfg.x + o.f90 * dfg.y;
-    let average = o.f0 + (o.f90 - o.f0) / 21.0;
-    let ems = 1.0 - (dfg.x + dfg.y);
-    let multiple = single * average * ems / (1.0 - average * ems);
-    let left = 1.0 - single - multiple;
+    let multiple = reflectance(o.f0, o.f90, dfg) - single;
+    let left = 1.0 - reflectance(o.kept, o.f90, dfg);
     let reflected = reflect(-s.view, bent);
     let ambient = irradiance(s.normal) * s.occlusion;
     var color = single * radiance(reflected, s.roughness) * specular_occlusion(s, reflected) + multiple * ambient;
     color += left * (1.0 - o.transmission) * (o.diffuse * ambient + o.through * irradiance(-s.normal) * s.occlusion);
-    var coverage = vec2f(1.0, 0.0);
+    // How much of what is drawn already stays.
+    var kept_behind = 0.0;
     if o.transmission > 0.0 {
-        let seen = behind(in, s, view_index, thickness, left * o.transmission);
+        let seen = behind(in, s, view_index, thickness, o.tint * left * o.transmission);
         color += seen.rgb;
-        coverage.y = seen.a;
+        kept_behind = seen.a * o.sheen_left;
     }
     color *= o.sheen_left;
     if any(o.sheen > vec3f(0.0)) {
         let mirror = reflect(-s.view, s.normal);
-        color += o.sheen * sheen_albedo * radiance(mirror, sheen_roughness) * s.occlusion;
+        color += o.sheen * albedo * radiance(mirror, sheen_roughness) * s.occlusion;
     }
     var emissive = s.emissive;
     var veil = 1.0;
@@ -195,7 +229,7 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     }
     let shown = exposed(color + emissive);
     if PREMULTIPLIED {
-        return vec4f(shown, 1.0 - coverage.y * veil) * base.a;
+        return vec4f(shown, 1.0 - kept_behind * veil) * base.a;
     }
     return vec4f(shown, base.a);
 }

@@ -98,3 +98,13 @@ fn slot_of(property: u32) -> u32 {
 fn texel(property: u32) -> vec4f {
     return texels[slot_of(property)];
 }
+
+// What a medium leaves of a colour after a way in metres (Beer).
+fn attenuated(color: vec3f, distance: f32) -> vec3f {
+    return color * exp(-layers.absorption.rgb * distance);
+}
+
+// Roughness of what is seen through a boundary: a medium that barely bends light barely scatters it either.
+fn transmitted_roughness(s: Surface) -> f32 {
+    return s.given * saturate(layers.transmission.w * 2.0 - 2.0);
+}

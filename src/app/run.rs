@@ -22,7 +22,7 @@ use crate::fetch::{Source, open_fair};
 use crate::model::{Limits, Options};
 use crate::panel::{self, Key};
 use crate::render::{
-    self, Background, Gpu, Light, Output, PICTURE_FORMAT, Picture, Renderer, Shape, ViewCount, read_pixels,
+    self, Background, Gpu, Light, Output, PICTURE_FORMAT, Picture, Profile, Renderer, Shape, ViewCount, read_pixels,
 };
 use crate::scene::Scene;
 use crate::stream::{Admission, Pacing};
@@ -62,6 +62,7 @@ struct Run {
     start: Instant,
     lang: Lang,
     limits: Limits,
+    profile: Profile,
     source: Arc<Source>,
     fair: Arc<Fair>,
     light: Light,
@@ -98,12 +99,15 @@ impl Run {
         let mut visit = Visit::new(spawn);
         visit.lang = lang;
         let limits = args.load.limits();
-        let (world, content) = open_world(device.gpu(), &surface, &fair, &source, lang, pacing, &visit, &limits);
+        let profile = args.profile.unwrap_or_default();
+        let (world, content) =
+            open_world(device.gpu(), &surface, &fair, &source, lang, pacing, &visit, &limits, profile);
         let record = args.record.as_deref().map(|path| Recorder::create(path, &fair.id)).transpose()?;
         Ok(Run {
             start,
             lang,
             limits,
+            profile,
             light: light(&fair),
             source,
             fair,
@@ -317,6 +321,7 @@ impl Run {
             self.pacing,
             &self.visit,
             &self.limits,
+            self.profile,
         );
         let problems = std::mem::take(&mut self.content.problems);
         self.world = world;
@@ -408,8 +413,9 @@ fn open_world(
     pacing: Pacing,
     visit: &Visit,
     limits: &Limits,
+    profile: Profile,
 ) -> (World, Content) {
-    let mut renderer = Renderer::new(gpu);
+    let mut renderer = Renderer::with_profile(gpu, profile);
     // The window may toggle to both eyes, and pictures are drawn in a format of their own.
     let mut shapes: Vec<Shape> = Vec::new();
     for shape in [gpu.shape(surface.format, 1), gpu.shape(surface.format, 2), gpu.shape(PICTURE_FORMAT, 1)] {

@@ -77,6 +77,10 @@ pub struct VisitArgs {
     /// Graphics driver; `noop` draws nothing and is for measuring.
     #[arg(long, value_enum, default_value_t)]
     pub backend: Backend,
+    /// What a frame may cost: `standalone` looks as on a headset of its own, `pc` as on a computer; what this machine is if
+    /// left out.
+    #[arg(long, value_enum)]
+    pub profile: Option<Profile>,
     /// Language of signs, pages and messages.
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,
@@ -284,6 +288,14 @@ mod tests {
         let Some(Command::Visit(visit)) = parse("visit some/fair --lang en").unwrap().command else { panic!() };
         assert_eq!(visit.lang, Some(LangArg::En));
         assert!(parse("").unwrap().visit.fair.is_none());
+    }
+
+    #[test]
+    fn a_visit_and_a_picture_look_as_on_another_machine() {
+        assert_eq!(parse("some/fair --profile standalone").unwrap().visit.profile, Some(Profile::Standalone));
+        let Some(Command::Shot(shot)) = parse("shot a.glb b.png --profile pc").unwrap().command else { panic!() };
+        assert_eq!(shot.profile, Some(Profile::Pc));
+        assert!(parse("").unwrap().visit.profile.is_none());
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::error::{Fault, Reason, Result};
 use super::ktx2;
 use super::limits::{Clock, check};
 use super::options::Options;
-use super::texels::Plain;
+use super::texels::{Claim, Plain};
 use super::types::{Blocks, Image, Texel};
 
 /// An image of the file before it is decoded.
@@ -57,13 +57,19 @@ fn sniff(bytes: &[u8]) -> Option<Format> {
     }
 }
 
-/// Decodes every image in use, with mip chains; they come by the numbers of their uses.
-pub(super) fn decode(sources: Vec<Source<'_>>, options: &Options, buffers: &Buffers<'_>) -> Result<Vec<Image>> {
+/// Decodes every image in use, with mip chains; they come by the numbers of their uses. The calling thread does
+/// something else first, and then helps.
+pub(super) fn decode<T>(
+    sources: Vec<Source<'_>>,
+    options: &Options,
+    buffers: &Buffers<'_>,
+    meanwhile: impl FnOnce() -> Result<T>,
+) -> Result<(T, Vec<Image>)> {
     let count = sources.iter().map(|source| source.uses.len()).sum();
     let mut jobs = sources.into_iter().map(|source| Job::new(source, options, buffers)).collect::<Result<Vec<_>>>()?;
     jobs.sort_by_key(|job| job.finished);
     let room = jobs.iter().map(|job| job.finished).sum();
-    let threads = options.threads.clamp(1, jobs.len().max(1));
+    let threads = options.threads.clamp(1, jobs.len().saturating_add(1));
     let images = (0..count).map(|_| None).collect();
     let bench = Bench {
         room,
@@ -72,17 +78,23 @@ pub(super) fn decode(sources: Vec<Source<'_>>, options: &Options, buffers: &Buff
         state: Mutex::new(State { jobs, held: 0, images, failed: None }),
         freed: Condvar::new(),
     };
-    thread::scope(|scope| {
+    let made = thread::scope(|scope| {
         for _ in 1..threads {
             // Where the system gives no more threads, those that run do it all.
             let _ = thread::Builder::new().name("image".to_owned()).spawn_scoped(scope, || bench.work());
         }
-        bench.work();
-    });
+        let made = meanwhile();
+        if made.is_ok() {
+            bench.work();
+        } else {
+            bench.lock().jobs.clear();
+        }
+        made
+    })?;
     let state = bench.state.into_inner().unwrap_or_else(PoisonError::into_inner);
     match state.failed {
         Some((_, fault)) => Err(fault),
-        None => Ok(state.images.into_iter().flatten().collect()),
+        None => Ok((made, state.images.into_iter().flatten().collect())),
     }
 }
 
@@ -109,12 +121,13 @@ impl<'a> Job<'a> {
         let broken = |why| Fault::new(at, Reason::Image(why));
         let (header, width, height, working) = match source.format {
             Format::Plain(plain) => {
-                let (width, height) = plain.size(&source.bytes).map_err(broken)?;
-                (Header::Plain(plain, width, height), width, height, plain.working())
+                let Claim { width, height, working } = plain.claim(&source.bytes).map_err(broken)?;
+                (Header::Plain(plain, width, height), width, height, working)
             }
             Format::Ktx2 => {
                 let header = ktx2::inspect(&source.bytes).map_err(broken)?;
-                (Header::Ktx2(header), header.width, header.height, ktx2::WORKING)
+                let texels = u64::from(header.width) * u64::from(header.height);
+                (Header::Ktx2(header), header.width, header.height, texels.saturating_mul(ktx2::WORKING))
             }
         };
         check("texels of width or height", width.max(height).into(), options.limits.texture_side.into(), at)?;
@@ -126,7 +139,7 @@ impl<'a> Job<'a> {
         buffers.budget.texels.take(all, at)?;
         // Four bytes a texel, and a third more for the mips.
         let finished = all.saturating_mul(16) / 3;
-        Ok(Job { source, header, finished, working: texels.saturating_mul(working) })
+        Ok(Job { source, header, finished, working })
     }
 
     fn decode(&self, blocks: Blocks) -> std::result::Result<Vec<(u32, Image)>, String> {

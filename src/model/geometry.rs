@@ -23,6 +23,31 @@ use super::tangent;
 use super::topology::{topology, unroll, unrolled};
 use super::types::{Primitive, Topology};
 
+/// Reads the materials of a primitive that will be drawn, in the order in which [`primitive`] asks for them.
+pub(super) fn surfaces<'a>(
+    json: &Json,
+    at: &str,
+    buffers: &'a Buffers<'_>,
+    materials: &mut Materials<'a>,
+    notes: &mut Notes,
+) -> Result<()> {
+    if has(json, &Semantic::Positions) {
+        materials.index(json.material, unlit(json), buffers, notes)?;
+        variants(json, at, unlit(json), buffers, materials, notes)?;
+    }
+    Ok(())
+}
+
+fn has(json: &Json, semantic: &Semantic) -> bool {
+    json.attributes.contains_key(&Checked::Valid(semantic.clone()))
+}
+
+/// Lines and points without normals have nothing to be lit by; triangles get some.
+fn unlit(json: &Json) -> bool {
+    let lines = matches!(json.mode, Checked::Valid(mode) if topology(mode) != Topology::Triangles);
+    lines && !has(json, &Semantic::Normals)
+}
+
 /// One primitive; `None` where there is nothing to draw.
 pub(super) fn primitive<'a>(
     json: &Json,
@@ -56,7 +81,7 @@ pub(super) fn primitive<'a>(
         return Ok(None);
     }
     let topology = topology(mode);
-    let unlit = streams.normals.is_empty() && topology != Topology::Triangles;
+    let unlit = unlit(json);
     let material = materials.index(json.material, unlit, buffers, notes)?;
     let variants = variants(json, at, unlit, buffers, materials, notes)?;
     if topology == Topology::Triangles {

@@ -15,6 +15,7 @@ use super::options::Options;
 use super::types::{Image, Sampler, Texel, Wrap};
 
 /// The images and samplers that materials refer to.
+#[derive(Default)]
 pub(super) struct Textures<'a> {
     pub samplers: Vec<Sampler>,
     /// The images of the file in use, in the order of first use.
@@ -83,9 +84,14 @@ impl<'a> Textures<'a> {
         Ok(self.sources.len() - 1)
     }
 
-    /// Decodes everything in use, with mip chains.
-    pub fn decode(self, options: &Options, buffers: &Buffers<'_>) -> Result<Vec<Image>> {
-        decode(self.sources, options, buffers)
+    /// Decodes everything in use, with mip chains, and does something else meanwhile.
+    pub fn decode<T>(
+        self,
+        options: &Options,
+        buffers: &Buffers<'_>,
+        meanwhile: impl FnOnce() -> Result<T>,
+    ) -> Result<(T, Vec<Image>)> {
+        decode(self.sources, options, buffers, meanwhile)
     }
 }
 

@@ -1,22 +1,26 @@
 //! Lights of the file (KHR_lights_punctual), read from plain JSON.
 
-use std::f32::consts::FRAC_PI_2;
+use std::f32::consts::{FRAC_PI_2, FRAC_PI_4};
 
 use gltf::json::{Node, Root};
 use serde_json::Value;
 
 use super::error::{Fault, Result, pick};
+use super::notes::Notes;
 use super::types::{Light, LightKind};
 
 pub(super) const NAME: &str = "KHR_lights_punctual";
 
+/// The strongest light, in candela or lux: no lamp comes near it, and what it makes of a surface stays finite.
+const MOST: f32 = 1e9;
+
 /// All lights of the file.
-pub(super) fn lights(root: &Root) -> Result<Vec<Light>> {
+pub(super) fn lights(root: &Root, notes: &mut Notes) -> Result<Vec<Light>> {
     let Some(value) = root.extensions.as_ref().and_then(|all| all.others.get(NAME)) else { return Ok(Vec::new()) };
     let at = format!("/extensions/{NAME}/lights");
     let list = value.get("lights").and_then(Value::as_array);
     let list = list.ok_or_else(|| Fault::invalid(at.as_str(), "it is no list"))?;
-    list.iter().enumerate().map(|(index, value)| light(value, &format!("{at}/{index}"))).collect()
+    list.iter().enumerate().map(|(index, value)| light(value, &format!("{at}/{index}"), notes)).collect()
 }
 
 /// The light of a node, checked against the file's list.
@@ -29,35 +33,39 @@ pub(super) fn of_node(node: &Node, lights: &[Light], at: &str) -> Result<Option<
     Ok(Some(index as u32))
 }
 
-fn light(value: &Value, at: &str) -> Result<Light> {
-    let number = |value: Option<&Value>, key: &str, default: f32| match value.map(|value| value.as_f64()) {
-        None => Ok(default),
-        Some(Some(number)) if number >= 0.0 && (number as f32).is_finite() => Ok(number as f32),
-        Some(_) => Err(Fault::invalid(format!("{at}/{key}"), "it is no finite number from 0 up")),
+fn light(value: &Value, at: &str, notes: &mut Notes) -> Result<Light> {
+    let number = |value: &Value, key: &str| match value.as_f64().map(|number| number as f32) {
+        Some(number) if number.is_finite() => Ok(number),
+        _ => Err(Fault::invalid(format!("{at}/{key}"), "it is no finite number")),
     };
-    let intensity = number(value.get("intensity"), "intensity", 1.0)?;
-    let color = match value.get("color") {
-        None => [1.0; 3],
-        Some(color) => match color.as_array().map(Vec::as_slice) {
-            Some([r, g, b]) => {
-                [number(Some(r), "color", 1.0)?, number(Some(g), "color", 1.0)?, number(Some(b), "color", 1.0)?]
-            }
-            _ => return Err(Fault::invalid(format!("{at}/color"), "it is no list of three numbers")),
-        },
-    };
-    let range = number(value.get("range"), "range", f32::INFINITY)?;
+    let read = |key: &str, default: f32| value.get(key).map_or(Ok(default), |value| number(value, key));
+    let intensity = notes.bounded(&format!("{at}/intensity"), read("intensity", 1.0)?, 0.0..=MOST);
+    let mut color = [1.0; 3];
+    if let Some(list) = value.get("color") {
+        let Some([r, g, b]) = list.as_array().map(Vec::as_slice) else {
+            return Err(Fault::invalid(format!("{at}/color"), "it is no list of three numbers"));
+        };
+        for (part, value) in color.iter_mut().zip([r, g, b]) {
+            *part = notes.bounded(&format!("{at}/color"), number(value, "color")?, 0.0..=MOST);
+        }
+    }
+    let mut range = read("range", f32::INFINITY)?;
+    if range <= 0.0 {
+        notes.add(format!("{at}/range: {range} is not above 0; the light has no bound"));
+        range = f32::INFINITY;
+    }
     let kind = match value.get("type").and_then(Value::as_str) {
         Some("directional") => LightKind::Directional,
         Some("point") => LightKind::Point,
         Some("spot") => {
-            let spot = value.get("spot");
-            let angle = |key, default| number(spot.and_then(|spot| spot.get(key)), key, default);
+            let angle = |key: &str, default: f32| match value.get("spot").map(|spot| spot.get(key)) {
+                Some(Some(value)) => number(value, &format!("spot/{key}")),
+                _ => Ok(default),
+            };
+            let outer = angle("outerConeAngle", FRAC_PI_4)?;
+            let outer = notes.bounded(&format!("{at}/spot/outerConeAngle"), outer, 0.0..=FRAC_PI_2);
             let inner = angle("innerConeAngle", 0.0)?;
-            let outer = angle("outerConeAngle", std::f32::consts::FRAC_PI_4)?;
-            if inner >= outer || outer > FRAC_PI_2 + 1e-4 {
-                let why = format!("its cone from {inner} to {outer} is not within 0 to half pi, inner before outer");
-                return Err(Fault::invalid(format!("{at}/spot"), why));
-            }
+            let inner = notes.bounded(&format!("{at}/spot/innerConeAngle"), inner, 0.0..=outer);
             LightKind::Spot { inner, outer }
         }
         _ => return Err(Fault::invalid(format!("{at}/type"), "it is none of directional, point and spot")),
@@ -72,7 +80,7 @@ mod tests {
 
     fn read(list: Value) -> Result<Vec<Light>> {
         let root = json!({ "asset": { "version": "2.0" }, "extensions": { NAME: { "lights": list } } });
-        lights(&serde_json::from_value(root).unwrap())
+        lights(&serde_json::from_value(root).unwrap(), &mut Notes::new(9))
     }
 
     #[test]
@@ -94,13 +102,29 @@ mod tests {
         for bad in [
             json!([{}]),
             json!([{ "type": "sun" }]),
-            json!([{ "type": "point", "intensity": -1 }]),
+            json!([{ "type": "point", "intensity": "1" }]),
+            json!([{ "type": "point", "intensity": 1e39 }]),
             json!([{ "type": "point", "color": [1, 1] }]),
-            json!([{ "type": "spot", "spot": { "innerConeAngle": 1.0, "outerConeAngle": 0.5 } }]),
+            json!([{ "type": "spot", "spot": { "innerConeAngle": [] } }]),
             json!(3),
         ] {
             assert!(read(bad.clone()).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn what_is_out_of_range_counts_as_the_nearest() {
+        let all = read(json!([
+            { "type": "spot", "spot": { "innerConeAngle": 1.0, "outerConeAngle": 0.5 } },
+            { "type": "spot", "spot": { "innerConeAngle": -1.0, "outerConeAngle": 3.0 } },
+            { "type": "point", "intensity": -1, "range": -2 },
+            { "type": "point", "intensity": 1e9, "color": [1e9, 1, -1], "range": 0 },
+        ]))
+        .unwrap();
+        assert_eq!(all[0].kind, LightKind::Spot { inner: 0.5, outer: 0.5 });
+        assert_eq!(all[1].kind, LightKind::Spot { inner: 0.0, outer: FRAC_PI_2 });
+        assert_eq!((all[2].strength(), all[2].range), ([0.0; 3], f32::INFINITY));
+        assert_eq!((all[3].strength().map(|part| part.min(MOST)), all[3].range), ([MOST, MOST, 0.0], f32::INFINITY));
     }
 
     #[test]

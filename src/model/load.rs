@@ -1,6 +1,6 @@
 //! The order of things: container, JSON, tree, meshes, images, animations, bounds.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use gltf::json::Root;
@@ -83,14 +83,22 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     version(&root)?;
     extensions(&root, &mut notes)?;
     let buffers = Buffers::new(&root, parts.bin, files, &budget);
-    let lights = light::lights(&root)?;
+    let lights = light::lights(&root, &mut notes)?;
     let moved = Moved::new(&root);
     let mut tree = tree::build(&root, options.scene, &lights, moved.visibility, limits, &mut notes)?;
     instancing::expand(&mut tree, &buffers, limits)?;
     let skins = skin::skins(&buffers, &mut tree, limits)?;
     let mut materials = Materials::new(moved.materials);
+    surfaces(&tree, &buffers, &mut materials, limits, &mut notes)?;
+    // Images are decoded while meshes are made, where there are threads for it.
+    let textures = std::mem::take(&mut materials.textures);
+    let samplers = textures.samplers.clone();
+    let make = || meshes(&mut tree, &buffers, &mut materials, &mut notes);
+    let (meshes, images) = textures.decode(options, &buffers, make)?;
     let mut model = Model {
-        meshes: meshes(&mut tree, &buffers, &mut materials, limits, &mut notes)?,
+        meshes,
+        images,
+        samplers,
         skins,
         variants: variant_names(&root).iter().map(|variant| variant.name.clone()).collect(),
         lights,
@@ -98,10 +106,7 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     };
     budget.time.check("/animations")?;
     model.animations = animation::animations(&buffers, &tree, &materials, &model.lights, &mut notes)?;
-    let Materials { list, mut textures, .. } = materials;
-    model.materials = list;
-    model.samplers = std::mem::take(&mut textures.samplers);
-    model.images = textures.decode(options, &buffers)?;
+    model.materials = materials.list;
     if model.meshes.iter().all(|mesh| mesh.primitives.is_empty()) {
         notes.add("its scene shows nothing".to_owned());
     }
@@ -146,24 +151,44 @@ fn extensions(root: &Root, notes: &mut Notes) -> Result<()> {
     Ok(())
 }
 
-/// The meshes of the nodes, each once; the nodes' indices follow.
-fn meshes<'a>(
-    tree: &mut tree::Tree,
+/// Reads the materials of all that is drawn, and with them the images.
+fn surfaces<'a>(
+    tree: &tree::Tree,
     buffers: &'a Buffers<'_>,
     materials: &mut Materials<'a>,
     limits: &Limits,
     notes: &mut Notes,
-) -> Result<Vec<Mesh>> {
-    let mut known: HashMap<u32, u32> = HashMap::new();
-    let mut list = Vec::new();
+) -> Result<()> {
+    let mut known = HashSet::new();
     let mut count = 0u64;
-    for node in &mut tree.nodes {
-        let Some(index) = node.mesh else { continue };
+    for index in tree.nodes.iter().filter_map(|node| node.mesh) {
         let at = format!("/meshes/{index}");
         let json = pick(&buffers.root.meshes, index as usize, "mesh", &at)?;
         // Each showing counts: a small file may show one mesh of many primitives from every node.
         count += json.primitives.len() as u64;
         check("primitives", count, limits.primitives, &at)?;
+        if known.insert(index) {
+            for (place, primitive) in json.primitives.iter().enumerate() {
+                geometry::surfaces(primitive, &format!("{at}/primitives/{place}"), buffers, materials, notes)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The meshes of the nodes, each once; the nodes' indices follow.
+fn meshes<'a>(
+    tree: &mut tree::Tree,
+    buffers: &'a Buffers<'_>,
+    materials: &mut Materials<'a>,
+    notes: &mut Notes,
+) -> Result<Vec<Mesh>> {
+    let mut known: HashMap<u32, u32> = HashMap::new();
+    let mut list = Vec::new();
+    for node in &mut tree.nodes {
+        let Some(index) = node.mesh else { continue };
+        let at = format!("/meshes/{index}");
+        let json = pick(&buffers.root.meshes, index as usize, "mesh", &at)?;
         if let Some(&own) = known.get(&index) {
             node.mesh = Some(own);
             continue;

@@ -1,5 +1,7 @@
 //! Remarks for the author of a model, bounded in number.
 
+use std::ops::RangeInclusive;
+
 use super::error::shorten;
 
 #[derive(Debug)]
@@ -21,6 +23,15 @@ impl Notes {
         } else {
             self.more += 1;
         }
+    }
+
+    /// A number within a range: what lies outside counts as the nearest end, with a note.
+    pub fn bounded(&mut self, at: &str, number: f32, range: RangeInclusive<f32>) -> f32 {
+        let kept = number.clamp(*range.start(), *range.end());
+        if kept != number {
+            self.add(format!("{at}: {number} is out of range and counts as {kept}"));
+        }
+        kept
     }
 
     pub fn finish(mut self) -> Vec<String> {

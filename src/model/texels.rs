@@ -18,21 +18,39 @@ pub(super) enum Plain {
 }
 
 impl Plain {
-    /// Width and height that the header claims.
-    pub fn size(self, bytes: &[u8]) -> Result<(u32, u32), String> {
-        match self {
-            Plain::Png => open_png(bytes).map(|reader| reader.info().size()),
+    /// What the header claims.
+    pub fn claim(self, bytes: &[u8]) -> Result<Claim, String> {
+        let (width, height, working) = match self {
+            Plain::Png => {
+                let reader = open_png(bytes)?;
+                let ((color, depth), (width, height)) = (reader.output_color_type(), reader.info().size());
+                let samples = area(width, height) * color.samples() as u64;
+                let working = match (reader.info().interlaced, depth) {
+                    (false, _) => u64::from(width) * 32,
+                    // All rows, in sixteen bits and in eight.
+                    (true, png::BitDepth::Sixteen) => samples * 3,
+                    (true, _) => samples,
+                };
+                (width, height, working)
+            }
             Plain::Jpeg => {
                 let decoder = open_jpeg(bytes)?;
                 let (width, height) = decoder.dimensions().unwrap_or_default();
                 // The format knows sixteen bits of each.
-                Ok((width as u32, height as u32))
+                let (width, height) = (width as u32, height as u32);
+                // Rows of the planes; or all coefficients of up to four.
+                let planes = if in_one_scan(bytes) { u64::from(width) * 256 } else { area(width, height) * 8 };
+                let packed = if makes_rgba(&decoder) { 0 } else { area(width, height) * 3 };
+                (width, height, planes + packed)
             }
             Plain::WebP => {
                 let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
-                Ok(decoder.dimensions())
+                let (width, height) = decoder.dimensions();
+                // Planes, and texels of three bytes before they become four.
+                (width, height, area(width, height) * 8)
             }
-        }
+        };
+        Ok(Claim { width, height, working: working + (1 << 18) })
     }
 
     /// The texels of a file of this size, row after row from the top.
@@ -44,18 +62,19 @@ impl Plain {
             Plain::WebP => webp(bytes, texels),
         }
     }
+}
 
-    /// The most bytes a texel that the decoder holds beside the texels themselves.
-    pub fn working(self) -> u64 {
-        match self {
-            // Interlaced, of sixteen bits, and the same of eight.
-            Plain::Png => 12,
-            // Coefficients of three planes, where the file is progressive, and rows of the planes.
-            Plain::Jpeg => 8,
-            // Planes, and texels of three bytes before they become four.
-            Plain::WebP => 8,
-        }
-    }
+/// What the header of an image claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Claim {
+    pub width: u32,
+    pub height: u32,
+    /// The most bytes that the decoder holds beside the texels themselves.
+    pub working: u64,
+}
+
+fn area(width: u32, height: u32) -> u64 {
+    u64::from(width) * u64::from(height)
 }
 
 /// The most bytes that deflate packs into one: a match of 258 bytes in two bits (RFC 1951, section 3.2.5).
@@ -119,11 +138,38 @@ fn open_jpeg(bytes: &[u8]) -> Result<JpegDecoder<ZCursor<&[u8]>>, String> {
     Ok(decoder)
 }
 
+/// Whether a JPEG holds all of its planes in one sequential scan, so that they are decoded row by row (ITU T.81, B.2).
+fn in_one_scan(bytes: &[u8]) -> bool {
+    let mut planes = None;
+    let mut rest = bytes.get(2..).unwrap_or_default();
+    while let [0xff, marker, after @ ..] = rest {
+        let [high, low, ..] = *after else { return false };
+        let length = usize::from(u16::from_be_bytes([high, low]));
+        match (marker, planes) {
+            // Padding before a marker.
+            (0xff, _) => {
+                rest = rest.get(1..).unwrap_or_default();
+                continue;
+            }
+            (0xc0 | 0xc1, _) => planes = after.get(7).copied(),
+            (0xc2..=0xcf, _) if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => return false,
+            (0xda, Some(planes)) => return after.get(2) == Some(&planes),
+            _ => {}
+        }
+        rest = after.get(length..).unwrap_or_default();
+    }
+    false
+}
+
+/// Whether the decoder makes RGBA itself; other colours it knows as RGB only, or writes no alpha for them.
+fn makes_rgba(decoder: &JpegDecoder<ZCursor<&[u8]>>) -> bool {
+    matches!(decoder.input_colorspace(), Some(ColorSpace::YCbCr | ColorSpace::Luma))
+}
+
 fn jpeg(bytes: &[u8], texels: usize) -> Result<Vec<u8>, String> {
     let mut decoder = open_jpeg(bytes)?;
     let mut out = vec![0; texels * 4];
-    // The decoder widens these itself; the others it knows as RGB only, or writes no alpha for them.
-    if !matches!(decoder.input_colorspace(), Some(ColorSpace::YCbCr | ColorSpace::Luma)) {
+    if !makes_rgba(&decoder) {
         decoder.set_options(decoder.options().jpeg_set_out_colorspace(ColorSpace::RGB));
         let mut packed = vec![0; texels * 3];
         decoder.decode_into(&mut packed).map_err(|error| error.to_string())?;

@@ -4,9 +4,8 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::model::{Layers, Material, TextureRef};
 
-/// Textures of extensions that one material reads: with those of the frame, the core and the picture behind glass they
-/// make the 16 that every GPU binds.
-pub const LAYER_SLOTS: usize = 7;
+/// Textures of extensions that one material reads.
+pub const LAYER_SLOTS: usize = Layers::TEXTURES;
 /// The slot number that means "no texture".
 const NONE: u32 = 7;
 const _: () = assert!(LAYER_SLOTS == NONE as usize);
@@ -67,30 +66,12 @@ impl LayersUniform {
 }
 
 /// Which slot each property reads, four bits each, and what the slots hold. Properties that read one texture in the
-/// same way share a slot. The order of properties is the shader's; what is listed first in `ranks` is kept where there
-/// are more textures than slots.
+/// same way share a slot.
 fn assign(layers: &Layers) -> ([u32; 2], [Option<TextureRef>; LAYER_SLOTS]) {
-    let properties = [
-        layers.clearcoat.texture,
-        layers.clearcoat.roughness_texture,
-        layers.clearcoat.normal_texture,
-        layers.sheen.color_texture,
-        layers.sheen.roughness_texture,
-        layers.specular.texture,
-        layers.specular.color_texture,
-        layers.anisotropy.texture,
-        layers.iridescence.texture,
-        layers.iridescence.thickness_texture,
-        layers.transmission.texture,
-        layers.volume.texture,
-        layers.diffuse_transmission.texture,
-        layers.diffuse_transmission.color_texture,
-    ];
-    let ranks = [10, 3, 13, 7, 0, 8, 6, 12, 11, 5, 9, 2, 4, 1];
     let mut slots = [0x7777_7777; 2];
     let mut textures = [None; LAYER_SLOTS];
-    for property in ranks {
-        let Some(texture) = properties.get(property).copied().flatten() else { continue };
+    for (property, texture) in layers.slots().into_iter().enumerate() {
+        let Some(texture) = texture else { continue };
         let known = textures.iter().position(|held| *held == Some(texture));
         let Some(slot) = known.or_else(|| textures.iter().position(Option::is_none)) else { continue };
         if let (Some(held), Some(word)) = (textures.get_mut(slot), slots.get_mut(property / 8)) {
@@ -128,28 +109,6 @@ mod tests {
         assert_eq!((uniform.slots[2], uniform.slots[3]), (0b11, 0b11));
         assert_eq!(uniform.slots[0] >> 8 & 15, NONE);
         assert_eq!(uniform.transforms[0][2], 0.5);
-    }
-
-    #[test]
-    fn more_textures_than_slots_lose_the_least() {
-        let mut layers = Layers::default();
-        for (image, slot) in (0..).zip([
-            &mut layers.clearcoat.texture,
-            &mut layers.clearcoat.roughness_texture,
-            &mut layers.clearcoat.normal_texture,
-            &mut layers.sheen.color_texture,
-            &mut layers.sheen.roughness_texture,
-            &mut layers.specular.color_texture,
-            &mut layers.transmission.texture,
-            &mut layers.volume.texture,
-            &mut layers.anisotropy.texture,
-        ]) {
-            *slot = texture(image);
-        }
-        let (uniform, textures) = LayersUniform::new(&Material::default(), &layers);
-        assert!(textures.iter().all(Option::is_some));
-        assert_eq!(uniform.slots[0] >> 4 & 15, NONE, "the coat's roughness goes first");
-        assert_ne!(uniform.slots[1] >> 8 & 15, NONE, "transmission stays");
     }
 
     #[test]

@@ -9,12 +9,13 @@ use super::targets::Attachments;
 use crate::scene::{Phase, Scene};
 
 impl Renderer {
-    /// Draws all that is opaque into the picture that glass shows.
+    /// Draws what glass shows into its picture: all that is opaque, and what blends behind the nearest glass.
     pub(super) fn behind_pass(
         &mut self,
         scene: &Scene,
         look: &Look<'_>,
         output: &Output<'_>,
+        glass: u32,
         encoder: &mut wgpu::CommandEncoder,
     ) {
         let shape = Shape { format: LINEAR, ..output.shape };
@@ -35,7 +36,7 @@ impl Renderer {
             Background::None => Vec4::ZERO,
         };
         let mut pass = begin(encoder, "behind", &behind.attachments, &behind.target, clear, wgpu::StoreOp::Discard);
-        self.draw_list(&mut pass, scene, look, shape, fixed, false);
+        self.draw_list(&mut pass, scene, look, shape, fixed, Some(glass));
         drop(pass);
         behind.blur(downsample, encoder);
     }
@@ -62,7 +63,7 @@ impl Renderer {
         // On a tiler depth never leaves the chip unless somebody reads it.
         let keep = if output.depth.is_some() { wgpu::StoreOp::Store } else { wgpu::StoreOp::Discard };
         let mut pass = begin(encoder, "scene", attachments, output.color, clear, keep);
-        let stats = self.draw_list(&mut pass, scene, look, output.shape, fixed, true);
+        let stats = self.draw_list(&mut pass, scene, look, output.shape, fixed, None);
         if !self.ribbon_vertices.is_empty() {
             pass.set_pipeline(&fixed.ribbon);
             pass.set_vertex_buffer(0, self.ribbon_buffer.slice(..));
@@ -76,7 +77,7 @@ impl Renderer {
         self.stats = stats;
     }
 
-    /// Hidden mesh, items and sky; without `all` only what is opaque.
+    /// Hidden mesh, items and sky; with `glass`, the slot of the nearest glass, what is behind it and no glass.
     fn draw_list(
         &self,
         pass: &mut wgpu::RenderPass<'_>,
@@ -84,7 +85,7 @@ impl Renderer {
         look: &Look<'_>,
         shape: Shape,
         fixed: &Fixed,
-        all: bool,
+        glass: Option<u32>,
     ) -> DrawStats {
         pass.set_bind_group(0, &self.frame_group, &[]);
         if let Some((buffer, count)) = &self.hidden
@@ -94,7 +95,9 @@ impl Renderer {
             pass.set_vertex_buffer(0, buffer.slice(..));
             pass.draw(0..*count, 0..1);
         }
-        if all && let Some(behind) = &self.behind {
+        if glass.is_none()
+            && let Some(behind) = &self.behind
+        {
             pass.set_bind_group(3, &behind.group, &[]);
         }
         let sky = |pass: &mut wgpu::RenderPass<'_>| {
@@ -108,14 +111,16 @@ impl Renderer {
         let mut last_model = None;
         let mut sky_drawn = false;
         for (slot, draw) in self.list.iter(scene) {
+            match glass {
+                Some(nearest) if nearest == slot => break,
+                Some(_) if draw.key.phase == Phase::Transmit => continue,
+                _ => {}
+            }
             let Some(model) = self.models.get(draw.model as usize).and_then(Option::as_ref) else { continue };
             let Some(range) = model.primitives.get(draw.primitive as usize) else { continue };
             let Some(material) = model.materials.get(draw.material as usize) else { continue };
             // After what hides it, before what lets it through.
             if !sky_drawn && matches!(draw.key.phase, Phase::Transmit | Phase::Blend) {
-                if !all {
-                    break;
-                }
                 sky(pass);
                 sky_drawn = true;
                 last_key = None;

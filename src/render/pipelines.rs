@@ -98,10 +98,9 @@ impl Pipelines {
 
     /// The pipeline of a material key, made now if nobody asked for it before. Call it from a worker.
     ///
-    /// What hides is made for the picture behind glass too.
+    /// All but glass is made for the picture behind glass too.
     pub fn mesh(&self, key: Key, shape: Shape) -> Arc<RenderPipeline> {
-        let hides = matches!(key.phase, Phase::Opaque | Phase::Mask);
-        if hides && self.profile == Profile::Pc && shape.format != LINEAR {
+        if key.phase != Phase::Transmit && self.profile == Profile::Pc && shape.format != LINEAR {
             self.mesh(key, Shape { format: LINEAR, ..shape });
         }
         if let Some(found) = self.made(key, shape) {

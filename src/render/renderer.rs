@@ -22,7 +22,7 @@ use super::targets::{Attachments, Picture};
 use super::upload::{GpuModel, Samplers, Upload};
 use crate::device::{HiddenMesh, Views};
 use crate::model::Model;
-use crate::scene::{DrawList, Instance, Phase, PlacedLight, Scene};
+use crate::scene::{DrawList, Instance, PlacedLight, Scene};
 
 /// What is seen where nothing stands.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -337,8 +337,10 @@ impl Renderer {
         let frustum = Frustum::new(&views[..look.views.as_slice().len()]);
         self.list.collect(scene, eye, |center, half| frustum.sees(center, half));
         self.write_ribbons(look.ribbons);
-        if self.profile == Profile::Pc && self.list.has(scene, Phase::Transmit) {
-            self.behind_pass(scene, look, output, &mut encoder);
+        if self.profile == Profile::Pc
+            && let Some(glass) = self.list.nearest_glass(scene)
+        {
+            self.behind_pass(scene, look, output, glass, &mut encoder);
         }
         self.scene_pass(scene, look, output, &mut encoder);
         self.resolve_depth(output, &mut encoder);

@@ -14,7 +14,8 @@ pub struct Key {
     pub deform: bool,
 }
 
-/// The order of drawing: opaque hides, mask cuts out, glass shows what these drew, blend needs all behind it.
+/// The order of drawing: opaque hides, mask cuts out; glass and blend need all behind them and go in one row, the
+/// farthest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Phase {
     Opaque,

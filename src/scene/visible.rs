@@ -13,7 +13,7 @@ pub struct DrawList {
 }
 
 impl DrawList {
-    /// Collects what `sees` lets through: opaque by state and then front to back, blended back to front.
+    /// Collects what `sees` lets through: opaque by state and then front to back, glass and what blends back to front.
     pub fn collect(&mut self, scene: &Scene, eye: Vec3, sees: impl Fn(Vec3, Vec3) -> bool) {
         self.items.clear();
         for (slot, draw) in scene.draws.iter().enumerate() {
@@ -21,7 +21,9 @@ impl DrawList {
             let (center, half) = (scene.centers[slot], scene.halves[slot]);
             if sees(center, half) {
                 // Large things (floor, roof, walls) count as farther than their middle: most of them lies behind the rest.
-                let distance = center.distance(eye) + half.length();
+                // Glass counts by its nearest part, so that what stands in a glass case counts as behind it.
+                let size = if draw.key.phase == Phase::Transmit { -half.length() } else { half.length() };
+                let distance = center.distance(eye) + size;
                 self.items.push((sort_key(draw, distance), slot as u32));
             }
         }
@@ -33,9 +35,9 @@ impl DrawList {
         self.items.iter().filter_map(|&(_, slot)| Some((slot, scene.draws.get(slot as usize)?.as_ref()?)))
     }
 
-    /// Whether anything of a phase is to be drawn.
-    pub fn has(&self, scene: &Scene, phase: Phase) -> bool {
-        self.iter(scene).any(|(_, draw)| draw.key.phase == phase)
+    /// The slot of the nearest glass.
+    pub fn nearest_glass(&self, scene: &Scene) -> Option<u32> {
+        self.iter(scene).filter(|(_, draw)| draw.key.phase == Phase::Transmit).last().map(|(slot, _)| slot)
     }
 
     pub fn len(&self) -> usize {
@@ -65,13 +67,13 @@ impl Scene {
 }
 
 /// Pipeline first. What hides goes front to back in shells of half a doubling of distance, by model and material within a shell:
-/// hidden pixels are not shaded, and state changes stay few. What blends goes strictly back to front.
+/// hidden pixels are not shaded, and state changes stay few. What blends and glass go strictly back to front, in one row.
 fn sort_key(draw: &Draw, distance: f32) -> u64 {
     // The bits of a positive float sort as the float does; the exponent is its shell.
     let bits = distance.max(0.0).to_bits();
     let order = draw.key.order() << 56;
     match draw.key.phase {
-        Phase::Blend | Phase::Transmit => (draw.key.phase as u64) << 62 | u64::from(u32::MAX - bits),
+        Phase::Blend | Phase::Transmit => (Phase::Transmit as u64) << 62 | u64::from(u32::MAX - bits),
         Phase::Opaque | Phase::Mask => {
             let shell = u64::from((bits >> 22).saturating_sub(0xf0) & 0x3f);
             order
@@ -91,6 +93,33 @@ mod tests {
 
     use super::*;
     use crate::panel;
+
+    /// A box of glass round a pane that blends, which is nearer than the middle of the box.
+    #[test]
+    fn what_stands_in_a_glass_case_is_drawn_before_it() {
+        let mut glass = panel::floor(vec2(4.0, 4.0));
+        let mut pane = panel::floor(vec2(0.2, 0.2));
+        for material in &mut glass.materials {
+            let transmission = crate::model::Transmission { factor: 1.0, ..Default::default() };
+            material.layers = Some(Box::new(crate::model::Layers { transmission, ..Default::default() }));
+        }
+        for material in &mut pane.materials {
+            material.alpha = crate::model::Alpha::Blend;
+        }
+        let mut scene = Scene::new();
+        let front = Mat4::from_translation(vec3(0.0, 0.0, -5.0));
+        scene.place(0, &Arc::new(glass), front, true);
+        for (model, z) in [(1, 0.5), (2, 4.5)] {
+            scene.place(model, &Arc::new(pane.clone()), front * Mat4::from_translation(vec3(0.0, 0.0, z)), true);
+        }
+        let mut list = DrawList::default();
+        list.collect(&scene, Vec3::ZERO, |_, _| true);
+        let mut order: Vec<u32> = list.iter(&scene).map(|(_, draw)| draw.model).collect();
+        order.dedup();
+        assert_eq!(order, [1, 0, 2]);
+        let nearest = list.nearest_glass(&scene).and_then(|slot| scene.draws[slot as usize]);
+        assert_eq!(nearest.map(|draw| draw.model), Some(0));
+    }
 
     fn scene() -> Scene {
         let mut scene = Scene::new();

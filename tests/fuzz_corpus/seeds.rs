@@ -41,8 +41,7 @@ fn rich() -> Value {
     document["extensions"]["KHR_lights_punctual"] = json!({ "lights": [{ "type": "spot", "color": [1, 0.5, 0],
         "intensity": 40, "range": 9, "spot": { "innerConeAngle": 0.1, "outerConeAngle": 0.5 } }, { "type": "point" }] });
     document["nodes"][0]["extensions"] = json!({ "KHR_lights_punctual": { "light": 0 } });
-    document["nodes"][1]["extensions"] =
-        json!({ "KHR_node_visibility": { "visible": true }, "EXT_mesh_gpu_instancing": { "attributes": { "TRANSLATION": 9 } } });
+    document["nodes"][1]["extensions"] = json!({ "KHR_node_visibility": { "visible": true }, "EXT_mesh_gpu_instancing": { "attributes": { "TRANSLATION": 9 } } });
     document["materials"][1]["extensions"] = json!({
         "KHR_materials_anisotropy": { "anisotropyStrength": 0.5, "anisotropyTexture": texture },
         "KHR_materials_clearcoat": { "clearcoatFactor": 1, "clearcoatTexture": texture, "clearcoatNormalTexture": texture },
@@ -118,8 +117,17 @@ fn parts() -> Vec<Seed> {
         seeds.push((name.into(), join(&document, &bin)));
     }
     // A textured triangle for each form of image.
-    let names = ["baseline.jpg", "cmyk.jpg", "grey.jpg", "interlaced-rgb.png", "interlaced-grey.png", "progressive.jpg", "rgb.jpg"];
-    let mut images: Vec<Seed> = names.iter().map(|name| ((*name).into(), read(&format!("tests/images/{name}")))).collect();
+    let names = [
+        "baseline.jpg",
+        "cmyk.jpg",
+        "grey.jpg",
+        "interlaced-rgb.png",
+        "interlaced-grey.png",
+        "progressive.jpg",
+        "rgb.jpg",
+    ];
+    let mut images: Vec<Seed> =
+        names.iter().map(|name| ((*name).into(), read(&format!("tests/images/{name}")))).collect();
     let picture = image::RgbaImage::from_fn(11, 7, |x, y| image::Rgba([x as u8 * 20, y as u8 * 30, 80, 255 - x as u8]));
     let mut webp = std::io::Cursor::new(Vec::new());
     picture.write_to(&mut webp, image::ImageFormat::WebP).unwrap();

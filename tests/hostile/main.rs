@@ -8,6 +8,7 @@ mod moving;
 mod mutate;
 mod pointers;
 mod scenes;
+mod surfaces;
 mod whole;
 
 use std::path::Path;

@@ -14,7 +14,8 @@ use super::Materials;
 use super::part::Part;
 
 const UNIT: std::ops::RangeInclusive<f32> = 0.0..=1.0;
-const POSITIVE: std::ops::RangeInclusive<f32> = 0.0..=f32::MAX;
+/// For what has no upper bound in its schema: larger numbers mean the same, and products of these stay finite.
+const POSITIVE: std::ops::RangeInclusive<f32> = 0.0..=1e6;
 
 /// What the extensions of a material add; `None` where they change nothing. `moved` says that an animation may change what
 /// they are at rest.
@@ -47,7 +48,28 @@ pub(super) fn layers<'a>(
         layers.moved = moved;
         layers.transmission.moved |= moved && name == "KHR_materials_transmission";
     }
+    fit(&mut layers, at, notes);
     Ok((layers != Layers::default()).then(|| Box::new(layers)))
+}
+
+/// Leaves out the least important textures where there are too many for one surface to read.
+fn fit(layers: &mut Layers, at: &str, notes: &mut Notes) {
+    let mut kept = Vec::with_capacity(Layers::TEXTURES);
+    let mut slots = layers.slots_mut();
+    for (property, name) in Layers::RANKED {
+        let Some(slot) = slots.get_mut(property) else { continue };
+        let Some(texture) = **slot else { continue };
+        if kept.contains(&texture) {
+            continue;
+        }
+        if kept.len() < Layers::TEXTURES {
+            kept.push(texture);
+        } else {
+            **slot = None;
+            let most = Layers::TEXTURES;
+            notes.add(format!("{at}: its extensions may use {most} different textures; {name} is left out"));
+        }
+    }
 }
 
 fn anisotropy(part: &mut Part<'_, '_, '_, '_>, layers: &mut Layers) -> Result<()> {
@@ -90,7 +112,7 @@ fn dispersion(part: &mut Part<'_, '_, '_, '_>, layers: &mut Layers) -> Result<()
 fn iridescence(part: &mut Part<'_, '_, '_, '_>, layers: &mut Layers) -> Result<()> {
     layers.iridescence = Iridescence {
         factor: part.number("iridescenceFactor", 0.0, UNIT)?,
-        ior: part.number("iridescenceIor", 1.3, 1.0..=f32::MAX)?,
+        ior: part.number("iridescenceIor", 1.3, 1.0..=10.0)?,
         thickness: [
             part.number("iridescenceThicknessMinimum", 100.0, POSITIVE)?,
             part.number("iridescenceThicknessMaximum", 400.0, POSITIVE)?,
@@ -206,6 +228,30 @@ mod tests {
         assert_eq!((layers.sheen.color, layers.sheen.roughness), ([1.0, 0.5, 0.0], 0.25));
         assert_eq!((layers.volume.thickness, layers.volume.attenuation_distance), (2.0, 0.5));
         assert_eq!((layers.iridescence.thickness, layers.iridescence.ior), ([100.0, 500.0], 1.3));
+    }
+
+    #[test]
+    fn more_textures_than_a_surface_reads_lose_the_least_with_a_note() {
+        // Each in its own way, so that none is another.
+        let texture =
+            |turn: u32| json!({ "index": 0, "extensions": { "KHR_texture_transform": { "rotation": turn } } });
+        let model = model(json!({
+            "KHR_materials_clearcoat": { "clearcoatTexture": texture(1), "clearcoatRoughnessTexture": texture(2),
+                "clearcoatNormalTexture": texture(3) },
+            "KHR_materials_sheen": { "sheenColorTexture": texture(4), "sheenRoughnessTexture": texture(5) },
+            "KHR_materials_specular": { "specularTexture": texture(1), "specularColorTexture": texture(6) },
+            "KHR_materials_transmission": { "transmissionTexture": texture(7) },
+            "KHR_materials_volume": { "thicknessTexture": texture(8) },
+            "KHR_materials_anisotropy": { "anisotropyTexture": texture(9) },
+        }))
+        .unwrap();
+        let layers = model.materials[0].layers.as_deref().unwrap();
+        assert_eq!(layers.slots().iter().flatten().count(), 8, "two of them are one");
+        assert!(layers.sheen.roughness_texture.is_none() && layers.clearcoat.roughness_texture.is_none());
+        assert!(layers.transmission.texture.is_some());
+        for name in ["KHR_materials_clearcoat/clearcoatRoughnessTexture", "KHR_materials_sheen/sheenRoughnessTexture"] {
+            assert!(model.notes.iter().any(|note| note.starts_with("/materials/0") && note.contains(name)), "{name}");
+        }
     }
 
     #[test]

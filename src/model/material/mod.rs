@@ -15,7 +15,12 @@ use super::buffers::Buffers;
 use super::error::{Fault, Result, pick};
 use super::image::Textures;
 use super::notes::Notes;
-use super::types::{Alpha, Material, Texel, TextureRef, Transform, ior};
+use super::types::{Alpha, Material, Texel, TextureRef, Transform};
+
+/// What scales of normal maps may be: more is as flat as this.
+const NORMAL_SCALE: std::ops::RangeInclusive<f32> = -1e3..=1e3;
+/// The strongest light that a surface may emit, in candela a square metre: the sun's disc.
+const MOST_EMISSIVE: f32 = 1.6e9;
 
 /// The materials in use, with their textures.
 pub(super) struct Materials<'a> {
@@ -72,24 +77,44 @@ impl<'a> Materials<'a> {
         let json = pick(&buffers.root.materials, index, "material", &at)?;
         let surface = &json.pbr_metallic_roughness;
         let extensions = json.extensions.as_ref();
-        let strength = extensions.and_then(|all| all.emissive_strength.as_ref()).map_or(1.0, |e| e.emissive_strength.0);
+        let emissive_strength =
+            extensions.and_then(|all| all.emissive_strength.as_ref()).map_or(1.0, |e| e.emissive_strength.0);
         let alpha = match json.alpha_mode {
             Checked::Valid(AlphaMode::Opaque) => Alpha::Opaque,
             Checked::Valid(AlphaMode::Mask) => Alpha::Mask(json.alpha_cutoff.map_or(0.5, |cutoff| cutoff.0)),
             Checked::Valid(AlphaMode::Blend) => Alpha::Blend,
             Checked::Invalid => return Err(Fault::invalid(at, "its alphaMode is none of OPAQUE, MASK and BLEND")),
         };
+        let mut bounded = |key: &str, number: f32, range| match number.is_finite() {
+            true => Ok(notes.bounded(&format!("{at}/{key}"), number, range)),
+            false => Err(Fault::invalid(format!("{at}/{key}"), "it is no finite number")),
+        };
+        let mut base_color = surface.base_color_factor.0;
+        for part in &mut base_color {
+            *part = bounded("pbrMetallicRoughness/baseColorFactor", *part, 0.0..=1.0)?;
+        }
+        let mut emissive = json.emissive_factor.0;
+        for part in &mut emissive {
+            *part = bounded("emissiveFactor", *part, 0.0..=1.0)?;
+        }
+        let key = "extensions/KHR_materials_emissive_strength/emissiveStrength";
+        let emissive_strength = bounded(key, emissive_strength, 0.0..=MOST_EMISSIVE)?;
+        let ior = match extensions.and_then(|all| all.ior.as_ref()).map_or(1.5, |extension| extension.ior.0) {
+            // All is reflected: for materials that were made by specular colour and glossiness.
+            0.0 => 0.0,
+            ior => bounded("extensions/KHR_materials_ior/ior", ior, 1.0..=1e3)?,
+        };
         let mut material = Material {
             name: json.name.clone().unwrap_or_default(),
-            base_color: surface.base_color_factor.0,
-            metallic: surface.metallic_factor.0.clamp(0.0, 1.0),
-            roughness: surface.roughness_factor.0.clamp(0.0, 1.0),
-            emissive: json.emissive_factor.0,
-            emissive_strength: strength,
+            base_color,
+            metallic: bounded("pbrMetallicRoughness/metallicFactor", surface.metallic_factor.0, 0.0..=1.0)?,
+            roughness: bounded("pbrMetallicRoughness/roughnessFactor", surface.roughness_factor.0, 0.0..=1.0)?,
+            emissive,
+            emissive_strength,
             alpha,
             double_sided: json.double_sided,
             unlit: extensions.is_some_and(|all| all.unlit.is_some()),
-            ior: extensions.and_then(|all| all.ior.as_ref()).map_or(1.5, |extension| ior(extension.ior.0)),
+            ior,
             ..Material::default()
         };
         let mut texture = |used: Use<'_>, slot: &str, texel| {
@@ -111,13 +136,19 @@ impl<'a> Materials<'a> {
             let others = normal.extensions.as_ref().map(|all| &all.others);
             let used = Use { index: normal.index, set: normal.tex_coord, transform: from_others(others, &at)? };
             material.normal_texture = texture(used, "normalTexture", Texel::Rgba8)?;
-            material.normal_scale = normal.scale;
+            if !normal.scale.is_finite() {
+                return Err(Fault::invalid(format!("{at}/normalTexture/scale"), "it is not finite"));
+            }
+            material.normal_scale = normal.scale.clamp(*NORMAL_SCALE.start(), *NORMAL_SCALE.end());
         }
         if let Some(occlusion) = &json.occlusion_texture {
             let others = occlusion.extensions.as_ref().map(|all| &all.others);
             let used = Use { index: occlusion.index, set: occlusion.tex_coord, transform: from_others(others, &at)? };
             material.occlusion_texture = texture(used, "occlusionTexture", Texel::Rgba8)?;
-            material.occlusion_strength = occlusion.strength.0;
+            if !occlusion.strength.0.is_finite() {
+                return Err(Fault::invalid(format!("{at}/occlusionTexture/strength"), "it is not finite"));
+            }
+            material.occlusion_strength = occlusion.strength.0.clamp(0.0, 1.0);
         }
         let moved = self.moved.contains(&index);
         material.layers = layers::layers(self, json, moved, &at, buffers, notes)?;

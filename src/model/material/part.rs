@@ -47,11 +47,7 @@ impl Part<'_, '_, '_, '_> {
         let Some(number) = value.as_f64().map(|number| number as f32).filter(|number| number.is_finite()) else {
             return Err(Fault::invalid(at, "it is no finite number"));
         };
-        let kept = number.clamp(*range.start(), *range.end());
-        if kept != number {
-            self.notes.add(format!("{at}: {number} is out of range and counts as {kept}"));
-        }
-        Ok(kept)
+        Ok(self.notes.bounded(&at, number, range))
     }
 
     /// A texture with its transform.
@@ -77,7 +73,8 @@ impl Part<'_, '_, '_, '_> {
             set: info.tex_coord,
             transform: transform.map(std::borrow::Cow::Owned),
         };
+        let scale = self.notes.bounded(&format!("{at}/scale"), info.scale, super::NORMAL_SCALE);
         let texture = self.materials.texture(used, texel, &at, self.buffers, self.notes)?;
-        Ok(texture.map(|texture| (texture, info.scale)))
+        Ok(texture.map(|texture| (texture, scale)))
     }
 }

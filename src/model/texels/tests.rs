@@ -16,7 +16,8 @@ fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
 }
 
 fn decoded(plain: Plain, bytes: &[u8]) -> Vec<u8> {
-    assert_eq!(plain.size(bytes).unwrap(), (WIDTH, HEIGHT));
+    let claim = plain.claim(bytes).unwrap();
+    assert_eq!((claim.width, claim.height), (WIDTH, HEIGHT));
     plain.decode(bytes, WIDTH, HEIGHT).unwrap()
 }
 
@@ -80,7 +81,7 @@ fn png_with_a_palette_or_few_bits_or_a_clear_colour() {
 fn interlaced_png() {
     for (name, wanted) in [("rgb", [200, 100, 50, 255]), ("grey", [90, 90, 90, 255])] {
         let bytes = fixture(&format!("interlaced-{name}.png"));
-        let (width, height) = Plain::Png.size(&bytes).unwrap();
+        let Claim { width, height, .. } = Plain::Png.claim(&bytes).unwrap();
         let texels = Plain::Png.decode(&bytes, width, height).unwrap();
         assert_eq!(texels.len() as u32, width * height * 4);
         // The fixtures are one colour with a black texel at the end of each row.
@@ -103,7 +104,7 @@ fn jpeg_of_every_kind() {
         ("cmyk", [200, 100, 50]),
     ] {
         let bytes = fixture(&format!("{name}.jpg"));
-        let (width, height) = Plain::Jpeg.size(&bytes).unwrap();
+        let Claim { width, height, .. } = Plain::Jpeg.claim(&bytes).unwrap();
         assert_eq!((width, height), (19, 11), "{name}");
         let texels = Plain::Jpeg.decode(&bytes, width, height).unwrap();
         for texel in texels.as_chunks::<4>().0 {
@@ -126,4 +127,20 @@ fn files_cut_short_are_refused() {
 fn fixture(name: &str) -> Vec<u8> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/images");
     std::fs::read(folder.join(name)).unwrap()
+}
+
+#[test]
+fn what_a_decoder_holds_depends_on_how_the_file_is_laid_out() {
+    let image = |name: &str| std::fs::read(format!("{}/tests/images/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let held = |plain: Plain, name: &str| {
+        let claim = plain.claim(&image(name)).unwrap();
+        (claim.working - (1 << 18), u64::from(claim.width) * u64::from(claim.height), u64::from(claim.width))
+    };
+    let (baseline, _, width) = held(Plain::Jpeg, "baseline.jpg");
+    assert_eq!(baseline, width * 256);
+    let (progressive, area, _) = held(Plain::Jpeg, "progressive.jpg");
+    assert_eq!(progressive, area * 8);
+    let (interlaced, area, _) = held(Plain::Png, "interlaced-rgb.png");
+    assert!(interlaced >= area * 3);
+    assert!(!in_one_scan(b"\xff\xd8\xff") && !in_one_scan(b""));
 }

@@ -167,8 +167,50 @@ impl Layers {
         bumps.or(drawn.then(|| self.anisotropy.texture.map_or(0, |texture| texture.uv)))
     }
 
-    /// Where the layers keep textures.
-    pub fn slots_mut(&mut self) -> impl Iterator<Item = &mut Option<TextureRef>> {
+    /// The most different textures that the extensions of one material use: with those of the core, of light and of what
+    /// is behind glass they make the 16 that every GPU binds.
+    pub const TEXTURES: usize = 7;
+
+    /// Places in [`Layers::slots`] and their names in a file, the most important first.
+    pub const RANKED: [(usize, &str); 14] = [
+        (10, "KHR_materials_transmission/transmissionTexture"),
+        (3, "KHR_materials_sheen/sheenColorTexture"),
+        (13, "KHR_materials_diffuse_transmission/diffuseTransmissionColorTexture"),
+        (7, "KHR_materials_anisotropy/anisotropyTexture"),
+        (0, "KHR_materials_clearcoat/clearcoatTexture"),
+        (8, "KHR_materials_iridescence/iridescenceTexture"),
+        (6, "KHR_materials_specular/specularColorTexture"),
+        (12, "KHR_materials_diffuse_transmission/diffuseTransmissionTexture"),
+        (11, "KHR_materials_volume/thicknessTexture"),
+        (5, "KHR_materials_specular/specularTexture"),
+        (9, "KHR_materials_iridescence/iridescenceThicknessTexture"),
+        (2, "KHR_materials_clearcoat/clearcoatNormalTexture"),
+        (4, "KHR_materials_sheen/sheenRoughnessTexture"),
+        (1, "KHR_materials_clearcoat/clearcoatRoughnessTexture"),
+    ];
+
+    /// The texture of each property, in the order of the shader.
+    pub fn slots(&self) -> [Option<TextureRef>; 14] {
+        [
+            self.clearcoat.texture,
+            self.clearcoat.roughness_texture,
+            self.clearcoat.normal_texture,
+            self.sheen.color_texture,
+            self.sheen.roughness_texture,
+            self.specular.texture,
+            self.specular.color_texture,
+            self.anisotropy.texture,
+            self.iridescence.texture,
+            self.iridescence.thickness_texture,
+            self.transmission.texture,
+            self.volume.texture,
+            self.diffuse_transmission.texture,
+            self.diffuse_transmission.color_texture,
+        ]
+    }
+
+    /// As [`Layers::slots`], to be changed.
+    pub fn slots_mut(&mut self) -> [&mut Option<TextureRef>; 14] {
         [
             &mut self.clearcoat.texture,
             &mut self.clearcoat.roughness_texture,
@@ -185,6 +227,5 @@ impl Layers {
             &mut self.diffuse_transmission.texture,
             &mut self.diffuse_transmission.color_texture,
         ]
-        .into_iter()
     }
 }

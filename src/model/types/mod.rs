@@ -22,7 +22,6 @@ pub use material::{Alpha, Material, TextureRef, Transform};
 pub use mesh::{Decode, Mesh, Primitive, Topology, Vertex};
 pub use motion::{Animation, Channel, Interpolation, Property, Target};
 pub use picture::{Blocks, Image, Sampler, Texel, Wrap};
-pub(super) use property::ior;
 pub use property::{LightProperty, MaterialProperty, TransformPart};
 
 /// A whole model in the state the GPU takes it: no file formats, no references outside.

@@ -206,7 +206,7 @@ impl Light {
 }
 
 /// The index of refraction: at least 1, but 0 has a meaning of its own (KHR_materials_ior).
-pub(in super::super) fn ior(value: f32) -> f32 {
+fn ior(value: f32) -> f32 {
     if value == 0.0 { 0.0 } else { value.max(1.0) }
 }
 

@@ -71,7 +71,8 @@ pub fn meshopt(data: &[u8]) -> bool {
     document["extensionsRequired"] = json!(["EXT_meshopt_compression"]);
     let fallback = json!({ "byteLength": length, "extensions": { "EXT_meshopt_compression": { "fallback": true } } });
     push(&mut document["buffers"], fallback);
-    let mut extension = json!({ "buffer": 0, "byteLength": data.len(), "byteStride": stride, "count": count, "mode": mode });
+    let mut extension =
+        json!({ "buffer": 0, "byteLength": data.len(), "byteStride": stride, "count": count, "mode": mode });
     if filter != "NONE" {
         extension["filter"] = json!(filter);
     }
@@ -95,7 +96,9 @@ pub fn meshopt(data: &[u8]) -> bool {
 
 /// KHR_draco_mesh_compression: the promised numbers of vertices and triangles and the attributes, then the Draco data.
 pub fn draco(data: &[u8]) -> bool {
-    let Some((&[low, high, triangles_low, triangles_high, kinds], data)) = data.split_first_chunk() else { return false };
+    let Some((&[low, high, triangles_low, triangles_high, kinds], data)) = data.split_first_chunk() else {
+        return false;
+    };
     let vertices = u16::from_le_bytes([low, high]);
     let indices = u64::from(u16::from_le_bytes([triangles_low, triangles_high])) * 3;
     // In the order of their names, as exporters number them.
