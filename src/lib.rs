@@ -15,11 +15,13 @@
 //! | [`visit`] | the visitor: moving, pointing, comfort; record and replay | how input was read |
 //! | [`panel`] | text and pages in the world: signs, key sheet, credits; fonts and strings | |
 //! | [`app`] | one visit from start to end: chooses the device, runs the loop, keeps the statistics | |
+//! | [`check`] | what is wrong with a model, a booth or a fair, and what is over budget | GPU, device |
 //! | [`bench`] | measurements that a person can repeat | |
 //! | [`cli`] | the command line | |
 
 pub mod app;
 pub mod bench;
+pub mod check;
 pub mod cli;
 pub mod device;
 pub mod fair;

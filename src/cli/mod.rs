@@ -2,11 +2,13 @@
 
 mod parse;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::bench::{self, Plan};
+use crate::check;
 
 pub use parse::*;
 
@@ -19,6 +21,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Some(Command::Visit(visit)) => crate::app::visit(&visit),
         Some(Command::Shot(shot)) => crate::app::shot(&shot),
+        Some(Command::Check(args)) => return check(&args),
         Some(Command::Bench(BenchArgs { what: Bench::Load(load) })) => bench_load(load),
         None => crate::app::visit(&cli.visit),
     };
@@ -36,4 +39,29 @@ fn bench_load(args: BenchLoadArgs) -> anyhow::Result<()> {
         (Some(threads), [file]) => bench::once(file, threads),
         _ => bench::load(&Plan { files: args.files, rounds: args.rounds.into(), peers: args.peers, json: args.json }),
     }
+}
+
+fn check(args: &CheckArgs) -> ExitCode {
+    let lang = LangArg::choose(args.lang);
+    let terminal = std::io::stderr().is_terminal();
+    let bar = if terminal { indicatif::ProgressBar::new_spinner() } else { indicatif::ProgressBar::hidden() };
+    let tell = |name: &str| {
+        bar.set_message(name.to_owned());
+        bar.tick();
+    };
+    let report = check::check(&args.path, &args.load.limits(), &tell);
+    bar.finish_and_clear();
+    let report = match report {
+        Ok(report) => report,
+        Err(error) => {
+            eprintln!("boothwalk: {error:#}");
+            return ExitCode::from(2);
+        }
+    };
+    if args.json {
+        println!("{:#}", check::json(&report, lang));
+    } else {
+        print!("{}", check::text(&report, lang, std::io::stdout().is_terminal(), args.notes));
+    }
+    if report.is_bad() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }

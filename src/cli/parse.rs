@@ -26,8 +26,29 @@ pub enum Command {
     Visit(VisitArgs),
     /// Draw one still picture of a fair or a model.
     Shot(ShotArgs),
+    /// Say what is wrong with a model, a booth or a fair, and what is over budget.
+    ///
+    /// Exit status: 0 fine (warnings and notes at most), 1 errors, 2 wrong usage or nothing readable at PATH.
+    Check(CheckArgs),
     /// Measure how fast this machine does what matters.
     Bench(BenchArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// A .glb or .gltf file, the folder of a booth (booth.toml), or that of a fair (fair.toml or fair.json).
+    pub path: PathBuf,
+    /// Print JSON instead of words.
+    #[arg(long)]
+    pub json: bool,
+    /// List notes, too.
+    #[arg(long)]
+    pub notes: bool,
+    /// Language of the sentences.
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+    #[command(flatten)]
+    pub load: LoadArgs,
 }
 
 #[derive(Debug, Args)]

@@ -57,7 +57,7 @@ pub(super) fn parse(text: &[u8], limits: &Limits) -> Result<Root> {
 }
 
 /// Bounds the depth and the number of values before a parser takes stack or memory for them.
-fn survey(text: &[u8], limits: &Limits) -> Result<()> {
+pub(crate) fn survey(text: &[u8], limits: &Limits) -> Result<()> {
     let (mut depth, mut values) = (0u32, 1u64);
     let (mut quoted, mut escaped) = (false, false);
     for &byte in text {

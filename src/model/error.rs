@@ -60,12 +60,12 @@ pub enum Reason {
 
 /// A [`ModelError`] that does not know its file yet: what the parts of the loader return.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     at: String,
     reason: Reason,
 }
 
-pub(super) type Result<T> = std::result::Result<T, Fault>;
+pub(crate) type Result<T> = std::result::Result<T, Fault>;
 
 impl Fault {
     pub fn new(at: impl Into<String>, reason: Reason) -> Fault {

@@ -46,7 +46,7 @@ impl Files for Folder {
 }
 
 /// Reads a file of at most `limit` bytes.
-pub(super) fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
+pub(crate) fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     let file = File::open(path)?;
     let about = file.metadata()?;
     if !about.is_file() {

@@ -53,3 +53,10 @@ pub use pose::Pose;
 pub use quantise::{coordinate, octahedral_decode, octahedral_encode};
 pub use sample::animate;
 pub use types::*;
+
+/// Shared with the check of models.
+pub(crate) mod addresses {
+    pub(crate) use super::uri::{Place, resolve};
+}
+pub(crate) use document::survey;
+pub(crate) use files::read_file;

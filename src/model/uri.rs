@@ -17,14 +17,14 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// Where the bytes behind an address are.
 #[derive(Debug, PartialEq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     Inside(Vec<u8>),
     /// A name relative to the model's folder that cannot leave it.
     File(String),
 }
 
 /// Resolves an address; `limit` bounds what a data address may hold.
-pub(super) fn resolve(uri: &str, limit: u64, at: &str) -> Result<Place> {
+pub(crate) fn resolve(uri: &str, limit: u64, at: &str) -> Result<Place> {
     let refuse = |why| Fault::new(at, Reason::Uri { uri: uri.chars().take(80).collect(), why });
     if uri.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:")) {
         let rest = uri.get(5..).unwrap_or_default();

@@ -1,0 +1,24 @@
+//! The text files of fairs and booths, and what lies beside them.
+
+super::codes! {
+    FAIR_MANIFEST Fatal {
+        "The fair cannot be opened: {reason}." "Correct this file."
+        "无法打开展会：{reason}。" "请修正该文件。"
+    }
+    BOOTH_MANIFEST Error {
+        "The booth cannot be read, and a sign stands on its plot instead: {reason}." "Correct the file that is named."
+        "展位无法读取，其位置只显示告示牌：{reason}。" "请修正所指的文件。"
+    }
+    FILE_MISSING Error {
+        "There is no file {file}." "Put it there, or remove what names it."
+        "找不到文件 {file}。" "请补上该文件，或删去对它的引用。"
+    }
+    TEXT_ONE_LANGUAGE Note {
+        "The {what} has no text in {language}." "Add it: visitors who read {language} see the other language."
+        "{what} 缺少 {language} 文本。" "请补上：阅读 {language} 的访客只能看到另一种语言。"
+    }
+    BOOTH_NO_MODEL Note {
+        "The booth has no model; a plain one is shown." "Add booth.glb."
+        "展位没有模型，将显示默认样式。" "请添加 booth.glb。"
+    }
+}

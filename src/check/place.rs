@@ -1,0 +1,204 @@
+//! What stands at a path: a model, a booth's folder, or a fair.
+
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use super::codes::*;
+use super::cost::{BOOTH, Cost};
+use super::finding::{Finding, Findings, values};
+use super::model;
+use super::report::{File, Report};
+use crate::fair::Booth;
+use crate::fetch::{Source, open_fair};
+use crate::model::{Files, Folder, Limits, read_file};
+
+/// Checks what stands at a path: a .glb or .gltf file, the folder of a booth (booth.toml), or that of a fair (fair.toml or
+/// fair.json). `tell` hears of each file before it is looked at.
+///
+/// # Errors
+/// There is no such thing there, or it cannot be read at all.
+pub fn check(path: &Path, limits: &Limits, tell: &dyn Fn(&str)) -> Result<Report> {
+    let about = std::fs::metadata(path).with_context(|| path.display().to_string())?;
+    if about.is_file() {
+        let name = path.display().to_string();
+        tell(&name);
+        let bytes = read_file(path, limits.bytes).with_context(|| name.clone())?;
+        let folder = Folder::new(path.parent().unwrap_or(Path::new("")));
+        return Ok(Report { files: vec![model_file(name, &bytes, &folder, limits, Some(&BOOTH))] });
+    }
+    let holds = |name: &str| path.join(name).is_file();
+    if holds("fair.toml") || holds("fair.json") {
+        return fair(path, None, limits, tell);
+    }
+    if holds("booth.toml") {
+        return booth(path, limits, tell);
+    }
+    bail!("{}: it is no model (.glb, .gltf), and has neither fair.toml, fair.json nor booth.toml", path.display())
+}
+
+/// Checks one model whose bytes are at hand; `budget` is what it may cost.
+pub fn check_bytes(name: &str, bytes: &[u8], files: &dyn Files, limits: &Limits, budget: Option<&Cost>) -> File {
+    model_file(name.to_owned(), bytes, files, limits, budget)
+}
+
+fn model_file(name: String, bytes: &[u8], files: &dyn Files, limits: &Limits, budget: Option<&Cost>) -> File {
+    let mut checked = model::check(&name, bytes, files, limits);
+    if let (Some(cost), Some(budget)) = (checked.cost, budget) {
+        cost.tell(budget, &mut checked.out);
+    }
+    let (mut findings, more) = checked.out.finish();
+    if let Some(root) = &checked.root {
+        findings.iter_mut().for_each(|finding: &mut Finding| finding.name = model::name_at(root, &finding.at));
+    }
+    File { name, findings, more, cost: checked.cost }
+}
+
+/// A booth's folder: as a part of its fair where it lies in one, else its models alone.
+fn booth(path: &Path, limits: &Limits, tell: &dyn Fn(&str)) -> Result<Report> {
+    let whole = path.canonicalize()?;
+    let parts: Vec<&str> = whole
+        .components()
+        .filter_map(|part| if let Component::Normal(part) = part { part.to_str() } else { None })
+        .collect();
+    if let [.., "booths", id] = parts.as_slice()
+        && let Some(root) = whole.ancestors().nth(2)
+        && (root.join("fair.toml").is_file())
+    {
+        return fair(root, Some(id), limits, tell);
+    }
+    let mut models = Vec::new();
+    collect(path, 0, &mut models)?;
+    models.sort();
+    let (mut files, mut cost) = (Vec::new(), Cost::default());
+    for file in models {
+        let name = file.display().to_string();
+        tell(&name);
+        let bytes = read_file(&file, limits.bytes).with_context(|| name.clone())?;
+        let folder = Folder::new(file.parent().unwrap_or(Path::new("")));
+        let file = model_file(name, &bytes, &folder, limits, None);
+        cost.add(file.cost.unwrap_or_default());
+        files.push(file);
+    }
+    let mut out = Findings::default();
+    cost.tell(&BOOTH, &mut out);
+    if files.is_empty() {
+        out.add(&BOOTH_NO_MODEL, "", vec![]);
+    }
+    files.insert(0, whole_file(path.join("booth.toml").display().to_string(), out, Some(cost)));
+    Ok(Report { files })
+}
+
+/// Models in a booth's folder; a product's folder is two below.
+fn collect(folder: &Path, depth: u32, models: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let (path, kind) = entry.map(|entry| (entry.path(), entry.file_type()))?;
+        let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
+        if kind?.is_dir() {
+            if depth < 3 {
+                collect(&path, depth + 1, models)?;
+            }
+        } else if matches!(extension.as_deref(), Some("glb" | "gltf")) {
+            models.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn whole_file(name: String, out: Findings, cost: Option<Cost>) -> File {
+    let (findings, more) = out.finish();
+    File { name, findings, more, cost }
+}
+
+/// A fair, or one booth of it.
+fn fair(root: &Path, only: Option<&str>, limits: &Limits, tell: &dyn Fn(&str)) -> Result<Report> {
+    let spec = root.to_str().with_context(|| format!("{}: its name is not UTF-8", root.display()))?;
+    let (source, fair) = match open_fair(spec) {
+        Ok(opened) => opened,
+        Err(error) => {
+            let mut out = Findings::default();
+            out.add(&FAIR_MANIFEST, "", values!["reason" => format!("{error:#}")]);
+            return Ok(Report { files: vec![whole_file(spec.to_owned(), out, None)] });
+        }
+    };
+    let wanted = |id: &str| only.is_none_or(|only| only == id);
+    let mut files = Vec::new();
+    let place = Place { root, source: &source, limits, tell };
+    for broken in fair.broken.iter().filter(|broken| wanted(&broken.id)) {
+        let mut out = Findings::default();
+        out.add(&BOOTH_MANIFEST, "", values!["reason" => broken.reason]);
+        files.push(whole_file(place.name(&format!("booths/{}", broken.id)), out, None));
+    }
+    if only.is_none() {
+        for model in fair.halls.iter().filter_map(|hall| hall.model.as_deref()) {
+            files.push(place.model(model));
+        }
+    }
+    for booth in fair.booths.iter().filter(|booth| wanted(&booth.id)) {
+        place.booth(booth, &mut files);
+    }
+    Ok(Report { files })
+}
+
+/// A fair that was opened.
+struct Place<'a> {
+    root: &'a Path,
+    source: &'a std::sync::Arc<Source>,
+    limits: &'a Limits,
+    tell: &'a dyn Fn(&str),
+}
+
+impl Place<'_> {
+    fn name(&self, name: &str) -> String {
+        self.root.join(name).display().to_string()
+    }
+
+    fn model(&self, model: &str) -> File {
+        let name = self.name(model);
+        (self.tell)(&name);
+        match self.source.read(model, self.limits.bytes) {
+            Ok(bytes) => model_file(name, &bytes, &Beside(self.source.beside(model)), self.limits, None),
+            Err(error) => {
+                let mut out = Findings::default();
+                out.add(&FILE_MISSING, "", values!["file" => model, "why" => error]);
+                whole_file(name, out, None)
+            }
+        }
+    }
+
+    /// A booth's models, and what they cost together.
+    fn booth(&self, booth: &Booth, files: &mut Vec<File>) {
+        let mut out = Findings::default();
+        for (language, text) in [("zh", &booth.title.zh), ("en", &booth.title.en)] {
+            if text.is_empty() {
+                out.add(&TEXT_ONE_LANGUAGE, "", values!["what" => "title", "language" => language]);
+            }
+        }
+        if booth.model.is_none() {
+            out.add(&BOOTH_NO_MODEL, "", vec![]);
+        }
+        let mut cost = Cost::default();
+        let mut models: Vec<&str> = booth.model.as_deref().into_iter().collect();
+        models.extend(booth.products.iter().map(|product| product.model.as_str()));
+        models.dedup();
+        let mut own = Vec::new();
+        for model in models {
+            let file = self.model(model);
+            cost.add(file.cost.unwrap_or_default());
+            own.push(file);
+        }
+        cost.tell(&BOOTH, &mut out);
+        files.push(whole_file(self.name(&format!("booths/{}/booth.toml", booth.id)), out, Some(cost)));
+        files.extend(own);
+    }
+}
+
+/// Files beside a model of the fair.
+struct Beside(crate::fetch::SubFolder);
+
+impl Files for Beside {
+    fn read(&self, name: &str, limit: u64) -> io::Result<Vec<u8>> {
+        self.0.read(name, limit)
+    }
+}

@@ -1,0 +1,103 @@
+//! The program: exit status, JSON, both languages, booths and fairs.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn check(arguments: &[&str]) -> Output {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Command::new(env!("CARGO_BIN_EXE_boothwalk")).current_dir(own).arg("check").args(arguments).output().unwrap()
+}
+
+fn words(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+const GOOD: &str = "tests/models/BoxAnimated/glTF-Binary/BoxAnimated.glb";
+
+/// A model with a bad rotation, in a folder of its own.
+fn bad() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let text =
+        r#"{"asset":{"version":"2.0"},"nodes":[{"name":"arm","rotation":[0,0,0,0.5]}],"scenes":[{"nodes":[0]}]}"#;
+    std::fs::write(folder.path().join("bad.gltf"), text).unwrap();
+    folder
+}
+
+#[test]
+fn the_exit_status_tells_good_bad_and_unreadable() {
+    assert_eq!(check(&[GOOD]).status.code(), Some(0));
+    let folder = bad();
+    assert_eq!(check(&[folder.path().join("bad.gltf").to_str().unwrap()]).status.code(), Some(1));
+    let missing = check(&["there/is/none.glb"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("none.glb"));
+    assert_eq!(check(&["tests"]).status.code(), Some(2), "a folder that is neither");
+    assert_eq!(check(&[]).status.code(), Some(2));
+    assert_eq!(check(&[GOOD, "--limit", "vertices=3"]).status.code(), Some(1), "what the loader refuses is fatal");
+}
+
+#[test]
+fn a_finding_says_where_and_what_to_do_in_both_languages() {
+    let folder = bad();
+    let path = folder.path().join("bad.gltf");
+    let english = words(&check(&[path.to_str().unwrap(), "--lang", "en"]));
+    assert!(english.contains("error ROTATION_NON_UNIT /nodes/0/rotation (arm)"), "{english}");
+    assert!(english.contains("Normalize the quaternion."), "{english}");
+    let chinese = words(&check(&[path.to_str().unwrap(), "--lang", "zh"]));
+    assert!(
+        chinese.contains("错误 ROTATION_NON_UNIT /nodes/0/rotation (arm)") && chinese.contains("归一化"),
+        "{chinese}"
+    );
+    assert!(!chinese.contains("error"), "{chinese}");
+}
+
+#[test]
+fn json_has_the_documented_shape() {
+    let folder = bad();
+    let output = check(&[folder.path().join("bad.gltf").to_str().unwrap(), "--json", "--lang", "en"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let finding = &report["files"][0]["findings"][0];
+    assert_eq!((finding["code"].as_str(), finding["severity"].as_str()), (Some("ROTATION_NON_UNIT"), Some("error")));
+    assert_eq!((finding["at"].as_str(), finding["name"].as_str()), (Some("/nodes/0/rotation"), Some("arm")));
+    assert!(finding["message"].is_string() && finding["advice"].is_string() && finding["times"] == 1);
+    assert_eq!(report["counts"]["error"], 1);
+    assert_eq!(report["files"][0]["cost"]["triangles"], 0);
+}
+
+#[test]
+fn what_is_over_budget_is_a_warning_with_figures() {
+    let text = words(&check(&[GOOD, "--lang", "en"]));
+    assert!(text.contains("of 50000 triangles") && text.contains("of 8 draws"), "{text}");
+    let heavy = words(&check(&["tests/models/AlphaBlendModeTest/glTF-Binary/AlphaBlendModeTest.glb", "--lang", "en"]));
+    assert!(heavy.contains("warning BUDGET_DRAWS") && heavy.contains("warning BUDGET_TEXTURES"), "{heavy}");
+}
+
+#[test]
+fn the_demo_fair_is_without_errors_and_one_booth_can_be_asked_for() {
+    let output = check(&["assets/demo", "--json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((report["counts"]["fatal"].as_u64(), report["counts"]["error"].as_u64()), (Some(0), Some(0)));
+    assert!(report["files"].as_array().unwrap().len() > 28);
+    let booth: Value = serde_json::from_slice(&check(&["assets/demo/booths/clinic", "--json"]).stdout).unwrap();
+    assert_eq!(booth["files"].as_array().unwrap().len(), 4, "the booth, its model and two products");
+}
+
+#[test]
+fn one_bad_booth_of_a_fair_is_told_and_the_others_are_checked() {
+    let fair = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = fair.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write(
+        "fair.toml",
+        "format = 1\nid = \"f\"\ntitle = { en = \"Fair\" }\n[[hall]]\nid = \"h\"\ntitle = { en = \"Hall\" }\nsize = [20, 20]\n\
+         [[hall.plot]]\nid = \"p\"\nposition = [0, 0]\nsize = [6, 6]\n",
+    );
+    write("booths/a/booth.toml", "format = 1\nid = \"a\"\nplot = \"p\"\ntitle = { en = \"A\" }\nnonsense = 3\n");
+    let text = words(&check(&[fair.path().to_str().unwrap(), "--lang", "en"]));
+    assert!(text.contains("error BOOTH_MANIFEST") && text.contains("nonsense"), "{text}");
+}
