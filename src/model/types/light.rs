@@ -3,7 +3,8 @@
 /// A light that shines along its node's −Z from the node's origin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Light {
-    /// Linear colour times intensity: lux for a directional light, candela for the others.
+    /// Linear colour times intensity: lux for a directional light, candela for the others. They are taken as they are: at
+    /// the exposure of 1 that everything is shown with, a white floor under π lux is white.
     pub intensity: [f32; 3],
     pub kind: LightKind,
     /// Metres in the world after which nothing is lit; infinite without a bound.
