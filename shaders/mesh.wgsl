@@ -5,7 +5,8 @@
 @group(2) @binding(0) var<storage, read> moves: array<u32>;
 
 struct VertexOut {
-    @builtin(position) clip: vec4f,
+    // The same to the bit in every pipeline: glass is drawn twice.
+    @invariant @builtin(position) clip: vec4f,
     @location(0) world: vec3f,
     @location(1) normal: vec3f,
     // w: handedness

@@ -2,20 +2,32 @@
 
 use boothwalk::device::{Fov, Pose, View, Views};
 use boothwalk::fair::{Lang, Text};
-use boothwalk::model::Topology;
+use boothwalk::model::{Layers, Model, Topology, Transmission};
 use boothwalk::panel;
 use boothwalk::render::environment::{Environment, Equirect};
 use boothwalk::render::{
-    Backend, Background, Gpu, Light, Look, Output, PICTURE_FORMAT, Picture, Renderer, Ribbon, read_pixels,
+    Backend, Background, Gpu, Light, Look, Output, PICTURE_FORMAT, Picture, Profile, Renderer, Ribbon, read_pixels,
 };
 use boothwalk::scene::{Key, Scene};
 use glam::{Mat4, Quat, Vec3, vec2, vec3};
 
 const SIZE: (u32, u32) = (160, 120);
 
-/// A notice, a stand-in and a wand, lit by the studio and a sun.
-fn stage(gpu: &Gpu) -> (Renderer, Scene) {
-    let mut renderer = Renderer::new(gpu);
+/// A wand of rough glass of two sides.
+fn glass() -> Model {
+    let mut model = panel::wand();
+    for material in &mut model.materials {
+        let transmission = Transmission { factor: 1.0, texture: None };
+        material.layers = Some(Box::new(Layers { transmission, ..Layers::default() }));
+        material.roughness = 0.2;
+        material.double_sided = true;
+    }
+    model
+}
+
+/// A notice, a stand-in and two wands, one of glass, lit by the studio and a sun.
+fn stage(gpu: &Gpu, profile: Profile) -> (Renderer, Scene) {
+    let mut renderer = Renderer::with_profile(gpu, profile);
     renderer.set_environment(&Environment::new(&Equirect::studio()));
     let mut scene = Scene::new();
     let title = Text { zh: "海岚机器人".into(), en: "Hailan Robotics".into() };
@@ -23,6 +35,7 @@ fn stage(gpu: &Gpu) -> (Renderer, Scene) {
         (panel::error_sign(&title, "a reason", Lang::En), vec3(-1.2, 0.0, 0.0)),
         (panel::standin(vec2(6.0, 6.0), &title, [200, 80, 40]), vec3(0.0, 0.0, -2.0)),
         (panel::wand(), vec3(0.2, 1.4, 2.0)),
+        (glass(), vec3(-0.1, 1.5, 1.9)),
     ];
     let pipelines = renderer.pipelines();
     for (model, at) in models {
@@ -67,21 +80,23 @@ fn ribbons() -> Vec<Ribbon> {
 #[test]
 fn each_eye_sees_what_a_single_view_from_there_sees() {
     let gpu = Gpu::open(Gpu::instance(Backend::Vulkan), None).expect("a Vulkan driver");
-    let (mut renderer, mut scene) = stage(&gpu);
-    let eyes = [view(-0.25), view(0.25)];
-    let both = Picture::new(&gpu, SIZE, 2);
-    let guides = ribbons();
-    renderer.draw(&mut scene, &look(&Views::Stereo(eyes), &guides), &both.output(gpu.shape(PICTURE_FORMAT, 2)));
-    for (layer, eye) in (0u32..).zip(eyes) {
-        let single = Picture::new(&gpu, SIZE, 1);
-        renderer.draw(&mut scene, &look(&Views::Mono(eye), &guides), &single.output(gpu.shape(PICTURE_FORMAT, 1)));
-        let got = read_pixels(&gpu, &both.texture, layer).expect("pixels");
-        let wanted = read_pixels(&gpu, &single.texture, 0).expect("pixels");
-        // The order of draws follows the first eye, and edges may round differently: a few texels, never a surface.
-        let differing = got.pixels().zip(wanted.pixels()).filter(|(a, b)| differs(a.0, b.0)).count();
-        assert!(differing * 200 < (SIZE.0 * SIZE.1) as usize, "layer {layer}: {differing} pixels differ");
-        let colours: std::collections::HashSet<[u8; 4]> = got.pixels().map(|p| p.0).collect();
-        assert!(colours.len() > 100, "layer {layer} shows {} colours", colours.len());
+    for profile in [Profile::Pc, Profile::Standalone] {
+        let (mut renderer, mut scene) = stage(&gpu, profile);
+        let eyes = [view(-0.25), view(0.25)];
+        let both = Picture::new(&gpu, SIZE, 2);
+        let guides = ribbons();
+        renderer.draw(&mut scene, &look(&Views::Stereo(eyes), &guides), &both.output(gpu.shape(PICTURE_FORMAT, 2)));
+        for (layer, eye) in (0u32..).zip(eyes) {
+            let single = Picture::new(&gpu, SIZE, 1);
+            renderer.draw(&mut scene, &look(&Views::Mono(eye), &guides), &single.output(gpu.shape(PICTURE_FORMAT, 1)));
+            let got = read_pixels(&gpu, &both.texture, layer).expect("pixels");
+            let wanted = read_pixels(&gpu, &single.texture, 0).expect("pixels");
+            // The order of draws follows the first eye, and edges may round differently: a few texels, never a surface.
+            let differing = got.pixels().zip(wanted.pixels()).filter(|(a, b)| differs(a.0, b.0)).count();
+            assert!(differing * 200 < (SIZE.0 * SIZE.1) as usize, "layer {layer}: {differing} pixels differ");
+            let colours: std::collections::HashSet<[u8; 4]> = got.pixels().map(|p| p.0).collect();
+            assert!(colours.len() > 100, "layer {layer} shows {} colours", colours.len());
+        }
     }
     assert_eq!(gpu.errors(), 0);
 }
@@ -94,7 +109,7 @@ fn differs(a: [u8; 4], b: [u8; 4]) -> bool {
 fn the_same_picture_twice_is_the_same_bytes() {
     let gpu = Gpu::open(Gpu::instance(Backend::Vulkan), None).expect("a Vulkan driver");
     let draw = || {
-        let (mut renderer, mut scene) = stage(&gpu);
+        let (mut renderer, mut scene) = stage(&gpu, Profile::Pc);
         let picture = Picture::new(&gpu, SIZE, 1);
         let guides = ribbons();
         renderer.draw(
@@ -112,7 +127,13 @@ fn the_same_picture_twice_is_the_same_bytes() {
 #[test]
 fn every_pipeline_and_pass_is_valid() {
     let gpu = Gpu::open(Gpu::instance(Backend::Noop), None).expect("the noop driver");
-    let (mut renderer, mut scene) = stage(&gpu);
+    for profile in [Profile::Pc, Profile::Standalone] {
+        valid(&gpu, profile);
+    }
+}
+
+fn valid(gpu: &Gpu, profile: Profile) {
+    let (mut renderer, mut scene) = stage(gpu, profile);
     let guides = ribbons();
     let pipelines = renderer.pipelines();
     for format in [PICTURE_FORMAT, wgpu::TextureFormat::Bgra8UnormSrgb] {
@@ -140,7 +161,7 @@ fn every_pipeline_and_pass_is_valid() {
     renderer.set_hidden(&boothwalk::device::HiddenMesh {
         views: vec![(vec![[-1.0, -1.0], [-0.5, -1.0], [-1.0, -0.5]], vec![0, 1, 2]); 2],
     });
-    let picture = Picture::new(&gpu, SIZE, 2);
+    let picture = Picture::new(gpu, SIZE, 2);
     let eyes = Views::Stereo([view(-0.03), view(0.03)]);
     let output = Output { depth: Some(&depth), ..picture.output(gpu.shape(PICTURE_FORMAT, 2)) };
     renderer.draw(&mut scene, &look(&eyes, &guides), &output);

@@ -140,11 +140,15 @@ impl Renderer {
                 pass.set_bind_group(2, deform, &[]);
             }
             pass.set_bind_group(1, material, &[]);
-            pass.draw_indexed(
-                range.first_index..range.first_index + range.index_count,
-                range.base_vertex,
-                slot..slot + 1,
-            );
+            let indices = range.first_index..range.first_index + range.index_count;
+            if let Some(depth) = self.pipelines.made_depth(draw.key, shape) {
+                let Some(color) = self.pipelines.made(draw.key, shape) else { continue };
+                pass.set_pipeline(&depth);
+                pass.draw_indexed(indices.clone(), range.base_vertex, slot..slot + 1);
+                pass.set_pipeline(&color);
+                stats.draws += 1;
+            }
+            pass.draw_indexed(indices, range.base_vertex, slot..slot + 1);
             stats.draws += 1;
             stats.triangles += u64::from(range.index_count / 3);
         }

@@ -53,7 +53,15 @@ pub struct Pipelines {
     shadow_layout: PipelineLayout,
     shadow_deform_layout: PipelineLayout,
     modules: Mutex<HashMap<(&'static str, ViewCount, bool), wgpu::ShaderModule>>,
-    meshes: Mutex<HashMap<(Key, Shape), Arc<RenderPipeline>>>,
+    meshes: Mutex<HashMap<(Key, Shape, Part), Arc<RenderPipeline>>>,
+}
+
+/// What a pipeline writes of a mesh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Part {
+    Color,
+    /// Only depth: see `shaders/surface/cut.wgsl`.
+    Depth,
 }
 
 /// The pipelines that every frame of a shape needs.
@@ -103,18 +111,39 @@ impl Pipelines {
         if key.phase != Phase::Transmit && self.profile == Profile::Pc && shape.format != LINEAR {
             self.mesh(key, Shape { format: LINEAR, ..shape });
         }
-        if let Some(found) = self.made(key, shape) {
+        if self.depth_first(key) {
+            self.part(key, shape, Part::Depth);
+        }
+        self.part(key, shape, Part::Color)
+    }
+
+    fn part(&self, key: Key, shape: Shape, part: Part) -> Arc<RenderPipeline> {
+        if let Some(found) = self.found(key, shape, part) {
             return found;
         }
         // Compiled outside of the lock: two workers may compile the same one, and the first to finish is kept.
-        let made = Arc::new(self.make_mesh(key, shape));
+        let made = Arc::new(self.make_mesh(key, shape, part));
         let mut meshes = self.meshes.lock().unwrap_or_else(PoisonError::into_inner);
-        meshes.entry((key, shape)).or_insert(made).clone()
+        meshes.entry((key, shape, part)).or_insert(made).clone()
+    }
+
+    /// Glass that blends with what is drawn already must not blend with its own far side in places, as the triangles come.
+    fn depth_first(&self, key: Key) -> bool {
+        key.phase == Phase::Transmit && self.profile == Profile::Standalone
     }
 
     /// The pipeline of a material key, if it was made already.
     pub fn made(&self, key: Key, shape: Shape) -> Option<Arc<RenderPipeline>> {
-        self.meshes.lock().unwrap_or_else(PoisonError::into_inner).get(&(key, shape)).cloned()
+        self.found(key, shape, Part::Color)
+    }
+
+    /// What draws only depth, before the pipeline that [`Pipelines::made`] gives, where that is wanted.
+    pub fn made_depth(&self, key: Key, shape: Shape) -> Option<Arc<RenderPipeline>> {
+        self.depth_first(key).then(|| self.found(key, shape, Part::Depth)).flatten()
+    }
+
+    fn found(&self, key: Key, shape: Shape, part: Part) -> Option<Arc<RenderPipeline>> {
+        self.meshes.lock().unwrap_or_else(PoisonError::into_inner).get(&(key, shape, part)).cloned()
     }
 
     /// Sky, hidden mesh, ribbons and veil.
@@ -248,7 +277,7 @@ impl Pipelines {
         modules.entry((name, shape.views, linear)).or_insert_with(make).clone()
     }
 
-    fn make_mesh(&self, key: Key, shape: Shape) -> RenderPipeline {
+    fn make_mesh(&self, key: Key, shape: Shape, part: Part) -> RenderPipeline {
         const SOURCE: &str = concat!(
             include_str!("../../shaders/instance.wgsl"),
             include_str!("../../shaders/deform.wgsl"),
@@ -269,16 +298,19 @@ impl Pipelines {
             include_str!("../../shaders/surface/behind_screen.wgsl"),
             include_str!("../../shaders/surface/layered.wgsl"),
         );
+        const CUT: &str = include_str!("../../shaders/surface/cut.wgsl");
         let transmits = key.phase == Phase::Transmit;
+        let writes = if part == Part::Depth { ColorWrites::empty() } else { ColorWrites::ALL };
         let [plain, layered, glass] = &self.mesh_layouts;
-        let (name, part, [still, deformed]) = match (key.layered, transmits) {
+        let (name, source, [still, deformed]) = match (key.layered, transmits) {
+            _ if part == Part::Depth => ("cut", CUT, layered),
             (false, _) => ("mesh", PLAIN, plain),
             (true, false) => ("layered", LAYERED, layered),
             (true, true) if self.profile == Profile::Pc => ("glass", GLASS, glass),
             (true, true) => ("transmissive", LAYERED, layered),
         };
         let layout = if key.deform { deformed } else { still };
-        let module = self.module(name, &format!("const PREMULTIPLIED = {transmits};\n{SOURCE}{part}"), shape);
+        let module = self.module(name, &format!("const PREMULTIPLIED = {transmits};\n{SOURCE}{source}"), shape);
         let blend = match key.phase {
             Phase::Blend => Some(BlendState::ALPHA_BLENDING),
             Phase::Transmit => Some(BlendState::PREMULTIPLIED_ALPHA_BLENDING),
@@ -296,7 +328,7 @@ impl Pipelines {
             TopologyKey::Points => PrimitiveTopology::PointList,
         };
         let primitive = PrimitiveState { topology, cull_mode, front_face, ..Default::default() };
-        let target = Some(ColorTargetState { format: shape.format, blend, write_mask: ColorWrites::ALL });
+        let target = Some(ColorTargetState { format: shape.format, blend, write_mask: writes });
         self.device.create_render_pipeline(&RenderPipelineDescriptor {
             label: Some(name),
             layout: Some(layout),

@@ -26,7 +26,9 @@ fn ordinary() -> Value {
 
 /// Each number of each extension at the least, none and the most that a file can say.
 fn materials() -> Vec<Value> {
-    let mut list = Vec::new();
+    let mut plain = material([0.5; 3], 0.2, 0.3, json!({}));
+    plain["emissiveFactor"] = json!([1, 0, 0.5]);
+    let mut list = vec![plain];
     for (name, properties) in ordinary().as_object().unwrap() {
         for (key, value) in properties.as_object().unwrap() {
             for extreme in [-3e38, 0.0, 1e-38, 3e38] {
@@ -54,7 +56,7 @@ fn no_value_of_a_file_makes_a_picture_that_is_none() {
         .map(|i| json!({ "mesh": i, "translation": [(i % COLUMNS) as f32 - 4.5, (down / 2) as f32 - (i / COLUMNS) as f32, 0] }))
         .collect();
     let lights = [
-        json!({ "type": "point", "intensity": 3e38, "color": [0, 1, 3e38] }),
+        json!({ "type": "point", "intensity": 3e38, "color": [3e38, 1, 0] }),
         json!({ "type": "spot", "intensity": 1, "range": -1, "spot": { "innerConeAngle": 1.5, "outerConeAngle": 0 } }),
         json!({ "type": "directional", "intensity": 3e38 }),
     ];
@@ -85,7 +87,8 @@ fn no_value_of_a_file_makes_a_picture_that_is_none() {
                 height: down as f32,
             };
             let shown = linear(&document, show);
-            let wrong = shown.pixels.iter().position(|pixel| !pixel.is_finite() || pixel.min_element() < 0.0);
+            // The last step to the screen makes nothing of what is no number, and everything here shines a little.
+            let wrong = shown.pixels.iter().position(|pixel| !pixel.is_finite() || pixel.x < 0.01);
             let place = wrong.map(|at| ((at as u32 % show.size.0) / 12, (at as u32 / show.size.0) / 12));
             assert!(wrong.is_none(), "{profile:?}, lit {lit}: {place:?} {}", shown.pixels[wrong.unwrap_or(0)]);
         }

@@ -6,7 +6,7 @@ use glam::Vec4;
 use serde_json::{Value, json};
 
 use crate::stage::{Show, linear, white};
-use crate::support::rows::{document, material, square_mesh};
+use crate::support::rows::{document, material, sphere_mesh, square_mesh};
 
 const PROFILES: [Profile; 2] = [Profile::Pc, Profile::Standalone];
 
@@ -135,6 +135,25 @@ fn glass_before_nothing_has_alpha() {
         assert!((empty.w - 0.04).abs() < 0.01, "{profile:?}: {empty}");
         let rough = seen(&[(glass(1.0, json!({})), 0.0), (lamp(1.0), -1.0)], profile, Background::None, None);
         assert!((rough.w - 1.0).abs() < 1e-3, "{profile:?}: {rough}");
+    }
+}
+
+/// Triangles of the far side come before and after those of the near side; only the near side shows.
+#[test]
+fn glass_of_two_sides_shows_its_nearest() {
+    for profile in PROFILES {
+        let show = Show { profile, height: 0.5, background: Background::Sky, ..Show::default() };
+        let room = Equirect::studio();
+        let show = Show { environment: Some(&room), ..show };
+        let [one, two] = [false, true].map(|both| {
+            let mut ball = glass(0.0, json!({}));
+            ball["pbrMetallicRoughness"]["baseColorFactor"] = json!([0.3, 0.5, 0.4, 1]);
+            ball["doubleSided"] = json!(both);
+            linear(&document(vec![json!({ "mesh": 0 })], vec![sphere_mesh(0)], vec![ball]), show)
+        });
+        for (a, b) in one.pixels.iter().zip(&two.pixels) {
+            close(*b, *a, &format!("{profile:?}"));
+        }
     }
 }
 

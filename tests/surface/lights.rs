@@ -43,10 +43,10 @@ fn candela_at_a_metre_are_lux() {
 
 #[test]
 fn light_ends_at_its_range() {
-    let all = middle(json!({ "type": "point" }), 1.0).x;
-    close(middle(json!({ "type": "point", "range": 1.25 }), 1.0).x, all * (1.0 - 0.8f32.powi(4)));
-    assert_eq!(middle(json!({ "type": "point", "range": 0.99 }), 1.0).x, 0.0);
-    close(middle(json!({ "type": "directional", "range": 0.5 }), 1.0).x, all);
+    let all = middle(json!({ "type": "point", "intensity": 9 }), 3.0).x;
+    close(middle(json!({ "type": "point", "intensity": 9, "range": 3.75 }), 3.0).x, all * (1.0 - 0.8f32.powi(4)));
+    assert_eq!(middle(json!({ "type": "point", "intensity": 9, "range": 2.99 }), 3.0).x, 0.0);
+    close(middle(json!({ "type": "directional", "range": 0.5 }), 3.0).x, all);
 }
 
 /// The recommended falloff between the angles: the square of a line in the cosine.

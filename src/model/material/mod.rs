@@ -87,7 +87,7 @@ impl<'a> Materials<'a> {
         };
         let mut bounded = |key: &str, number: f32, range| match number.is_finite() {
             true => Ok(notes.bounded(&format!("{at}/{key}"), number, range)),
-            false => Err(Fault::invalid(format!("{at}/{key}"), "it is no finite number")),
+            false => Err(Fault::invalid(format!("{at}/{key}"), "it is not finite")),
         };
         let mut base_color = surface.base_color_factor.0;
         for part in &mut base_color {
@@ -104,6 +104,10 @@ impl<'a> Materials<'a> {
             0.0 => 0.0,
             ior => bounded("extensions/KHR_materials_ior/ior", ior, 1.0..=1e3)?,
         };
+        let normal_scale = json.normal_texture.as_ref().map_or(1.0, |normal| normal.scale);
+        let normal_scale = bounded("normalTexture/scale", normal_scale, NORMAL_SCALE)?;
+        let occlusion = json.occlusion_texture.as_ref().map_or(1.0, |occlusion| occlusion.strength.0);
+        let occlusion_strength = bounded("occlusionTexture/strength", occlusion, 0.0..=1.0)?;
         let mut material = Material {
             name: json.name.clone().unwrap_or_default(),
             base_color,
@@ -115,6 +119,8 @@ impl<'a> Materials<'a> {
             double_sided: json.double_sided,
             unlit: extensions.is_some_and(|all| all.unlit.is_some()),
             ior,
+            normal_scale,
+            occlusion_strength,
             ..Material::default()
         };
         let mut texture = |used: Use<'_>, slot: &str, texel| {
@@ -136,19 +142,11 @@ impl<'a> Materials<'a> {
             let others = normal.extensions.as_ref().map(|all| &all.others);
             let used = Use { index: normal.index, set: normal.tex_coord, transform: from_others(others, &at)? };
             material.normal_texture = texture(used, "normalTexture", Texel::Rgba8)?;
-            if !normal.scale.is_finite() {
-                return Err(Fault::invalid(format!("{at}/normalTexture/scale"), "it is not finite"));
-            }
-            material.normal_scale = normal.scale.clamp(*NORMAL_SCALE.start(), *NORMAL_SCALE.end());
         }
         if let Some(occlusion) = &json.occlusion_texture {
             let others = occlusion.extensions.as_ref().map(|all| &all.others);
             let used = Use { index: occlusion.index, set: occlusion.tex_coord, transform: from_others(others, &at)? };
             material.occlusion_texture = texture(used, "occlusionTexture", Texel::Rgba8)?;
-            if !occlusion.strength.0.is_finite() {
-                return Err(Fault::invalid(format!("{at}/occlusionTexture/strength"), "it is not finite"));
-            }
-            material.occlusion_strength = occlusion.strength.0.clamp(0.0, 1.0);
         }
         let moved = self.moved.contains(&index);
         material.layers = layers::layers(self, json, moved, &at, buffers, notes)?;

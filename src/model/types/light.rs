@@ -5,7 +5,8 @@
 pub struct Light {
     /// Linear.
     pub color: [f32; 3],
-    /// Lux for a directional light, candela for the others.
+    /// Lux for a directional light, candela for the others. They are taken as they are: at the exposure of 1 that everything
+    /// is shown with, a white floor under π lux is white.
     pub intensity: f32,
     pub kind: LightKind,
     /// Metres in the world after which nothing is lit; infinite without a bound.

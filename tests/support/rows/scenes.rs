@@ -14,7 +14,7 @@ pub fn lights() -> Value {
     nodes.push(shining(0, [-1.8, 0.4, 0.7], [0.0, 0.0, 0.0, 1.0]));
     nodes.push(shining(1, [0.3, 0.3, 1.5], [0.0, 0.0, 0.0, 1.0]));
     nodes.push(shining(2, [0.0; 3], [0.0, 0.574, 0.0, 0.819]));
-    let floor = material([0.8; 3], 0.0, 0.9, json!({}));
+    let floor = material([0.15; 3], 0.0, 0.9, json!({}));
     let coated = material(RED, 0.0, 0.6, json!({ "clearcoat": { "clearcoatFactor": 1 } }));
     let mut document = document(nodes, vec![square_mesh(0), sphere_mesh(1)], vec![floor, coated]);
     document["extensions"] = json!({ "KHR_lights_punctual": { "lights": [
@@ -26,7 +26,7 @@ pub fn lights() -> Value {
 }
 
 /// What stands behind glass and before it: from left to right a lamp, an unlit sign, a veil that blends behind glass and
-/// one before it, cut-out and blended glass, glass of two sides, coated glass, and a lamp under a coat.
+/// one before it, painted and blended glass, glass of two sides, coated glass, and a lamp under a coat.
 pub fn mixed() -> Value {
     let pane = |roughness: f32| {
         material([0.7, 0.9, 0.8], 0.0, roughness, json!({ "transmission": { "transmissionFactor": 1 } }))
@@ -39,9 +39,8 @@ pub fn mixed() -> Value {
     let mut veil = material([0.1, 0.3, 0.9], 0.0, 1.0, json!({}));
     veil["alphaMode"] = json!("BLEND");
     veil["pbrMetallicRoughness"]["baseColorFactor"][3] = json!(0.6);
-    let mut cut = pane(0.0);
-    cut["alphaMode"] = json!("MASK");
-    cut["pbrMetallicRoughness"]["baseColorTexture"] = json!({ "index": 0 });
+    let mut painted = pane(0.0);
+    painted["pbrMetallicRoughness"]["baseColorTexture"] = json!({ "index": 0 });
     let mut blended = pane(0.0);
     blended["alphaMode"] = json!("BLEND");
     blended["pbrMetallicRoughness"]["baseColorFactor"][3] = json!(0.4);
@@ -53,7 +52,7 @@ pub fn mixed() -> Value {
         lamp(strong.clone()),
         material([0.9, 0.2, 0.2], 0.0, 1.0, json!({ "unlit": {} })),
         veil,
-        cut,
+        painted,
         blended,
         both,
         material(
