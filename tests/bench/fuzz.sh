@@ -121,6 +121,8 @@ for target in $targets; do
         ;;
     keep)
         mkdir -p "$work/kept"
+        # What once showed a fault stays, whatever it reaches.
+        find "corpus/$target" -name 'fault-*' -exec cp {} "$work/kept" \;
         fuzz run "$target" "$work/kept" $(known "$target") -- -set_cover_merge=1 -use_counters=0
         rm -rf "corpus/$target"
         mv "$work/kept" "corpus/$target"
