@@ -53,7 +53,7 @@ impl Streams {
             |target: &Vec<Delta>| target.iter().fold(Vec3::ZERO, |most, delta| most.max(delta.position.abs()));
         Some(Box::new(Deform {
             reach: self.targets.iter().map(longest).collect(),
-            joint_boxes: (0u16..).zip(boxes).filter_map(|(joint, found)| Some((joint, found?))).collect(),
+            joint_boxes: (0..=u16::MAX).zip(boxes).filter_map(|(joint, found)| Some((joint, found?))).collect(),
             influences: std::mem::take(&mut self.influences),
             targets: std::mem::take(&mut self.targets),
             header: 0,

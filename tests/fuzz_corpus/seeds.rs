@@ -8,6 +8,10 @@ use serde_json::{Value, json};
 #[allow(dead_code, reason = "only the whole document is of use here")]
 mod base;
 
+#[path = "../meshopt/streams.rs"]
+#[allow(dead_code, reason = "only the encoders are of use here")]
+mod streams;
+
 /// A name and the bytes.
 type Seed = (String, Vec<u8>);
 
@@ -17,6 +21,7 @@ pub fn of(target: &str) -> Vec<Seed> {
         "model" => models(),
         "glb" => parts(),
         "ktx2" => ktx2(),
+        "meshopt" => meshopt(),
         "draco" => draco(),
         "manifest" => manifests(),
         "log" => logs(),
@@ -146,12 +151,60 @@ fn parts() -> Vec<Seed> {
         });
         seeds.push((name, join(&document, &bytes)));
     }
+    seeds.push(("meshopt".into(), compressed(&join)));
     seeds
+}
+
+/// A triangle whose corners and indices meshopt compressed.
+fn compressed(join: &dyn Fn(&Value, &[u8]) -> Vec<u8>) -> Vec<u8> {
+    const NAME: &str = "EXT_meshopt_compression";
+    let corners: Vec<u8> =
+        [0.0f32, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0].iter().flat_map(|value| value.to_le_bytes()).collect();
+    let mut bin = streams::encode(&corners, 12, 0, 2);
+    let place = bin.len();
+    bin.extend(streams::encode_triangles(&[0, 1, 2], 1));
+    let view = |length: usize, extension: Value| json!({ "buffer": 1, "byteLength": length, "extensions": { NAME: extension } });
+    let document = json!({
+        "asset": { "version": "2.0" },
+        "extensionsUsed": [NAME],
+        "nodes": [{ "mesh": 0 }],
+        "meshes": [{ "primitives": [{ "attributes": { "POSITION": 0 }, "indices": 1 }] }],
+        "accessors": [base::accessor(0, 5126, "VEC3", 3), base::accessor(1, 5123, "SCALAR", 3)],
+        "bufferViews": [
+            view(36, json!({ "buffer": 0, "byteLength": place, "byteStride": 12, "count": 3, "mode": "ATTRIBUTES" })),
+            view(6, json!({ "buffer": 0, "byteOffset": place, "byteLength": bin.len() - place, "byteStride": 2,
+                "count": 3, "mode": "TRIANGLES" })),
+        ],
+        "buffers": [{ "byteLength": bin.len() }, { "byteLength": 42, "extensions": { NAME: { "fallback": true } } }],
+    });
+    join(&document, &bin)
 }
 
 fn ktx2() -> Vec<Seed> {
     let file = read("tests/models/AvocadoVariants/glTF-KTX-ETC1S/Avocado_roughnessMetallic.ktx2");
     (0..3u8).map(|blocks| (format!("etc1s-{blocks}"), [&[blocks << 1 | 1], &file[..]].concat())).collect()
+}
+
+/// Elements of several sizes with each filter, and indices, in both versions of the codecs.
+fn meshopt() -> Vec<Seed> {
+    let mut random = streams::Random(1);
+    let mut seeds = Vec::new();
+    let mut add = |name: String, mode: u8, filter: u8, stride: u8, count: u16, stream: Vec<u8>| {
+        let [low, high] = count.to_le_bytes();
+        seeds.push((name, [&[mode, filter, stride, low, high][..], &stream].concat()));
+    };
+    for version in 0..2 {
+        for (filter, stride) in [(0, 4), (0, 8), (1, 8), (2, 12), (3, 16), (3, 4)] {
+            let count = 40;
+            let data = streams::elements(count, stride, &mut random);
+            let stream = streams::encode(&data, stride, version, 2);
+            add(format!("v{version}-{filter}-{stride}"), 0, filter, (stride / 4 - 1) as u8, count as u16, stream);
+        }
+        let indices = streams::grid(5, 3, &mut random);
+        add(format!("t{version}"), 1, 0, 1, indices.len() as u16, streams::encode_triangles(&indices, version));
+        add(format!("s{version}"), 2, 0, 0, indices.len() as u16, streams::encode_sequence(&indices, version));
+    }
+    seeds
 }
 
 /// A grid of squares with every attribute, by each method of the encoder.
@@ -219,11 +272,11 @@ fn manifests() -> Vec<Seed> {
         model = \"booth.glb\"\nsign = { position = [0, 2, 0], yaw = 5, size = [2, 0.5], color = \"#ffffff\" }\n";
     let product = "format = 1\nid = \"pump\"\ntitle.en = \"P\"\nposition = [1, 0, 1]\nyaw = 20\nscale = 2\n";
     let credits = String::from_utf8(read("assets/demo/CREDITS.toml")).unwrap();
-    let credits: String = credits.lines().take_while(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect();
+    let credits = credits.split("\n\n").take(2).collect::<Vec<_>>().join("\n");
     let packed = json!({
         "format": 1, "id": "f", "title": { "en": "F" },
         "hall": [{ "id": "h", "title": { "zh": "厅" }, "size": [20, 30], "plot": [{ "id": "p", "position": [1, 2], "size": [4, 4] }] }],
-        "booths": [{ "id": "acme", "plot": "p", "products": [{ "id": "pump" }] }],
+        "booths": [{ "id": "acme", "plot": "p", "title": { "en": "A" }, "products": [{ "id": "pump", "title": { "en": "P" } }] }],
         "pieces": { "booths/acme/booth.glb": { "hash": "0".repeat(64), "bytes": 9 } },
     });
     vec![

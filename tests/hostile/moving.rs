@@ -84,6 +84,19 @@ fn a_moved_one_lies_within_its_bounds() {
 }
 
 #[test]
+fn the_highest_joint_that_a_number_holds_is_refused() {
+    let mut document = document();
+    let joints = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, [0xff; 48]);
+    let buffer = json!({ "byteLength": 48, "uri": format!("data:;base64,{joints}") });
+    document["buffers"].as_array_mut().unwrap().push(buffer);
+    let views = document["bufferViews"].as_array_mut().unwrap();
+    views.push(json!({ "buffer": 1, "byteLength": 48 }));
+    document["accessors"][1] = accessor(views.len() - 1, 5123, "VEC4", 6);
+    let error = alone(&base::text(&document)).unwrap_err().to_string();
+    assert!(error.contains("joint 65535"), "{error}");
+}
+
+#[test]
 fn parts_that_disagree_are_refused() {
     let cases: [(&str, Value, &str); 14] = [
         ("/nodes/0/skin", json!(1), "skin"),

@@ -58,42 +58,6 @@ pub fn ktx2(data: &[u8]) -> bool {
     load_in(blocks, &container(document.to_string().as_bytes(), data))
 }
 
-/// EXT_meshopt_compression: mode, filter, stride in units of four bytes and count, then the compressed bytes.
-pub fn meshopt(data: &[u8]) -> bool {
-    let Some((&[mode, filter, stride, low, high], data)) = data.split_first_chunk() else { return false };
-    let mode = ["ATTRIBUTES", "TRIANGLES", "INDICES"][usize::from(mode) % 3];
-    let filter = ["NONE", "OCTAHEDRAL", "QUATERNION", "EXPONENTIAL"][usize::from(filter) % 4];
-    let count = u16::from_le_bytes([low, high]);
-    let stride = u64::from(if mode == "ATTRIBUTES" { stride % 64 * 4 } else { 2 + stride % 2 * 2 });
-    let length = u64::from(count) * stride;
-    let mut document = document(data.len());
-    document["extensionsUsed"] = json!(["EXT_meshopt_compression"]);
-    document["extensionsRequired"] = json!(["EXT_meshopt_compression"]);
-    let fallback = json!({ "byteLength": length, "extensions": { "EXT_meshopt_compression": { "fallback": true } } });
-    push(&mut document["buffers"], fallback);
-    let mut extension =
-        json!({ "buffer": 0, "byteLength": data.len(), "byteStride": stride, "count": count, "mode": mode });
-    if filter != "NONE" {
-        extension["filter"] = json!(filter);
-    }
-    document["bufferViews"][0] = json!({ "buffer": 1, "byteLength": length,
-        "extensions": { "EXT_meshopt_compression": extension } });
-    // As indices the view has no stride; as positions it is read through its own.
-    document["accessors"] = json!([{ "componentType": 5126, "type": "VEC3", "count": 20_000 }]);
-    let mut primitive = json!({ "attributes": { "POSITION": 0 }, "mode": 0 });
-    if mode == "ATTRIBUTES" {
-        document["bufferViews"][0]["byteStride"] = json!(stride);
-        document["accessors"][0] = json!({ "bufferView": 0, "componentType": 5126, "type": "VEC3", "count": count });
-    } else {
-        let component = if stride == 2 { 5123 } else { 5125 };
-        let indices = json!({ "bufferView": 0, "componentType": component, "type": "SCALAR", "count": count });
-        push(&mut document["accessors"], indices);
-        primitive["indices"] = json!(1);
-    }
-    document["meshes"] = json!([{ "primitives": [primitive] }]);
-    load_with(&document, data)
-}
-
 /// KHR_draco_mesh_compression: the promised numbers of vertices and triangles and the attributes, then the Draco data.
 pub fn draco(data: &[u8]) -> bool {
     let Some((&[low, high, triangles_low, triangles_high, kinds], data)) = data.split_first_chunk() else {

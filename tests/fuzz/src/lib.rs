@@ -3,13 +3,15 @@
 
 mod fair;
 mod gltf;
+mod meshopt;
 mod shown;
 mod visit;
 
 use peak_alloc::PeakAlloc;
 
 pub use fair::manifest;
-pub use gltf::{draco, glb, ktx2, meshopt, model};
+pub use gltf::{draco, glb, ktx2, model};
+pub use meshopt::meshopt;
 pub use visit::log;
 
 /// A target: its name and what it does.
