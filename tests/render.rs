@@ -17,7 +17,7 @@ const SIZE: (u32, u32) = (160, 120);
 fn glass() -> Model {
     let mut model = panel::wand();
     for material in &mut model.materials {
-        let transmission = Transmission { factor: 1.0, texture: None };
+        let transmission = Transmission { factor: 1.0, ..Default::default() };
         material.layers = Some(Box::new(Layers { transmission, ..Layers::default() }));
         material.roughness = 0.2;
         material.double_sided = true;
