@@ -1,0 +1,126 @@
+"""Draws every model with Boothwalk and with Filament (and F3D), measures the pairs, and writes the page."""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import light
+import measure
+import page
+
+HERE = Path(__file__).parent
+SIZE, FOV = (480, 400), 40.0
+# Seconds for one picture; software drivers are slow.
+PATIENCE = 300
+
+
+def child(command):
+    """Runs it: (standard output, None) or (None, the last line it complained with)."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        return None, f"no picture within {PATIENCE} s"
+    if done.returncode == 0:
+        return done.stdout, None
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    return None, lines[-1] if lines else f"it ended with status {done.returncode}"
+
+
+class Gallery:
+    def __init__(self, options, models):
+        self.options, self.models, self.out = options, models, options.out
+        self.environment = self.out / "environment.hdr"
+
+    def theirs(self, script, model, out, view):
+        job = {"model": str(model), "out": str(out), "view": view, "size": SIZE, "fov": FOV,
+               "environment": str(self.environment)}
+        return child([sys.executable, str(HERE / script), json.dumps(job)])
+
+    def ours(self, model, out, view):
+        command = [self.options.boothwalk, "shot", str(model), str(out), "--size", f"{SIZE[0]}x{SIZE[1]}",
+                   "--fov", str(FOV), "--environment", str(self.environment), "--background", "none"]
+        for name in ("eye", "look") if view else ():
+            command += [f"--{name}", ",".join(f"{part:.9g}" for part in view[name])]
+        return child(command)[1]
+
+    def row(self, name, path, **about):
+        """Draws and measures one file; every failure is a sentence in the row."""
+        row = {"name": name, "slug": name.replace("/", "-").replace(" ", "_"), **about}
+        file = lambda who: self.out / f"{row['slug']}-{who}.png"
+        view, row["filament_refused"] = self.theirs("filament.py", path, file("filament"), None)
+        # The last line: Filament itself may print before.
+        view = json.loads(view.splitlines()[-1]) if view else None
+        row["ours_refused"] = self.ours(path, file("ours"), view)
+        if not row["filament_refused"] and not row["ours_refused"]:
+            row["ours"] = measure.compare(file("filament"), file("ours"), file("difference"))
+        if self.options.f3d and view:
+            row["f3d_refused"] = self.theirs("f3d_view.py", path, file("f3d"), view)[1]
+            if not row["f3d_refused"]:
+                row["f3d"] = measure.compare(file("filament"), file("f3d"))
+        return row
+
+    def rows(self):
+        ball = self.out / "ball.gltf"
+        light.write_ball(ball)
+        if not self.options.filter:
+            yield self.row("mirror ball", ball, attribution=[], screenshot=None)
+        for model in json.loads((self.models / "index.json").read_text())["models"]:
+            shot = model["screenshot"] and self.models / model["screenshot"]
+            for form in model["files"]:
+                if self.options.filter.lower() not in form["file"].lower():
+                    continue
+                picture = None
+                if shot and shot.is_file():
+                    picture = f"{model['name']}-screenshot.jpg"
+                    shutil.copy(shot, self.out / picture)
+                row = self.row(form["file"], self.models / form["file"], model=model["name"],
+                               attribution=model["attribution"], screenshot=picture)
+                yield row
+
+    def forms(self, rows):
+        """FLIP of each form of a model of ours against its first form of ours."""
+        first = {}
+        for row in rows:
+            if row.get("ours_refused") or "model" not in row:
+                continue
+            picture = self.out / f"{row['slug']}-ours.png"
+            if row["model"] not in first:
+                first[row["model"]] = picture
+                continue
+            a, b = measure.read(first[row["model"]]), measure.read(picture)
+            mask = (a[..., 3] > 0.5) | (b[..., 3] > 0.5)
+            row["form_flip"] = measure.flip(measure.over_ground(a), measure.over_ground(b), mask)[1]
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./dev gallery", description=__doc__)
+    parser.add_argument("out", nargs="?", type=Path, default=Path("target/gallery"), help="folder for the page")
+    parser.add_argument("filter", nargs="?", default="", help="only files whose name has this in it")
+    parser.add_argument("--f3d", action="store_true", help="measure F3D, too")
+    parser.add_argument("--boothwalk", required=True, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    options.out = options.out.resolve()
+    models = Path(os.environ["BOOTHWALK_MODELS"]).resolve()
+    if not (models / "index.json").is_file():
+        sys.exit(f"no index.json in {models}; BOOTHWALK_MODELS names the folder of models")
+    gallery = Gallery(options, models)
+    light.write_radiance(gallery.environment, light.radiance())
+    rows = []
+    for row in gallery.rows():
+        rows.append(row)
+        print(page.line(row), flush=True)
+    if not rows:
+        sys.exit(f"no file's name has {options.filter!r} in it")
+    gallery.forms(rows)
+    (options.out / "gallery.json").write_text(json.dumps(rows, indent=1))
+    summary = page.summary(rows)
+    (options.out / "index.html").write_text(page.html(rows, summary, options.f3d))
+    print("\n".join(summary), options.out / "index.html", sep="\n")
+
+
+main()
