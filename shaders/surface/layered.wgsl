@@ -159,9 +159,9 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     let ems = 1.0 - (dfg.x + dfg.y);
     let multiple = single * average * ems / (1.0 - average * ems);
     let left = 1.0 - single - multiple;
-    let reflected = reflect(-s.view, bent);
+    let reflected = lobe_direction(s.normal, reflect(-s.view, bent), s.alpha);
     let ambient = irradiance(s.normal) * s.occlusion;
-    var color = single * radiance(reflected, s.roughness) * specular_occlusion(s, reflected) + multiple * ambient;
+    var color = single * radiance(reflected, s.roughness) * specular_occlusion(s) + multiple * ambient;
     color += left * (1.0 - o.transmission) * (o.diffuse * ambient + o.through * irradiance(-s.normal) * s.occlusion);
     var coverage = vec2f(1.0, 0.0);
     if o.transmission > 0.0 {
@@ -180,7 +180,7 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
         let f = o.coat * (0.04 + 0.96 * pow(1.0 - o.coat_nv, 5.0));
         veil = 1.0 - f;
         let mirror = reflect(-s.view, o.coat_normal);
-        color = color * veil + f * radiance(mirror, sqrt(o.coat_alpha)) * specular_occlusion(s, mirror);
+        color = color * veil + f * radiance(mirror, sqrt(o.coat_alpha)) * specular_occlusion(s);
         emissive *= veil;
     }
     if dot(frame.sun_color.rgb, vec3f(1.0)) > 0.0 {
