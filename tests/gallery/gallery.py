@@ -34,6 +34,7 @@ class Gallery:
     def __init__(self, options, models):
         self.options, self.models, self.out = options, models, options.out
         self.environment = self.out / "environment.hdr"
+        self.first = {}
 
     def theirs(self, script, model, out, view):
         job = {"model": str(model), "out": str(out), "view": view, "size": SIZE, "fov": FOV,
@@ -79,21 +80,26 @@ class Gallery:
                     shutil.copy(shot, self.out / picture)
                 row = self.row(form["file"], self.models / form["file"], model=model["name"],
                                attribution=model["attribution"], screenshot=picture)
+                self.form(row)
                 yield row
 
-    def forms(self, rows):
-        """FLIP of each form of a model of ours against its first form of ours."""
-        first = {}
-        for row in rows:
-            if row.get("ours_refused") or "model" not in row:
-                continue
-            picture = self.out / f"{row['slug']}-ours.png"
-            if row["model"] not in first:
-                first[row["model"]] = picture
-                continue
-            a, b = measure.read(first[row["model"]]), measure.read(picture)
+    def form(self, row):
+        """FLIP of a form of a model of ours against its first form of ours."""
+        if row["ours_refused"]:
+            return
+        picture = self.out / f"{row['slug']}-ours.png"
+        first = self.first.setdefault(row["model"], picture)
+        if first != picture:
+            a, b = measure.read(first), measure.read(picture)
             mask = (a[..., 3] > 0.5) | (b[..., 3] > 0.5)
             row["form_flip"] = measure.flip(measure.over_ground(a), measure.over_ground(b), mask)[1]
+
+    def write(self, rows):
+        """Writes the page and its figures, and returns the summary."""
+        summary = page.summary(rows)
+        (self.out / "gallery.json").write_text(json.dumps({"summary": summary, "files": rows}, indent=1))
+        (self.out / "index.html").write_text(page.html(rows, summary, self.options.f3d))
+        return summary
 
 
 def main():
@@ -114,12 +120,10 @@ def main():
     for row in gallery.rows():
         rows.append(row)
         print(page.line(row), flush=True)
+        # After every row, so that what was drawn is kept when the rest is given up.
+        summary = gallery.write(rows)
     if not rows:
         sys.exit(f"no file's name has {options.filter!r} in it")
-    gallery.forms(rows)
-    (options.out / "gallery.json").write_text(json.dumps(rows, indent=1))
-    summary = page.summary(rows)
-    (options.out / "index.html").write_text(page.html(rows, summary, options.f3d))
     print("\n".join(summary), options.out / "index.html", sep="\n")
 
 

@@ -49,13 +49,20 @@ def fit(reference, test, mask):
             tried[stops] = flip(ground, over_ground(test, _gained(test, 2.0 ** stops)), mask)
         return tried[stops][1]
 
-    step = 0.25
-    best = min(np.arange(-1, 1 + step, step).tolist(), key=cost)
-    while step > 0.02:
+    best, step = 0.0, 0.5
+    while step > 0.03:
+        best = min((best, max(best - step, -1.0), min(best + step, 1.0)), key=cost)
         step /= 2
-        best = min((max(best - step, -1.0), best, min(best + step, 1.0)), key=cost)
     error, mean = tried[best]
     return error, mean, 2.0 ** best
+
+
+def _around(mask, margin=16):
+    """The part of a picture that holds the mask, and what blurs into it."""
+    if not mask.any():
+        return np.s_[:, :]
+    spans = [np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0)]
+    return tuple(slice(max(span[0] - margin, 0), span[-1] + 1 + margin) for span in spans)
 
 
 def compare(reference_path, test_path, difference_path=None):
@@ -63,10 +70,13 @@ def compare(reference_path, test_path, difference_path=None):
     reference, test = read(reference_path), read(test_path)
     a, b = reference[..., 3] > 0.5, test[..., 3] > 0.5
     union = a | b
+    whole, part = union.shape, _around(union)
+    reference, test, a, b, union = (picture[part] for picture in (reference, test, a, b, union))
     _, plain = flip(over_ground(reference), over_ground(test), union)
     error, fitted, gain = fit(reference, test, union)
     outline = int((a & ~_grown(b)).sum() + (b & ~_grown(a)).sum())
     if difference_path:
-        shown = np.asarray(np.clip(error * 1.5, 0, 1)[..., None] * [255, 210, 120] * union[..., None], np.uint8)
+        shown = np.zeros((*whole, 3), np.uint8)
+        shown[part] = np.clip(error * 1.5, 0, 1)[..., None] * [255, 210, 120] * union[..., None]
         Image.fromarray(shown).save(difference_path)
     return {"flip": plain, "fitted": fitted, "gain": gain, "outline": outline, "pixels": int(union.sum())}
