@@ -101,7 +101,11 @@ fn pictures_are_as_they_were_approved() {
         shoot(golden, &drawn);
         let picture = open(&drawn);
         let shown = picture.pixels().filter(|pixel| pixel.0[3] > 0).count();
-        assert!(shown > picture.len() / 4 / 100, "{}: a hundredth of the picture at least shows something", golden.name);
+        assert!(
+            shown > picture.len() / 4 / 100,
+            "{}: a hundredth of the picture at least shows something",
+            golden.name
+        );
         let error = flip(&picture, &open(&approved));
         if error > SAME {
             let kept = root().join("target").join(format!("golden-{}.png", golden.name));
