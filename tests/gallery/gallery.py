@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+
 import light
 import measure
 import page
@@ -34,11 +36,13 @@ class Gallery:
     def __init__(self, options, models):
         self.options, self.models, self.out = options, models, options.out
         self.environment = self.out / "environment.hdr"
+        # F3D's centre is a quarter turn away.
+        self.turned = self.out / "environment-f3d.hdr"
         self.first = {}
 
-    def theirs(self, script, model, out, view):
+    def theirs(self, script, model, out, view, environment):
         job = {"model": str(model), "out": str(out), "view": view, "size": SIZE, "fov": FOV,
-               "environment": str(self.environment)}
+               "environment": str(environment)}
         return child([sys.executable, str(HERE / script), json.dumps(job)])
 
     def ours(self, model, out, view):
@@ -52,14 +56,14 @@ class Gallery:
         """Draws and measures one file; every failure is a sentence in the row."""
         row = {"name": name, "slug": name.replace("/", "-").replace(" ", "_"), **about}
         file = lambda who: self.out / f"{row['slug']}-{who}.png"
-        view, row["filament_refused"] = self.theirs("filament.py", path, file("filament"), None)
+        view, row["filament_refused"] = self.theirs("filament.py", path, file("filament"), None, self.environment)
         # The last line: Filament itself may print before.
         view = json.loads(view.splitlines()[-1]) if view else None
         row["ours_refused"] = self.ours(path, file("ours"), view)
         if not row["filament_refused"] and not row["ours_refused"]:
             row["ours"] = measure.compare(file("filament"), file("ours"), file("difference"))
         if self.options.f3d and view:
-            row["f3d_refused"] = self.theirs("f3d_view.py", path, file("f3d"), view)[1]
+            row["f3d_refused"] = self.theirs("f3d_view.py", path, file("f3d"), view, self.turned)[1]
             if not row["f3d_refused"]:
                 row["f3d"] = measure.compare(file("filament"), file("f3d"))
         return row
@@ -115,7 +119,9 @@ def main():
     if not (models / "index.json").is_file():
         sys.exit(f"no index.json in {models}; BOOTHWALK_MODELS names the folder of models")
     gallery = Gallery(options, models)
-    light.write_radiance(gallery.environment, light.radiance())
+    radiance = light.radiance()
+    light.write_radiance(gallery.environment, radiance)
+    light.write_radiance(gallery.turned, np.roll(radiance, -light.WIDTH // 4, axis=1))
     rows = []
     for row in gallery.rows():
         rows.append(row)
