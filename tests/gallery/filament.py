@@ -4,7 +4,8 @@ Called with one JSON argument: model, environment, out, size, fov (vertical, deg
 bounds). Prints the view as JSON. Antialiased four times, straight alpha, PBR Neutral, sRGB.
 
 Filament maps tones in the primaries of Rec. 2020, which shows saturated colours otherwise than Khronos' formula says, and
-its pictures have 8 bits a channel. So its light comes in two exposures, and is mapped here.
+its pictures have 8 bits a channel. So its light comes in several exposures, and is mapped here. What glows by itself keeps
+its brightness at every exposure: a picture of it alone is told apart from what is lit.
 """
 
 import json
@@ -17,8 +18,8 @@ from PIL import Image
 
 import tone
 
-# The second exposure shows light up to this.
-BRIGHT = 16.0
+# The second exposure shows light up to this; at the third nothing that is lit is left.
+BRIGHT, GLOW = 16.0, 1e6
 # From the front, a little to the right and above, as `boothwalk shot` frames a model.
 FRONT = np.array([0.55, 0.35, 1.0])
 
@@ -63,10 +64,10 @@ def main():
             renderer.render(scene, target)
             return target.read() / 255
 
-        dark, bright = shot(1.0), shot(BRIGHT)
-    alpha = dark[..., 3:]
-    light = [tone.to_linear(np.minimum(picture[..., :3] / np.maximum(alpha, 1 / 255), 1)) for picture in (dark, bright)]
-    light = np.where(light[0].max(-1, keepdims=True) < 0.98, light[0], light[1] * BRIGHT)
+        shots = [shot(range) for range in (1.0, BRIGHT, GLOW)]
+    alpha = shots[0][..., 3:]
+    dark, bright, glow = (tone.to_linear(np.minimum(shot[..., :3] / np.maximum(alpha, 1 / 255), 1)) for shot in shots)
+    light = np.where(dark.max(-1, keepdims=True) < 0.98, dark, np.maximum(bright - glow, 0) * BRIGHT + glow)
     pixels = np.concatenate([tone.to_srgb(tone.neutral(light)), alpha], -1)
     Image.fromarray((pixels * 255).round().astype(np.uint8)).save(job["out"])
     print(json.dumps(view))
