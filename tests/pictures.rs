@@ -120,7 +120,10 @@ fn compare(name: &str, source: &Path, options: &[&str], folder: &Path) -> Option
     }
     let drawn = folder.join(format!("{name}.png"));
     shoot(name, source, options, &drawn);
-    let error = flip(&open(&drawn), &open(&approved));
+    let picture = open(&drawn);
+    let shown = picture.pixels().filter(|pixel| pixel.0[3] > 0).count();
+    assert!(shown > picture.len() / 4 / 100, "{name}: a hundredth of the picture at least shows something");
+    let error = flip(&picture, &open(&approved));
     if error <= SAME {
         return None;
     }

@@ -192,9 +192,9 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     let single = o.f0 * dfg.x + o.f90 * dfg.y;
     let multiple = reflectance(o.f0, o.f90, dfg) - single;
     let left = 1.0 - reflectance(o.kept, o.f90, dfg);
-    let reflected = reflect(-s.view, bent);
+    let reflected = lobe_direction(s.normal, reflect(-s.view, bent), s.alpha);
     let ambient = irradiance(s.normal) * s.occlusion;
-    var color = single * radiance(reflected, s.roughness) * specular_occlusion(s, reflected) + multiple * ambient;
+    var color = single * radiance(reflected, s.roughness) * specular_occlusion(s) + multiple * ambient;
     color += left * (1.0 - o.transmission) * (o.diffuse * ambient + o.through * irradiance(-s.normal) * s.occlusion);
     // How much of what is drawn already stays.
     var kept_behind = 0.0;
@@ -214,7 +214,7 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
         let f = o.coat * (0.04 + 0.96 * pow(1.0 - o.coat_nv, 5.0));
         veil = 1.0 - f;
         let mirror = reflect(-s.view, o.coat_normal);
-        color = color * veil + f * radiance(mirror, sqrt(o.coat_alpha)) * specular_occlusion(s, mirror);
+        color = color * veil + f * radiance(mirror, sqrt(o.coat_alpha)) * specular_occlusion(s);
         emissive *= veil;
     }
     if dot(frame.sun_color.rgb, vec3f(1.0)) > 0.0 {

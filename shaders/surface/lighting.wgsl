@@ -57,10 +57,16 @@ fn radiance(direction: vec3f, roughness: f32) -> vec3f {
     return textureSampleLevel(environment, smooth_sampler, direction, roughness * frame.params.x).rgb;
 }
 
-// Occlusion of the specular part from the diffuse one (Lagarde and de Rousiers 2014), and none from below the surface.
-fn specular_occlusion(s: Surface, reflected: vec3f) -> f32 {
-    let horizon = saturate(1.0 + dot(reflected, s.geometric));
-    return saturate(pow(s.nv + s.occlusion, exp2(-16.0 * s.roughness - 1.0)) - 1.0 + s.occlusion) * horizon * horizon;
+// Where the lobe of rough reflection points: nearer to the normal than the mirrored view (Lagarde and de Rousiers, "Moving
+// Frostbite to physically based rendering", 2014).
+fn lobe_direction(normal: vec3f, mirrored: vec3f, alpha: f32) -> vec3f {
+    let smoothness = 1.0 - alpha;
+    return mix(normal, mirrored, smoothness * (sqrt(smoothness) + alpha));
+}
+
+// Occlusion of the specular part from the diffuse one (ibidem).
+fn specular_occlusion(s: Surface) -> f32 {
+    return saturate(pow(s.nv + s.occlusion, exp2(-16.0 * s.roughness - 1.0)) - 1.0 + s.occlusion);
 }
 
 struct Arriving {

@@ -30,8 +30,8 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     let average = f0 + (1.0 - f0) / 21.0;
     let ems = 1.0 - (dfg.x + dfg.y);
     let multiple = single * average * ems / (1.0 - average * ems);
-    let reflected = reflect(-s.view, s.normal);
-    var color = single * radiance(reflected, s.roughness) * specular_occlusion(s, reflected)
+    let reflected = lobe_direction(s.normal, reflect(-s.view, s.normal), s.alpha);
+    var color = single * radiance(reflected, s.roughness) * specular_occlusion(s)
         + (multiple + diffuse * (1.0 - single - multiple)) * irradiance(s.normal) * s.occlusion;
     if dot(frame.sun_color.rgb, vec3f(1.0)) > 0.0 {
         let lit = direct(s, f0, diffuse, frame.sun.xyz);

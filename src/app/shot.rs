@@ -13,7 +13,7 @@ use crate::device::{Fov, Pose, View, Views};
 use crate::fetch::open_fair;
 use crate::model::{Aabb, Options, srgb};
 use crate::render::environment::{Environment, Equirect};
-use crate::render::{self, Background, Gpu, Light, PICTURE_FORMAT, Picture, Renderer};
+use crate::render::{self, Background, Gpu, Light, NEAR, PICTURE_FORMAT, Picture, Renderer};
 use crate::scene::{Play, Scene};
 use crate::stream::Pacing;
 use crate::visit::Ground;
@@ -72,7 +72,8 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
             world.renderer.set_environment(&Environment::new(&picture));
         }
     }
-    let views = Views::Mono(camera(args, &content, &world));
+    let (view, scale) = camera(args, &content, &world);
+    let views = Views::Mono(view);
     let background = match args.background {
         None => Background::Sky,
         Some(BackgroundArg::None) => Background::None,
@@ -81,7 +82,7 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
     let picture = Picture::new(&gpu, args.size, 1);
     let look = render::Look {
         views: &views,
-        world_from_rig: Mat4::IDENTITY,
+        world_from_rig: Mat4::from_scale(Vec3::splat(scale)),
         light: if args.environment.is_some() { Light { irradiance: Vec3::ZERO, ..light } } else { light },
         background,
         ribbons: &[],
@@ -136,7 +137,9 @@ fn choose(args: &ShotArgs, content: &Content, world: &mut World) -> Result<()> {
     Ok(())
 }
 
-fn camera(args: &ShotArgs, content: &Content, world: &World) -> View {
+/// The view, in a rig that is this many times smaller than the world: the nearest distance that is drawn shrinks with it, so
+/// that what is millimetres small is seen from close by.
+fn camera(args: &ShotArgs, content: &Content, world: &World) -> (View, f32) {
     let fov = Fov::symmetric(args.fov.to_radians(), args.size.0 as f32 / args.size.1 as f32);
     let (eye, look) = match (args.eye, args.look) {
         (Some(eye), Some(look)) => (eye, look),
@@ -148,7 +151,13 @@ fn camera(args: &ShotArgs, content: &Content, world: &World) -> View {
             frame(bounds, fov)
         }
     };
-    View { pose: Pose { position: eye, orientation: facing(look - eye) }, fov }
+    let scale = rig_scale(eye.distance(look));
+    (View { pose: Pose { position: eye / scale, orientation: facing(look - eye) }, fov }, scale)
+}
+
+/// 1, or less where the nearest distance that is drawn would be more than a tenth of the way to what is looked at.
+fn rig_scale(distance: f32) -> f32 {
+    (distance / (10.0 * NEAR)).clamp(1e-4, 1.0)
 }
 
 /// An eye that sees all of `bounds`, and the point it looks at.
@@ -198,6 +207,20 @@ mod tests {
                     assert!(p.w > 0.0 && (p.x / p.w).abs() < 1.0 && (p.y / p.w).abs() < 1.0);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn small_things_are_not_cut_off() {
+        for size in [1e-4, 1e-2, 1.0, 100.0] {
+            let bounds = Aabb { min: Vec3::splat(-size), max: Vec3::splat(size) };
+            let fov = Fov::symmetric(0.8, 1.6);
+            let (eye, look) = frame(bounds, fov);
+            let scale = rig_scale(eye.distance(look));
+            let view = View { pose: Pose { position: eye / scale, orientation: facing(look - eye) }, fov };
+            let clip = render::view_uniform(&view, &Mat4::from_scale(Vec3::splat(scale))).clip_from_world;
+            let front = clip * (eye.normalize() * size).extend(1.0);
+            assert!((0.0..1.0).contains(&(front.z / front.w)), "{size}: {front}");
         }
     }
 

@@ -91,9 +91,10 @@ pub(super) fn primitive<'a>(
         }
         if streams.tangents.is_empty() {
             let mut used = std::iter::once(material).chain(variants.iter().map(|&(_, material)| material));
-            if let Some(set) = used.find_map(|material| materials.normal_set(material)) {
+            let coordinates = used.find_map(|material| materials.tangent_coordinates(material));
+            if let Some((set, transform)) = coordinates {
                 let before = streams.positions.len();
-                tangent::compute(&mut streams, &mut indices, set);
+                tangent::compute(&mut streams, &mut indices, set, &transform);
                 buffers.budget.vertices.take((streams.positions.len() - before) as u64, at)?;
             }
         }

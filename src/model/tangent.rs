@@ -2,18 +2,22 @@
 //!
 //! The steps are MikkTSpace's: corners that agree in position, normal, coordinates and the sign of their mapping share
 //! a tangent, the sum over their triangles, each projected onto the vertex's plane and weighted by the corner's angle.
-//! Unlike there, triangles that touch in one vertex only are not told apart from those that share an edge.
+//! Unlike there, triangles that touch in one vertex only are not told apart from those that share an edge. Coordinates are
+//! those that the normal texture is read at: a KHR_texture_transform that turns it turns the tangents, too.
 
 use std::collections::HashMap;
 
 use glam::{Vec2, Vec3};
 
 use super::flat::Streams;
+use super::types::Transform;
 
-/// Fills in tangents from the coordinates of one set. A vertex that mirrored and plain triangles share becomes two.
-pub(super) fn compute(streams: &mut Streams, indices: &mut [u32], set: usize) {
+/// Fills in tangents from the coordinates of one set, transformed. A vertex that mirrored and plain triangles share becomes two.
+pub(super) fn compute(streams: &mut Streams, indices: &mut [u32], set: usize, transform: &Transform) {
     let Some(uvs) = streams.uvs.get(set).filter(|uvs| uvs.len() == streams.positions.len()) else { return };
     let (groups, group_count) = weld(streams, uvs);
+    let [row_u, row_v] = transform.rows().map(|[x, y, _]| Vec2::new(x, y));
+    let apply = |turn: Vec2| Vec2::new(row_u.dot(turn), row_v.dot(turn));
     // Two sums a group: of mirrored and of plain triangles.
     let mut sums = vec![[Vec3::ZERO; 2]; group_count];
     let mut signs = Vec::with_capacity(indices.len() / 3);
@@ -25,7 +29,7 @@ pub(super) fn compute(streams: &mut Streams, indices: &mut [u32], set: usize) {
         };
         let [a, b, c] = corners.map(at);
         let (edge_b, edge_c) = (b.0 - a.0, c.0 - a.0);
-        let (turn_b, turn_c) = (b.1 - a.1, c.1 - a.1);
+        let (turn_b, turn_c) = (apply(b.1 - a.1), apply(c.1 - a.1));
         let area = turn_b.perp_dot(turn_c);
         let sign = area > 0.0;
         let along = (edge_b * turn_c.y - edge_c * turn_b.y) * if sign { 1.0 } else { -1.0 };
@@ -117,18 +121,38 @@ fn split(indices: &mut [u32], signs: &[Option<bool>], count: usize) -> (Vec<u32>
 
 #[cfg(test)]
 mod tests {
+    use glam::Vec4;
+
     use super::*;
 
-    #[test]
-    fn a_plain_square_points_along_its_coordinates() {
-        let mut streams = Streams {
+    fn square() -> Streams {
+        Streams {
             positions: vec![[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.0, 1.0, 0.0]],
             normals: vec![[0.0, 0.0, 1.0]; 4],
             uvs: [vec![[0.0, 1.0], [1.0, 1.0], [1.0, 0.0], [0.0, 0.0]], Vec::new()],
             ..Streams::default()
-        };
+        }
+    }
+
+    #[test]
+    fn a_transform_turns_the_tangents() {
+        let quarter = Transform { rotation: std::f32::consts::FRAC_PI_2, ..Transform::default() };
+        let mirror = Transform { scale: [-1.0, 1.0], ..Transform::default() };
+        // A quarter turn sends growing v to growing u, and v grows downwards on this square.
+        for (transform, expected) in [(quarter, [0.0, -1.0, 0.0, 1.0]), (mirror, [-1.0, 0.0, 0.0, -1.0])] {
+            let mut streams = square();
+            compute(&mut streams, &mut [0, 1, 2, 0, 2, 3], 0, &transform);
+            for tangent in streams.tangents {
+                assert!(Vec4::from(tangent).abs_diff_eq(Vec4::from(expected), 1e-6), "{tangent:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_plain_square_points_along_its_coordinates() {
+        let mut streams = square();
         let mut indices = vec![0, 1, 2, 0, 2, 3];
-        compute(&mut streams, &mut indices, 0);
+        compute(&mut streams, &mut indices, 0, &Transform::default());
         assert_eq!(streams.tangents, vec![[1.0, 0.0, 0.0, 1.0]; 4]);
     }
 
@@ -149,7 +173,7 @@ mod tests {
             ..Streams::default()
         };
         let mut indices = vec![0, 1, 2, 0, 2, 3, 4, 0, 3, 4, 3, 5];
-        compute(&mut streams, &mut indices, 0);
+        compute(&mut streams, &mut indices, 0, &Transform::default());
         assert_eq!(streams.positions.len(), 8);
         assert_eq!(streams.tangents.len(), 8);
         for (triangle, corners) in indices.as_chunks::<3>().0.iter().enumerate() {
@@ -168,7 +192,7 @@ mod tests {
             uvs: [vec![[0.5; 2]; 3], Vec::new()],
             ..Streams::default()
         };
-        compute(&mut streams, &mut [0, 1, 2], 0);
+        compute(&mut streams, &mut [0, 1, 2], 0, &Transform::default());
         assert!(streams.tangents.iter().all(|t| Vec3::new(t[0], t[1], t[2]).is_normalized() && t[2] == 0.0));
     }
 }

@@ -65,11 +65,12 @@ impl<'a> Materials<'a> {
         [false, true].into_iter().filter_map(move |unlit| self.known.get(&(Some(index), unlit)).copied())
     }
 
-    /// The set of coordinates along which a material needs tangents, if it does.
-    pub fn normal_set(&self, material: u32) -> Option<usize> {
+    /// The set of coordinates along which a material needs tangents, and what is done to them, if it needs any.
+    pub fn tangent_coordinates(&self, material: u32) -> Option<(usize, Transform)> {
         let material = self.list.get(material as usize)?;
-        let layers = material.layers.as_ref().and_then(|layers| layers.tangent_set());
-        material.normal_texture.map(|texture| texture.uv).or(layers).map(usize::from)
+        let layers = material.layers.as_ref().and_then(|layers| layers.tangent_coordinates());
+        let (set, transform) = material.normal_texture.map(|texture| (texture.uv, texture.transform)).or(layers)?;
+        Some((usize::from(set), transform))
     }
 
     fn material(&mut self, index: usize, buffers: &'a Buffers<'_>, notes: &mut Notes) -> Result<Material> {

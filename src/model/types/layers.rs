@@ -1,7 +1,7 @@
 //! What the ratified material extensions add to a surface. Every part is off by default, so that a part which a file
 //! leaves out changes nothing.
 
-use super::TextureRef;
+use super::{TextureRef, Transform};
 
 /// The extensions of one material, from the coat on top down to what shines through.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -159,12 +159,13 @@ impl Layers {
         self.transmission.factor > 0.0 || self.transmission.moved
     }
 
-    /// The set of coordinates along which the surface needs tangents, if it does.
-    pub fn tangent_set(&self) -> Option<u8> {
+    /// The set of coordinates along which the surface needs tangents, and what is done to them, if it needs any.
+    pub fn tangent_coordinates(&self) -> Option<(u8, Transform)> {
+        let coordinates = |texture: TextureRef| (texture.uv, texture.transform);
         let coated = self.clearcoat.factor > 0.0 || self.moved;
-        let bumps = self.clearcoat.normal_texture.filter(|_| coated).map(|texture| texture.uv);
+        let bumps = self.clearcoat.normal_texture.filter(|_| coated).map(coordinates);
         let drawn = self.anisotropy.strength != 0.0 || self.moved;
-        bumps.or(drawn.then(|| self.anisotropy.texture.map_or(0, |texture| texture.uv)))
+        bumps.or(drawn.then(|| self.anisotropy.texture.map_or((0, Transform::default()), coordinates)))
     }
 
     /// The most different textures that the extensions of one material use: with those of the core, of light and of what
