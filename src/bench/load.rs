@@ -1,6 +1,6 @@
 //! `boothwalk bench load`: each model on one thread and on two, and by peers, in turns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -54,7 +54,8 @@ pub fn load(plan: &Plan) -> Result<()> {
     bar.set_style(indicatif::ProgressStyle::with_template("{pos}/{len} {wide_bar} {msg}")?);
     for file in &plan.files {
         bar.set_message(file.display().to_string());
-        match measure(file, plan.rounds, &mut peers) {
+        let tell = |what: &str| bar.suspend(|| eprintln!("boothwalk: {what}"));
+        match measure(file, plan.rounds, &mut peers, &tell) {
             Ok(found) => rows.extend(found),
             Err(error) => {
                 failed += 1;
@@ -77,9 +78,10 @@ pub fn load(plan: &Plan) -> Result<()> {
 }
 
 /// A row for each number of threads. All take turns, so that a busy machine is busy for all of them.
-fn measure(file: &Path, rounds: usize, peers: &mut [Peer]) -> Result<Vec<Row>> {
+fn measure(file: &Path, rounds: usize, peers: &mut [Peer], tell: &dyn Fn(&str)) -> Result<Vec<Row>> {
     let mut ours: [Vec<Once>; THREADS.len()] = Default::default();
-    let mut theirs: Vec<Vec<Once>> = peers.iter().map(|_| Vec::new()).collect();
+    // A peer that cannot load a file is left out of its row.
+    let mut theirs: Vec<Option<Vec<Once>>> = peers.iter().map(|_| Some(Vec::new())).collect();
     // The first round warms the disk's cache and counts for nothing.
     for round in 0..=rounds {
         for (&threads, list) in THREADS.iter().zip(&mut ours) {
@@ -87,13 +89,22 @@ fn measure(file: &Path, rounds: usize, peers: &mut [Peer]) -> Result<Vec<Row>> {
             list.extend((round > 0).then_some(once));
         }
         for (peer, list) in peers.iter_mut().zip(&mut theirs) {
-            let once = peer.once(file)?;
-            list.extend((round > 0).then_some(once));
+            let Some(kept) = list else { continue };
+            match peer.once(file) {
+                Ok(once) => kept.extend((round > 0).then_some(once)),
+                Err(why) => {
+                    tell(&format!("{}: {why:#}", file.display()));
+                    *list = None;
+                }
+            }
         }
     }
     let (file_bytes, gpu_bytes) = ours[0].first().map_or((0, 0), |once| (once.file_bytes, once.gpu_bytes));
-    let others: BTreeMap<String, Figures> =
-        peers.iter().zip(&theirs).map(|(peer, list)| (peer.name.clone(), Figures::of(list, file_bytes))).collect();
+    let others: BTreeMap<String, Figures> = peers
+        .iter()
+        .zip(&theirs)
+        .filter_map(|(peer, list)| Some((peer.name.clone(), Figures::of(list.as_ref()?, file_bytes))))
+        .collect();
     let row = |list: &Vec<Once>| Row {
         file: file.display().to_string(),
         ours: Figures::of(list, file_bytes),
@@ -137,7 +148,7 @@ fn median(mut list: Vec<f64>) -> f64 {
 
 /// For people: a Markdown table, and how many times as fast as each peer we are in the geometric mean.
 fn table(rows: &[Row]) -> String {
-    let names: Vec<&String> = rows.first().map(|row| row.peers.keys().collect()).unwrap_or_default();
+    let names: BTreeSet<&String> = rows.iter().flat_map(|row| row.peers.keys()).collect();
     let mut text = "| model | file MB | GPU MB | threads | ms | MB/s | peak MB |".to_owned();
     for name in &names {
         text += &format!(" {name} ms | peak MB |");
@@ -156,8 +167,11 @@ fn table(rows: &[Row]) -> String {
             ours.mb_per_s,
             mb(ours.peak_bytes),
         );
-        for peer in names.iter().filter_map(|name| row.peers.get(*name)) {
-            text += &format!(" {:.1} | {} |", peer.ms, mb(peer.peak_bytes));
+        for name in &names {
+            text += &match row.peers.get(*name) {
+                Some(peer) => format!(" {:.1} | {} |", peer.ms, mb(peer.peak_bytes)),
+                None => " – | – |".to_owned(),
+            };
         }
     }
     text.push('\n');
@@ -170,10 +184,16 @@ fn table(rows: &[Row]) -> String {
                 .collect();
             let mean = (ratios.iter().sum::<f64>() / ratios.len().max(1) as f64).exp();
             text += &format!(
-                "\n{mean:.2} times as fast as {name} on {threads} threads (geometric mean of {})",
+                "\n{mean:.2} times as fast as {name} on {threads} thread{} (geometric mean of {})",
+                if threads == 1 { "" } else { "s" },
                 ratios.len()
             );
         }
+    }
+    let room =
+        |row: &Row| row.ours.peak_bytes.map(|peak| peak as f64 / (2 * row.gpu_bytes + row.file_bytes).max(1) as f64);
+    if let Some(most) = rows.iter().filter_map(room).reduce(f64::max) {
+        text += &format!("\nat most {most:.2} of twice the GPU size and the file in memory");
     }
     text.push('\n');
     text
@@ -196,6 +216,6 @@ mod tests {
             peers: [("other".to_owned(), figures(theirs, 1))].into(),
         };
         let text = table(&[row(1.0, 2.0), row(1.0, 8.0)]);
-        assert!(text.contains("| b.glb |") && text.contains("4.00 times as fast as other on 1 threads"), "{text}");
+        assert!(text.contains("| b.glb |") && text.contains("4.00 times as fast as other on 1 thread"), "{text}");
     }
 }

@@ -58,9 +58,12 @@ fn geometry_of_three_kinds() {
     assert_eq!(square.variants, [(0, 1), (1, 1)]);
     assert_eq!(places(&model, 0)[2], Vec3::new(1.0, 1.0, 0.0));
     assert!(square.vertices.iter().all(|vertex| octahedral_decode(vertex.normal) == Vec3::Z));
-    // A normal texture without tangents in the file: u grows along x, v against y.
+    // A normal texture without tangents in the file: u grows along x, v against y, and the texture's transform scales them by
+    // 2 and 3 and turns them by 0.1.
+    let (sin, cos) = 0.1f32.sin_cos();
+    let along = Vec3::new(cos / 2.0, -sin / 3.0, 0.0).normalize();
     for vertex in &square.vertices {
-        assert!(octahedral_decode(vertex.tangent).abs_diff_eq(Vec3::X, 1e-3));
+        assert!(octahedral_decode(vertex.tangent).abs_diff_eq(along, 1e-3));
         assert_eq!(vertex.position[3], u16::MAX);
     }
     assert_eq!(lines.indices, [0, 1, 1, 2, 2, 3]);
