@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::room::zeros;
 use super::srgb;
 use super::types::{Image, Texel};
 
@@ -75,7 +76,7 @@ fn halve(
 ) -> Vec<u8> {
     let rows: Vec<&[[u8; 4]]> = from.as_chunks::<4>().0.chunks_exact(width).collect();
     let (next_width, next_height) = ((width / 2).max(1), (height / 2).max(1));
-    let mut out = vec![0; next_width * next_height * 4];
+    let mut out = zeros(next_width * next_height * 4);
     let texels = out.as_chunks_mut::<4>().0;
     if width.is_multiple_of(2) && height.is_multiple_of(2) {
         let pairs = rows.as_chunks::<2>().0;

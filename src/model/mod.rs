@@ -33,6 +33,7 @@ mod options;
 mod pointer;
 mod pose;
 mod quantise;
+mod room;
 mod sample;
 mod skin;
 pub mod srgb;

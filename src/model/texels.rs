@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use super::room::zeros;
 use image::{DynamicImage, ImageDecoder, codecs::webp::WebPDecoder};
 use png::{DecodeOptions, Transformations};
 use zune_jpeg::JpegDecoder;
@@ -101,7 +102,7 @@ fn png(bytes: &[u8], width: usize, texels: usize) -> Result<Vec<u8>, String> {
     let broken = |error: png::DecodingError| error.to_string();
     let (color, depth) = reader.output_color_type();
     let (channels, deep) = (color.samples(), depth == png::BitDepth::Sixteen);
-    let mut out = vec![0; texels * 4];
+    let mut out = zeros(texels * 4);
     let mut shallow = Vec::new();
     if channels == 4 && !deep {
         reader.next_frame(&mut out).map_err(broken)?;
@@ -168,7 +169,7 @@ fn makes_rgba(decoder: &JpegDecoder<ZCursor<&[u8]>>) -> bool {
 
 fn jpeg(bytes: &[u8], texels: usize) -> Result<Vec<u8>, String> {
     let mut decoder = open_jpeg(bytes)?;
-    let mut out = vec![0; texels * 4];
+    let mut out = zeros(texels * 4);
     if !makes_rgba(&decoder) {
         decoder.set_options(decoder.options().jpeg_set_out_colorspace(ColorSpace::RGB));
         let mut packed = vec![0; texels * 3];
