@@ -75,3 +75,18 @@ fn what_the_validator_calls_an_error_is_one_here() {
     assert!(missed.is_empty(), "{} missed:\n{}", missed.len(), missed.join("\n"));
     assert!(alarms.is_empty(), "{} false alarms:\n{}", alarms.len(), alarms.join("\n"));
 }
+
+/// The fuzzer's inputs for models: a check goes on where the loader stops, and so reads more of them.
+#[test]
+fn no_input_that_fuzzing_kept_upsets_a_check() {
+    let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus");
+    let mut count = 0;
+    for folder in ["model", "glb"] {
+        for file in std::fs::read_dir(corpus.join(folder)).unwrap() {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            check_bytes("input", &bytes, &NoFiles, &Limits::default(), None);
+            count += 1;
+        }
+    }
+    assert!(count > 500, "{count}");
+}
