@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
 use super::once::Once;
 use super::peer::{Peer, PeerArg};
+use super::prompt;
 
 /// Threads that are tried.
 const THREADS: [usize; 2] = [1, 2];
@@ -117,7 +117,8 @@ fn measure(file: &Path, rounds: usize, peers: &mut [Peer], tell: &dyn Fn(&str)) 
 
 /// One load by us, in a process of its own.
 fn apart(file: &Path, threads: usize) -> Result<Once> {
-    let output = Command::new(std::env::current_exe()?)
+    let own = std::env::current_exe()?;
+    let output = prompt::command(own.to_str().context("the path of this program is no text")?)
         .args(["bench", "load", "--once", &threads.to_string(), "--"])
         .arg(file)
         .output()?;
@@ -195,6 +196,7 @@ fn table(rows: &[Row]) -> String {
     if let Some(most) = rows.iter().filter_map(room).reduce(f64::max) {
         text += &format!("\nat most {most:.2} of twice the GPU size and the file in memory");
     }
+    text += &format!("\neach load {}", prompt::told());
     text.push('\n');
     text
 }

@@ -5,10 +5,12 @@
 //! | `bench load`: how fast models become memory that a GPU takes | [`load`] |
 //! | one load in a process of its own, so that nothing is warm but the disk | [`once`] |
 //! | other programs that do the same, beside us | [`peer`] |
+//! | all of them at a priority at which threads get cores | [`prompt`] |
 
 mod load;
 mod once;
 mod peer;
+mod prompt;
 
 pub use load::{Plan, load};
 pub use once::once;

@@ -2,12 +2,13 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::str::FromStr;
 
 use anyhow::{Context, Result, bail};
 
 use super::once::Once;
+use super::prompt;
 
 /// What the command line says of a peer: `NAME=PROGRAM`.
 #[derive(Debug, Clone)]
@@ -44,7 +45,7 @@ impl Peer {
     /// # Errors
     /// There is no such program.
     pub fn start(arg: &PeerArg) -> Result<Peer> {
-        let mut child = Command::new(&arg.program)
+        let mut child = prompt::command(&arg.program)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -74,6 +74,7 @@ pub(super) fn decode<T>(
     let bench = Bench {
         room,
         blocks: options.blocks,
+        threads,
         time: buffers.budget.time,
         state: Mutex::new(State { jobs, held: 0, images, failed: None }),
         freed: Condvar::new(),
@@ -142,7 +143,7 @@ impl<'a> Job<'a> {
         Ok(Job { source, header, finished, working })
     }
 
-    fn decode(&self, blocks: Blocks) -> std::result::Result<Vec<(u32, Image)>, String> {
+    fn decode(&self, blocks: Blocks, threads: usize) -> std::result::Result<Vec<(u32, Image)>, String> {
         let Source { bytes, uses, .. } = &self.source;
         match self.header {
             Header::Plain(plain, width, height) => {
@@ -150,7 +151,7 @@ impl<'a> Job<'a> {
                 let last = uses.len().saturating_sub(1);
                 let uses = uses.iter().enumerate().map(|(place, &(texel, image))| {
                     let top = if place == last { pixels.take() } else { pixels.clone() };
-                    (image, Image::with_mips(top.unwrap_or_default(), width, height, texel))
+                    (image, Image::with_mips(top.unwrap_or_default(), width, height, texel, threads))
                 });
                 Ok(uses.collect())
             }
@@ -167,6 +168,7 @@ struct Bench<'a> {
     /// Bytes that decoders may hold at one time; one image may always be worked on.
     room: u64,
     blocks: Blocks,
+    threads: usize,
     time: Clock,
     state: Mutex<State<'a>>,
     freed: Condvar,
@@ -207,7 +209,7 @@ impl<'a> Bench<'a> {
         self.time.check(at)?;
         // The decoders are the work of others and read hostile bytes; what we know to upset them is checked first, and
         // what we do not know must not take the program with it.
-        catch_unwind(AssertUnwindSafe(|| job.decode(self.blocks)))
+        catch_unwind(AssertUnwindSafe(|| job.decode(self.blocks, self.threads)))
             .unwrap_or_else(|_| Err("the decoder gave up on it".to_owned()))
             .map_err(|why| Fault::new(at, Reason::Image(why)))
     }

@@ -106,7 +106,7 @@ pub(super) fn decode(bytes: &[u8], header: Header, texel: Texel, blocks: Blocks)
         }
     };
     if levels == 1 && !texel.is_blocks() {
-        return Ok(Image::with_mips(level(0)?, width, height, texel));
+        return Ok(Image::with_mips(level(0)?, width, height, texel, 1));
     }
     let levels = (0..levels).map(level).collect::<Result<_, _>>()?;
     Ok(Image { width, height, texel, levels })

@@ -90,32 +90,34 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     let skins = skin::skins(&buffers, &mut tree, limits)?;
     let mut materials = Materials::new(moved.materials);
     surfaces(&tree, &buffers, &mut materials, limits, &mut notes)?;
-    // Images are decoded while meshes are made, where there are threads for it.
+    // Images are decoded while the rest is made, where there are threads for it.
     let textures = std::mem::take(&mut materials.textures);
     let samplers = textures.samplers.clone();
-    let make = || meshes(&mut tree, &buffers, &mut materials, &mut notes);
-    let (meshes, images) = textures.decode(options, &buffers, make)?;
-    let mut model = Model {
-        meshes,
-        images,
-        samplers,
-        skins,
-        variants: variant_names(&root).iter().map(|variant| variant.name.clone()).collect(),
-        lights,
-        ..Model::default()
+    let rest = || {
+        let mut model = Model {
+            meshes: meshes(&mut tree, &buffers, &mut materials, &mut notes)?,
+            samplers,
+            skins,
+            variants: variant_names(&root).iter().map(|variant| variant.name.clone()).collect(),
+            lights,
+            ..Model::default()
+        };
+        budget.time.check("/animations")?;
+        model.animations = animation::animations(&buffers, &tree, &materials, &model.lights, &mut notes)?;
+        model.materials = materials.list;
+        if model.meshes.iter().all(|mesh| mesh.primitives.is_empty()) {
+            notes.add("its scene shows nothing".to_owned());
+        }
+        model.nodes = tree.nodes;
+        skin::check_joints(&model)?;
+        check("bytes of joints and morph targets", model.deform_bytes(), Deform::MOST_BYTES, "/meshes")?;
+        model.bounds = bounds(&model)?;
+        model.notes = notes.finish();
+        Ok(model)
     };
-    budget.time.check("/animations")?;
-    model.animations = animation::animations(&buffers, &tree, &materials, &model.lights, &mut notes)?;
-    model.materials = materials.list;
-    if model.meshes.iter().all(|mesh| mesh.primitives.is_empty()) {
-        notes.add("its scene shows nothing".to_owned());
-    }
-    model.nodes = tree.nodes;
-    skin::check_joints(&model)?;
-    check("bytes of joints and morph targets", model.deform_bytes(), Deform::MOST_BYTES, "/meshes")?;
+    let (mut model, images) = textures.decode(options, &buffers, rest)?;
+    model.images = images;
     budget.time.check("")?;
-    model.bounds = bounds(&model)?;
-    model.notes = notes.finish();
     Ok(model)
 }
 

@@ -1,10 +1,17 @@
 //! Mip chains by area averaging: colours in linear light, data as it is.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::thread;
 
 use super::room::zeros;
 use super::srgb;
 use super::types::{Image, Texel};
+
+/// Levels of so many texels are worth a thread.
+const LARGE: usize = 1 << 18;
+
+/// Rows that a thread makes at a time.
+const BAND: usize = 16;
 
 /// An sRGB byte as linear light in 16 bits.
 static LINEAR: LazyLock<[u16; 256]> =
@@ -30,14 +37,15 @@ impl Image {
     /// From the texels of the largest level, RGBA, row after row from the top.
     ///
     /// Blocks have no mips made here: they keep the one level.
-    pub fn with_mips(top: Vec<u8>, width: u32, height: u32, texel: Texel) -> Image {
-        let levels = if texel.is_blocks() { vec![top] } else { chain(top, width, height, texel) };
+    /// Large levels are made on so many `threads`.
+    pub fn with_mips(top: Vec<u8>, width: u32, height: u32, texel: Texel, threads: usize) -> Image {
+        let levels = if texel.is_blocks() { vec![top] } else { chain(top, width, height, texel, threads) };
         Image { width, height, texel, levels }
     }
 }
 
 /// The whole chain below a level of RGBA texels, this level first.
-fn chain(top: Vec<u8>, width: u32, height: u32, texel: Texel) -> Vec<Vec<u8>> {
+fn chain(top: Vec<u8>, width: u32, height: u32, texel: Texel, threads: usize) -> Vec<Vec<u8>> {
     let (mut width, mut height) = (width as usize, height as usize);
     let mut levels = vec![top];
     while width > 1 || height > 1 {
@@ -45,7 +53,7 @@ fn chain(top: Vec<u8>, width: u32, height: u32, texel: Texel) -> Vec<Vec<u8>> {
         let next = match texel {
             Texel::Rgba8Srgb => {
                 let (linear, srgb): (&[u16; 256], &[u8; 1 << 16]) = (&LINEAR, &SRGB);
-                let decode = |&[r, g, b, a]: &[u8; 4]| {
+                let decode = |[r, g, b, a]: [u8; 4]| {
                     let light = |byte: u8| u32::from(linear[usize::from(byte)]);
                     [light(r), light(g), light(b), u32::from(a)]
                 };
@@ -53,11 +61,11 @@ fn chain(top: Vec<u8>, width: u32, height: u32, texel: Texel) -> Vec<Vec<u8>> {
                     let byte = |light: u32| srgb[usize::from(light as u16)];
                     [byte(r), byte(g), byte(b), a as u8]
                 };
-                halve(from, width, height, decode, encode)
+                halve::<true>(from, width, height, threads, decode, encode)
             }
             _ => {
-                let decode = |texel: &[u8; 4]| texel.map(u32::from);
-                halve(from, width, height, decode, |average| average.map(|part| part as u8))
+                let decode = |texel: [u8; 4]| texel.map(u32::from);
+                halve::<false>(from, width, height, threads, decode, |average| average.map(|part| part as u8))
             }
         };
         (width, height) = ((width / 2).max(1), (height / 2).max(1));
@@ -66,35 +74,72 @@ fn chain(top: Vec<u8>, width: u32, height: u32, texel: Texel) -> Vec<Vec<u8>> {
     levels
 }
 
-/// Averages decoded values over each texel of the next level.
-fn halve(
+/// Averages decoded values over each texel of the next level. `LOOKS`: where four texels agree, they are taken as they
+/// are, which is quicker than decoding by tables.
+fn halve<const LOOKS: bool>(
     from: &[u8],
     width: usize,
     height: usize,
-    decode: impl Fn(&[u8; 4]) -> [u32; 4],
-    encode: impl Fn([u32; 4]) -> [u8; 4],
+    threads: usize,
+    decode: impl Fn([u8; 4]) -> [u32; 4] + Copy + Sync,
+    encode: impl Fn([u32; 4]) -> [u8; 4] + Copy + Sync,
 ) -> Vec<u8> {
-    let rows: Vec<&[[u8; 4]]> = from.as_chunks::<4>().0.chunks_exact(width).collect();
+    let from = from.as_chunks::<4>().0;
     let (next_width, next_height) = ((width / 2).max(1), (height / 2).max(1));
     let mut out = zeros(next_width * next_height * 4);
     let texels = out.as_chunks_mut::<4>().0;
-    if width.is_multiple_of(2) && height.is_multiple_of(2) {
-        let pairs = rows.as_chunks::<2>().0;
-        for ([above, below], row) in pairs.iter().zip(texels.chunks_exact_mut(next_width)) {
+    if !(width.is_multiple_of(2) && height.is_multiple_of(2)) {
+        halve_odd(from, (width, height), texels, decode, encode);
+        return out;
+    }
+    let band = |(from, texels): (&[[u8; 4]], &mut [[u8; 4]])| {
+        for (pair, row) in from.chunks_exact(2 * width).zip(texels.chunks_exact_mut(next_width)) {
+            let (above, below) = pair.split_at(width);
             let squares = above.as_chunks::<2>().0.iter().zip(below.as_chunks::<2>().0);
-            for (texel, ([a, b], [c, d])) in row.iter_mut().zip(squares) {
-                let [a, b, c, d] = [a, b, c, d].map(&decode);
+            for (texel, (&[a, b], &[c, d])) in row.iter_mut().zip(squares) {
+                if LOOKS && a == b && c == d && a == c {
+                    *texel = a;
+                    continue;
+                }
+                let [a, b, c, d] = [a, b, c, d].map(decode);
                 *texel = encode(std::array::from_fn(|part| (a[part] + b[part] + c[part] + d[part] + 2) >> 2));
             }
         }
-        return out;
-    }
+    };
+    let rest = Mutex::new(from.chunks(2 * width * BAND).zip(texels.chunks_mut(next_width * BAND)));
+    let next = || rest.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || {
+        while let Some(part) = next() {
+            band(part);
+        }
+    };
+    let threads = if next_width * next_height >= LARGE { threads } else { 1 };
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            // Where the system gives no more threads, this one makes all bands.
+            let _ = thread::Builder::new().spawn_scoped(scope, work);
+        }
+        work();
+    });
+    out
+}
+
+/// The same where a side is no multiple of two: texels count by how much of them falls into each of the next level.
+fn halve_odd(
+    from: &[[u8; 4]],
+    (width, height): (usize, usize),
+    texels: &mut [[u8; 4]],
+    decode: impl Fn([u8; 4]) -> [u32; 4],
+    encode: impl Fn([u32; 4]) -> [u8; 4],
+) {
+    let rows: Vec<&[[u8; 4]]> = from.chunks_exact(width).collect();
+    let (next_width, next_height) = ((width / 2).max(1), (height / 2).max(1));
     for ((y, x), texel) in (0..next_height).flat_map(|y| (0..next_width).map(move |x| (y, x))).zip(texels) {
         let mut sum = [0u64; 4];
         let mut weight = 0;
         for (row, high) in taps(y, height) {
             for (column, wide) in taps(x, width) {
-                let texel = rows.get(row).and_then(|row| row.get(column)).map_or([0; 4], &decode);
+                let texel = rows.get(row).and_then(|row| row.get(column)).map_or([0; 4], |&texel| decode(texel));
                 for (sum, part) in sum.iter_mut().zip(texel) {
                     *sum += u64::from(part) * high * wide;
                 }
@@ -104,7 +149,6 @@ fn halve(
         let weight = weight.max(1);
         *texel = encode(sum.map(|part| ((part + weight / 2) / weight) as u32));
     }
-    out
 }
 
 /// Which of `size` texels fall into texel `place` of the next level, and how much of each.
@@ -134,14 +178,14 @@ mod tests {
     #[test]
     fn colours_average_in_linear_light_and_data_as_it_is() {
         let top: Vec<u8> = [[0, 0, 0, 0], [255; 4], [0, 0, 0, 0], [255; 4]].concat();
-        assert_eq!(chain(top.clone(), 2, 2, Texel::Rgba8Srgb)[1], [188, 188, 188, 128]);
-        assert_eq!(chain(top, 2, 2, Texel::Rgba8)[1], [128; 4]);
+        assert_eq!(chain(top.clone(), 2, 2, Texel::Rgba8Srgb, 2)[1], [188, 188, 188, 128]);
+        assert_eq!(chain(top, 2, 2, Texel::Rgba8, 2)[1], [128; 4]);
     }
 
     #[test]
     fn chains_have_the_sizes_of_the_graphics_interfaces() {
         for (width, height) in [(1u32, 1u32), (5, 3), (8, 2), (1, 7), (6, 6)] {
-            let levels = chain(vec![77; (width * height * 4) as usize], width, height, Texel::Rgba8Srgb);
+            let levels = chain(vec![77; (width * height * 4) as usize], width, height, Texel::Rgba8Srgb, 2);
             assert_eq!(levels.len() as u32, 32 - width.max(height).leading_zeros());
             for (level, texels) in levels.iter().enumerate() {
                 let size = (width >> level).max(1) * (height >> level).max(1) * 4;
@@ -152,9 +196,21 @@ mod tests {
     }
 
     #[test]
+    fn threads_make_the_same_levels() {
+        let side = 1024u32;
+        let top: Vec<u8> =
+            (0..side * side).flat_map(|place| (place.wrapping_mul(0x9e37_79b9) | 7).to_le_bytes()).collect();
+        for texel in [Texel::Rgba8Srgb, Texel::Rgba8] {
+            let [one, three] = [1, 3].map(|threads| chain(top.clone(), side, side, texel, threads));
+            assert!(one == three && one.len() == 11);
+            assert!(one[1].as_chunks::<4>().0.iter().any(|texel| texel != &one[1][..4]));
+        }
+    }
+
+    #[test]
     fn odd_sizes_weigh_each_texel_the_same() {
         let top: Vec<u8> = (0..5u8).flat_map(|x| [x * 50; 4]).collect();
-        let next = &chain(top, 5, 1, Texel::Rgba8)[1];
+        let next = &chain(top, 5, 1, Texel::Rgba8, 2)[1];
         // The two halves of the row 0 50 100 150 200: 0 50 and half of 100, half of 100 and 150 200.
         assert_eq!(next.as_slice(), [[40; 4], [160; 4]].as_flattened());
     }

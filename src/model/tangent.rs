@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use glam::{Vec2, Vec3};
 
 use super::flat::Streams;
@@ -44,11 +45,14 @@ pub(super) fn compute(streams: &mut Streams, indices: &mut [u32], set: usize, tr
                 _ => (c.0, a.0, b.0),
             };
             let normal = streams.normals.get(corner as usize).map_or(Vec3::Z, |&normal| Vec3::from(normal));
-            let flat = |v: Vec3| (v - normal * normal.dot(v)).normalize_or_zero();
-            let angle = flat(next - here).dot(flat(last - here)).clamp(-1.0, 1.0).acos();
+            let flat = |v: Vec3| v - normal * normal.dot(v);
+            let angle = flat(next - here).angle_between(flat(last - here));
             let group = groups.get(corner as usize).map_or(0, |&group| group as usize);
-            if let Some([mirrored, plain]) = sums.get_mut(group) {
-                *(if sign { mirrored } else { plain }) += flat(along) * angle;
+            // A corner without two sides has no angle.
+            if angle > 0.0
+                && let Some([mirrored, plain]) = sums.get_mut(group)
+            {
+                *(if sign { mirrored } else { plain }) += flat(along).normalize_or_zero() * angle;
             }
         }
     }
@@ -76,7 +80,7 @@ pub(super) fn perpendicular(normal: Vec3) -> Vec3 {
 
 /// A group for each vertex: vertices with the same position, normal and coordinates count as one.
 fn weld(streams: &Streams, uvs: &[[f32; 2]]) -> (Vec<u32>, usize) {
-    let mut known = HashMap::with_capacity(streams.positions.len());
+    let mut known = HashMap::with_capacity_and_hasher(streams.positions.len(), RandomState::default());
     let groups = streams
         .positions
         .iter()

@@ -181,7 +181,7 @@ impl Canvas {
 
     /// The pixels with all their smaller levels.
     pub fn into_image(self) -> Image {
-        Image::with_mips(self.pixels, self.width, self.height, Texel::Rgba8Srgb)
+        Image::with_mips(self.pixels, self.width, self.height, Texel::Rgba8Srgb, 1)
     }
 
     /// Red, green, blue and alpha, row after row from the top.

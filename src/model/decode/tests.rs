@@ -66,7 +66,8 @@ fn no_more_is_held_than_there_is_room_for() {
     };
     let state = State { jobs: [5, 70, 90].map(job).into(), held: 0, images: Vec::new(), failed: None };
     let time = crate::model::limits::Budget::new(&Options::default().limits).time;
-    let bench = Bench { room: 80, blocks: Blocks::None, time, state: Mutex::new(state), freed: Condvar::new() };
+    let bench =
+        Bench { room: 80, blocks: Blocks::None, threads: 1, time, state: Mutex::new(state), freed: Condvar::new() };
     // Too large for the room, but nothing else is at work.
     assert_eq!(bench.next().unwrap().working, 90);
     bench.lock().held = 0;
