@@ -15,6 +15,7 @@
 //! | [`visit`] | the visitor: moving, pointing, comfort; record and replay | how input was read |
 //! | [`panel`] | text and pages in the world: signs, key sheet, credits; fonts and strings | |
 //! | [`app`] | one visit from start to end: chooses the device, runs the loop, keeps the statistics | |
+//! | [`pack`] | authoring: from booth folders to levels, pictures and pieces that any web server serves | GPU, device |
 //! | [`check`] | what is wrong with a model, a booth or a fair, and what is over budget | GPU, device |
 //! | [`bench`] | measurements that a person can repeat | |
 //! | [`cli`] | the command line | |
@@ -27,6 +28,8 @@ pub mod device;
 pub mod fair;
 pub mod fetch;
 pub mod model;
+#[cfg(feature = "pack")]
+pub mod pack;
 pub mod panel;
 pub mod render;
 pub mod scene;

@@ -22,6 +22,8 @@ pub fn main() -> ExitCode {
         Some(Command::Visit(visit)) => crate::app::visit(&visit),
         Some(Command::Shot(shot)) => crate::app::shot(&shot),
         Some(Command::Check(args)) => return check(&args),
+        #[cfg(feature = "pack")]
+        Some(Command::Pack(args)) => pack(args),
         Some(Command::Bench(BenchArgs { what: Bench::Load(load) })) => bench_load(load),
         None => crate::app::visit(&cli.visit),
     };
@@ -39,6 +41,44 @@ fn bench_load(args: BenchLoadArgs) -> anyhow::Result<()> {
         (Some(threads), [file]) => bench::once(file, threads),
         _ => bench::load(&Plan { files: args.files, rounds: args.rounds.into(), peers: args.peers, json: args.json }),
     }
+}
+
+#[cfg(feature = "pack")]
+fn pack(args: PackArgs) -> anyhow::Result<()> {
+    use crate::pack::{Settings, pack};
+
+    let bar = indicatif::ProgressBar::new(0);
+    bar.set_style(indicatif::ProgressStyle::with_template("{pos}/{len} {wide_bar} {elapsed} {msg}")?);
+    let settings = Settings {
+        limits: args.load.limits(),
+        lang: LangArg::choose(args.lang),
+        threads: args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from)),
+        source: args.source,
+        out: args.out,
+        textures: args.textures,
+        side: args.side,
+        allow: args.allow,
+    };
+    let done = pack(&settings, &|done, all, path| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+        bar.set_message(path.to_owned());
+    });
+    bar.finish_and_clear();
+    let summary = done?;
+    let mb = |bytes: u64| bytes as f64 / 1e6;
+    println!(
+        "{} booths, {} models ({} as before): {} pieces, {:.1} MB ({:.1} MB written, {:.1} MB shared), {:.1} s",
+        summary.booths,
+        summary.models,
+        summary.kept,
+        summary.tally.pieces,
+        mb(summary.tally.bytes),
+        mb(summary.tally.written),
+        mb(summary.tally.shared),
+        summary.seconds
+    );
+    Ok(())
 }
 
 fn check(args: &CheckArgs) -> ExitCode {

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use glam::Vec3;
 
 use crate::bench::PeerArg;
+#[cfg(feature = "pack")]
+use crate::fair::Form;
 use crate::fair::Lang;
 use crate::model::Limits;
 use crate::render::{Backend, Profile};
@@ -30,6 +32,12 @@ pub enum Command {
     ///
     /// Exit status: 0 fine (warnings and notes at most), 1 errors, 2 wrong usage or nothing readable at PATH.
     Check(CheckArgs),
+    /// Make a fair ready to be published: levels of detail, pictures for GPUs, files named by their content.
+    ///
+    /// What it writes are static files for any web server, object store or CDN. The same fair gives the same bytes, and a
+    /// second run packs only what changed. Refuses what `check` calls an error, and says of which booth.
+    #[cfg(feature = "pack")]
+    Pack(PackArgs),
     /// Measure how fast this machine does what matters.
     Bench(BenchArgs),
 }
@@ -44,6 +52,34 @@ pub struct CheckArgs {
     /// List notes, too.
     #[arg(long)]
     pub notes: bool,
+    /// Language of the sentences.
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+    #[command(flatten)]
+    pub load: LoadArgs,
+}
+
+#[cfg(feature = "pack")]
+#[derive(Debug, Args)]
+pub struct PackArgs {
+    /// The folder of a fair (fair.toml).
+    #[arg(value_name = "SRC")]
+    pub source: PathBuf,
+    /// Where the packed fair goes; made where it is not there.
+    pub out: PathBuf,
+    /// Forms of the larger levels of pictures: `bc7` for desktop GPUs, `astc` for mobile ones, `uastc` to be transcoded for
+    /// either. Several make the fair larger on the disk; a visitor fetches one of them.
+    #[arg(long, value_enum, value_name = "FORMS", value_delimiter = ',', default_value = "bc7,astc")]
+    pub textures: Vec<Form>,
+    /// Longest side of a picture; larger ones are scaled down.
+    #[arg(long, value_name = "TEXELS", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(256..=8192))]
+    pub side: u32,
+    /// Let a code of `boothwalk check` pass.
+    #[arg(long, value_name = "CODE")]
+    pub allow: Vec<String>,
+    /// Models packed at one time; as many as there are cores if left out.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
     /// Language of the sentences.
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,

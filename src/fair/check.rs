@@ -7,7 +7,7 @@ use glam::{Vec2, Vec3, vec2};
 
 use super::form::{BoothForm, HallForm, ProductForm, SignForm, SunForm};
 use super::plots;
-use super::{Booth, Contact, Hall, Link, Plot, Product, Sign, Sun, Text, Zone};
+use super::{Booth, Contact, Hall, Link, Name, PackedModel, Plot, Product, Sign, Sun, Text, Zone};
 
 pub(super) const MAX_BOOTHS: usize = 2000;
 pub(super) const MAX_PRODUCTS: usize = 200;
@@ -206,7 +206,33 @@ fn hall(form: HallForm) -> Check<Hall> {
         return Err(format!("{what}: spawn lies outside of the hall"));
     }
     let model = form.model.map(|model| path(&format!("{what}: model"), "", &model)).transpose()?;
-    Ok(Hall { title: title(&what, form.title)?, id, model, size, spawn, zones, plots })
+    let proxies = form.proxies.map(|name| sound(&what, name)).transpose()?;
+    Ok(Hall { title: title(&what, form.title)?, id, model, size, spawn, zones, plots, proxies })
+}
+
+/// The name of a piece that is one.
+pub(super) fn sound(what: &str, name: Name) -> Check<Name> {
+    if name.is_sound() {
+        return Ok(name);
+    }
+    let short: String = name.piece.chars().take(100).collect();
+    Err(format!("{what}: {short:?} is no piece: 64 hexadecimal digits and .glb, .bin, .ktx2 or .json are needed"))
+}
+
+/// A packed model whose files can be asked for.
+pub(super) fn packed(path: &str, model: &PackedModel) -> Check<()> {
+    let what = format!("model {path:?}");
+    for name in model.names() {
+        sound(&what, name.clone())?;
+    }
+    if model.levels.is_empty() || model.levels.iter().any(|level| level.files.is_empty()) {
+        return Err(format!("{what}: it has no level, or a level has no file"));
+    }
+    if model.textures.iter().any(|texture| texture.rungs.is_empty()) {
+        return Err(format!("{what}: a texture has no levels"));
+    }
+    let finite = model.bounds.iter().flatten().all(|value| value.is_finite());
+    if !finite { Err(format!("{what}: its bounds are no numbers")) } else { Ok(()) }
 }
 
 /// Where a plot is, as indices of hall and plot.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Contact, Credit, Link, Text};
+use super::{Contact, Credit, Link, Name, PackedModel, Text};
 
 /// `fair.toml`, where a booth is a folder's name, or `fair.json`, where it is the booth itself.
 #[derive(Debug, Deserialize)]
@@ -58,6 +58,22 @@ pub(super) struct HallForm {
     pub zone: Vec<ZoneForm>,
     #[serde(default)]
     pub plot: Vec<PlotForm>,
+    /// Packed only: a file with the hall's booths and models, …
+    pub plan: Option<Name>,
+    /// … and one with all of them in their plainest form.
+    pub proxies: Option<Name>,
+}
+
+/// The file that `plan` names.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlanForm {
+    #[allow(dead_code, reason = "checked before, see read::format")]
+    pub format: u32,
+    #[serde(default)]
+    pub booths: Vec<serde_json::Value>,
+    #[serde(default)]
+    pub models: BTreeMap<String, PackedModel>,
 }
 
 #[derive(Debug, Deserialize)]

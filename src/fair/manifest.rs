@@ -59,6 +59,7 @@ pub(super) fn frame<B>(folder: &dyn Folder, file: &str, form: FairForm<B>) -> Re
         booths: Vec::new(),
         broken: Vec::new(),
         credits,
+        models: Default::default(),
         single_model: false,
     })
 }

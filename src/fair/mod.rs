@@ -8,6 +8,7 @@
 //! booth's or product's file are relative to its folder; one that begins with `/` starts at the fair's root.
 
 mod check;
+mod content;
 mod form;
 mod manifest;
 mod packed;
@@ -15,11 +16,14 @@ mod plots;
 mod read;
 mod template;
 mod types;
+mod write;
 
+pub use content::{Form, Level, Name, PackedModel, Rung, Texture};
 pub use manifest::read_manifest;
 pub use packed::{Piece, read_packed};
 pub use read::{FairError, Folder};
 pub use types::*;
+pub use write::{Plan, fair_json, plan_json};
 
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,13 @@
-//! `fair.json`: the whole fair in one file, and a hash for each file it refers to.
+//! `fair.json`: the fair as it is published, and a hash for each file it refers to. Booths are in it, or in a plan for each
+//! hall, which is a file of its own.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::form::{BoothForm, FairForm, ProductForm};
+use super::form::{BoothForm, FairForm, PlanForm, ProductForm};
 use super::read::{self, FairError, Folder, JSON_LIMIT};
-use super::{Booth, BrokenBooth, Fair, Hall, Text, check, manifest};
+use super::{Booth, BrokenBooth, Fair, Hall, Name, Text, check, manifest};
 
 /// What a packed fair says of one of its files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +25,14 @@ pub fn read_packed(folder: &dyn Folder, file: &str) -> Result<(Fair, BTreeMap<St
     let text = read::text(folder, file, JSON_LIMIT)?;
     // Booths stay plain JSON at first, so that a bad one does not take the others with it.
     let mut form: FairForm<Value> = read::json(file, &text)?;
-    let booths = form.booths.take().unwrap_or_default();
+    let mut booths = form.booths.take().unwrap_or_default();
+    let plans: Vec<Name> = form.hall.iter_mut().filter_map(|hall| hall.plan.take()).collect();
+    let mut models = BTreeMap::new();
+    for plan in plans {
+        let plan = read_plan(folder, file, plan)?;
+        booths.extend(plan.booths);
+        models.extend(plan.models);
+    }
     if booths.len() > check::MAX_BOOTHS {
         return Err(FairError::new(file, format!("{} booths; {} are allowed", booths.len(), check::MAX_BOOTHS)));
     }
@@ -38,7 +46,11 @@ pub fn read_packed(folder: &dyn Folder, file: &str) -> Result<(Fair, BTreeMap<St
         let name = check::path("pieces", "", &name).map_err(|what| FairError::new(file, what))?;
         pieces.insert(name, Piece { hash, bytes: piece.bytes });
     }
+    for (path, model) in &models {
+        check::packed(path, model).map_err(|what| FairError::new(file, what))?;
+    }
     let mut fair = manifest::frame(folder, file, form)?;
+    fair.models = models;
     let read = booths
         .into_iter()
         .enumerate()
@@ -52,6 +64,17 @@ pub fn read_packed(folder: &dyn Folder, file: &str) -> Result<(Fair, BTreeMap<St
         .collect();
     manifest::settle(&mut fair, read);
     Ok((fair, pieces))
+}
+
+/// A hall's plan: what came must be what `fair.json` names.
+fn read_plan(folder: &dyn Folder, file: &str, name: Name) -> Result<PlanForm, FairError> {
+    let name = check::sound("plan", name).map_err(|what| FairError::new(file, what))?;
+    let path = name.path();
+    let text = read::text(folder, &path, name.bytes.min(JSON_LIMIT))?;
+    if blake3::hash(text.as_bytes()).to_hex().as_str() != name.hash() {
+        return Err(FairError::new(&path, "it is not what fair.json names: its BLAKE3 differs"));
+    }
+    read::json(&path, &text)
 }
 
 fn booth(value: &Value, halls: &[Hall], has: impl Fn(&str) -> Result<bool, String>) -> Result<Booth, String> {

@@ -47,6 +47,7 @@ impl Fair {
             broken: Vec::new(),
             credits: Vec::new(),
             tour: None,
+            models: Default::default(),
             single_model: false,
         };
         let mut hall = Hall {
@@ -64,6 +65,7 @@ impl Fair {
                 })
                 .collect(),
             plots: Vec::with_capacity(booths),
+            proxies: None,
         };
         for index in 0..booths {
             let (row, column) = (index / columns, index % columns);

@@ -1,6 +1,10 @@
 //! Fair, hall, zone, plot, booth, product: as the rest of the program sees them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+
+use super::content::{Name, PackedModel};
 
 /// The two languages of every text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -52,6 +56,8 @@ pub struct Fair {
     pub credits: Vec<Credit>,
     /// A recorded tour (see `visit::log`) for the offscreen walk.
     pub tour: Option<String>,
+    /// Of a packed fair, the levels of each model by its path; empty otherwise.
+    pub models: BTreeMap<String, PackedModel>,
     /// Not a fair at all but one model, opened by itself.
     pub single_model: bool,
 }
@@ -86,6 +92,8 @@ pub struct Hall {
     pub spawn: (glam::Vec2, f32),
     pub zones: Vec<Zone>,
     pub plots: Vec<Plot>,
+    /// Of a packed fair: every model of the hall in its plainest form, a node each that has the model's path for a name.
+    pub proxies: Option<Name>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

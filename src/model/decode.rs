@@ -12,7 +12,7 @@ use std::thread;
 use super::buffers::Buffers;
 use super::error::{Fault, Reason, Result};
 use super::ktx2;
-use super::limits::{Clock, check};
+use super::limits::{Clock, Limits, check};
 use super::options::Options;
 use super::texels::{Claim, Plain};
 use super::types::{Blocks, Image, Texel};
@@ -55,6 +55,31 @@ fn sniff(bytes: &[u8]) -> Option<Format> {
     } else {
         None
     }
+}
+
+/// The plain texels of one picture with its mips; `texel` is one of the plain ones.
+pub(crate) fn picture(bytes: &[u8], texel: Texel, limits: &Limits) -> std::result::Result<Image, String> {
+    let format = sniff(bytes).ok_or("it is neither PNG, JPEG, WebP nor KTX2")?;
+    let fits = |width: u32, height: u32| {
+        let (side, texels) = (width.max(height), u64::from(width) * u64::from(height));
+        if side > limits.texture_side || texels > limits.texels || texels == 0 {
+            return Err(format!("it claims {width}×{height} texels"));
+        }
+        Ok(())
+    };
+    let decode = || match format {
+        Format::Plain(plain) => {
+            let Claim { width, height, .. } = plain.claim(bytes)?;
+            fits(width, height)?;
+            Ok(Image::with_mips(plain.decode(bytes, width, height)?, width, height, texel, 1))
+        }
+        Format::Ktx2 => {
+            let header = ktx2::inspect(bytes)?;
+            fits(header.width, header.height)?;
+            ktx2::decode(bytes, header, texel, Blocks::None)
+        }
+    };
+    catch_unwind(AssertUnwindSafe(decode)).unwrap_or_else(|_| Err("the decoder gave up on it".to_owned()))
 }
 
 /// Decodes every image in use, with mip chains; they come by the numbers of their uses. The calling thread does

@@ -7,7 +7,7 @@ use super::types::{Aabb, Deform, Delta, INFLUENCES, Influence};
 
 /// Attribute streams; an absent attribute is an empty list, all others have the same length.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Streams {
+pub(crate) struct Streams {
     pub positions: Vec<[f32; 3]>,
     pub normals: Vec<[f32; 3]>,
     /// `w` is the handedness.

@@ -127,7 +127,7 @@ fn variants<'a>(
     Ok(pairs)
 }
 
-fn indices(
+pub(super) fn indices(
     json: &Json,
     mode: mesh::Mode,
     vertices: usize,
@@ -160,7 +160,7 @@ fn indices(
 }
 
 /// The attributes; `None` without positions.
-fn streams(
+pub(super) fn streams(
     json: &Json,
     at: &str,
     buffers: &Buffers<'_>,

@@ -30,6 +30,8 @@ mod mips;
 mod morph;
 mod notes;
 mod options;
+#[cfg(feature = "pack")]
+mod parts;
 mod pointer;
 mod pose;
 mod quantise;
@@ -59,5 +61,11 @@ pub use types::*;
 pub(crate) mod addresses {
     pub(crate) use super::uri::{Place, resolve};
 }
+#[cfg(feature = "pack")]
+pub(crate) use decode::picture;
 pub(crate) use document::survey;
+#[cfg(feature = "pack")]
+pub(crate) use parts::{Part, Parts, Values, file_names, take_apart};
+#[cfg(feature = "pack")]
+pub(crate) use flat::Streams;
 pub(crate) use files::read_file;

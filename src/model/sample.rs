@@ -127,7 +127,7 @@ fn quat(value: Vec4) -> Quat {
 
 impl Model {
     /// The world matrices of the nodes, given a placement for each.
-    pub(super) fn worlds(&self, locals: impl Iterator<Item = Placement>) -> Vec<glam::Mat4> {
+    pub(crate) fn worlds(&self, locals: impl Iterator<Item = Placement>) -> Vec<glam::Mat4> {
         let mut worlds: Vec<glam::Mat4> = Vec::with_capacity(self.nodes.len());
         for (node, local) in self.nodes.iter().zip(locals) {
             let parent = node.parent.and_then(|parent| worlds.get(parent as usize)).copied().unwrap_or_default();

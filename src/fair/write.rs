@@ -1,0 +1,103 @@
+//! A fair written down as it is published: `fair.json`, and a plan for each hall.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{Booth, Fair, Hall, Name, PackedModel, Sign, Sun, read};
+
+/// The files that a hall's entry names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    pub plan: Name,
+    pub proxies: Option<Name>,
+}
+
+/// `fair.json`: everything but the booths, which are in the plans, one for each hall. `files` are those of the fair that are
+/// named as their author did, with hash and length.
+pub fn fair_json(fair: &Fair, plans: &[Plan], files: &BTreeMap<String, Name>) -> Value {
+    let halls: Vec<Value> = fair.halls.iter().zip(plans).map(|(hall, plan)| hall_json(hall, plan)).collect();
+    let files: Map<String, Value> =
+        files.iter().map(|(path, name)| (path.clone(), json!({ "hash": name.hash(), "bytes": name.bytes }))).collect();
+    let mut out = json!({
+        "format": read::FORMAT, "id": fair.id, "title": fair.title, "credit": fair.credits, "hall": halls, "pieces": files,
+        "sun": sun(&fair.sun),
+    });
+    for (key, value) in [("environment", &fair.environment), ("tour", &fair.tour)] {
+        if let Some(value) = value {
+            out[key] = value.as_str().into();
+        }
+    }
+    out
+}
+
+/// The plan of a hall: its booths, and the models that it and they show.
+pub fn plan_json(fair: &Fair, hall: usize, models: &BTreeMap<String, PackedModel>) -> Value {
+    let booths = fair.booths.iter().filter(|booth| booth.hall == hall);
+    let booths: Vec<Value> = booths.map(|booth| booth_json(booth, &fair.halls)).collect();
+    json!({ "format": read::FORMAT, "booths": booths, "models": models })
+}
+
+fn sun(sun: &Sun) -> Value {
+    json!({ "direction": sun.direction.to_array(), "color": sun.color.to_array(), "intensity": sun.intensity })
+}
+
+fn hall_json(hall: &Hall, plan: &Plan) -> Value {
+    let zone = |zone: &super::Zone| json!({ "id": zone.id, "title": zone.title, "color": color(zone.color) });
+    let plot = |plot: &super::Plot| {
+        let mut out =
+            json!({ "id": plot.id, "position": plot.position.to_array(), "yaw": plot.yaw, "size": plot.size.to_array() });
+        if let Some(zone) = &plot.zone {
+            out["zone"] = zone.as_str().into();
+        }
+        out
+    };
+    let (position, yaw) = hall.spawn;
+    let mut out = json!({
+        "id": hall.id, "title": hall.title, "size": hall.size.to_array(),
+        "spawn": { "position": position.to_array(), "yaw": yaw },
+        "zone": hall.zones.iter().map(zone).collect::<Vec<_>>(), "plot": hall.plots.iter().map(plot).collect::<Vec<_>>(),
+        "plan": plan.plan,
+    });
+    if let Some(model) = &hall.model {
+        out["model"] = model.as_str().into();
+    }
+    if let Some(proxies) = &plan.proxies {
+        out["proxies"] = json!(proxies);
+    }
+    out
+}
+
+fn booth_json(booth: &Booth, halls: &[Hall]) -> Value {
+    let plot = halls.get(booth.hall).and_then(|hall| hall.plots.get(booth.plot)).map_or("", |plot| plot.id.as_str());
+    // A path that begins with a stroke starts at the fair's root.
+    let products: Vec<Value> = booth
+        .products
+        .iter()
+        .map(|product| {
+            json!({
+                "id": product.id, "title": product.title, "summary": product.summary, "model": format!("/{}", product.model),
+                "position": product.position.to_array(), "yaw": product.yaw, "scale": product.scale,
+            })
+        })
+        .collect();
+    let mut out = json!({
+        "id": booth.id, "plot": plot, "title": booth.title, "summary": booth.summary, "sign": sign(&booth.sign),
+        "languages": booth.languages, "contacts": booth.contacts, "links": booth.links, "products": products,
+    });
+    if let Some(model) = &booth.model {
+        out["model"] = format!("/{model}").into();
+    }
+    out
+}
+
+fn sign(sign: &Sign) -> Value {
+    json!({
+        "position": sign.position.to_array(), "yaw": sign.yaw, "size": sign.size.to_array(), "color": color(sign.color),
+        "background": color(sign.background),
+    })
+}
+
+fn color([red, green, blue]: [u8; 3]) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}

@@ -1,0 +1,246 @@
+//! Vertex streams at the precision that shows, packed by the meshopt codec (EXT_meshopt_compression).
+
+use meshopt::EncodeExpMode;
+
+use super::Chunk;
+use crate::model::{Influence, Streams};
+
+/// How fine a chunk is to be stored.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::pack) struct Precision {
+    /// Two positions that differ by less may become one, in the mesh's units.
+    pub position: f32,
+    /// The same of texture coordinates, in repeats.
+    pub uv: f32,
+}
+
+/// One packed stream, and what its accessor says.
+pub(in crate::pack) struct Stream {
+    pub bytes: Vec<u8>,
+    pub count: usize,
+    pub stride: usize,
+    pub mode: &'static str,
+    pub filter: Option<&'static str>,
+    /// `componentType` of glTF.
+    pub component: u32,
+    pub normalized: bool,
+    /// `type` of glTF.
+    pub kind: &'static str,
+    pub bounds: Option<([f32; 3], [f32; 3])>,
+}
+
+const BYTE: u32 = 5120;
+const UNSIGNED_BYTE: u32 = 5121;
+const UNSIGNED_SHORT: u32 = 5123;
+const SHORT: u32 = 5122;
+const UNSIGNED_INT: u32 = 5125;
+const FLOAT: u32 = 5126;
+
+/// The streams of a chunk by their names in `attributes`.
+pub(in crate::pack) fn attributes(chunk: &Chunk, precision: Precision) -> anyhow::Result<Vec<(String, Stream)>> {
+    let streams = &chunk.streams;
+    let mut list = vec![("POSITION".to_owned(), position(&streams.positions, precision.position)?)];
+    if !streams.normals.is_empty() {
+        list.push(("NORMAL".to_owned(), directions(streams.normals.iter().map(|&[x, y, z]| [x, y, z, 0.0]), "VEC3")?));
+    }
+    if !streams.tangents.is_empty() {
+        list.push(("TANGENT".to_owned(), directions(streams.tangents.iter().copied(), "VEC4")?));
+    }
+    for (set, uvs) in streams.uvs.iter().enumerate().filter(|(_, uvs)| !uvs.is_empty()) {
+        let stream = Stream { kind: "VEC2", ..exponents(uvs, precision.uv)? };
+        list.push((format!("TEXCOORD_{set}"), stream));
+    }
+    if !streams.colors.is_empty() {
+        let bytes: Vec<[u8; 4]> = streams.colors.iter().map(|color| color.map(unorm)).collect();
+        list.push(("COLOR_0".to_owned(), plain(&bytes, UNSIGNED_BYTE, true, "VEC4")?));
+    }
+    influences(streams, &mut list)?;
+    Ok(list)
+}
+
+/// The streams of each morph target.
+pub(in crate::pack) fn targets(chunk: &Chunk, precision: Precision) -> anyhow::Result<Vec<Vec<(&'static str, Stream)>>> {
+    /// Differences of normals show less than those of places.
+    const TURN: f32 = 1.0 / 256.0;
+    let one = |target: &Vec<crate::model::Delta>| {
+        let pick = |part: fn(&crate::model::Delta) -> glam::Vec3| -> Vec<[f32; 3]> {
+            target.iter().map(|delta| part(delta).to_array()).collect()
+        };
+        let positions = pick(|delta| delta.position);
+        let mut list = vec![("POSITION", position(&positions, precision.position)?)];
+        for (name, values) in [("NORMAL", pick(|delta| delta.normal)), ("TANGENT", pick(|delta| delta.tangent))] {
+            if values.iter().flatten().any(|value| *value != 0.0) {
+                list.push((name, exponents(&values, TURN)?));
+            }
+        }
+        Ok(list)
+    };
+    chunk.streams.targets.iter().map(one).collect()
+}
+
+/// The indices of a chunk.
+pub(in crate::pack) fn indices(chunk: &Chunk) -> anyhow::Result<Stream> {
+    let vertices = chunk.streams.positions.len();
+    let bytes = match chunk.mode {
+        4 => meshopt::encode_index_buffer(&chunk.indices, vertices)?,
+        _ => meshopt::encode_index_sequence(&chunk.indices, vertices)?,
+    };
+    Ok(Stream {
+        bytes,
+        count: chunk.indices.len(),
+        stride: if vertices <= super::MOST_VERTICES { 2 } else { 4 },
+        mode: if chunk.mode == 4 { "TRIANGLES" } else { "INDICES" },
+        filter: None,
+        component: if vertices <= super::MOST_VERTICES { UNSIGNED_SHORT } else { UNSIGNED_INT },
+        normalized: false,
+        kind: "SCALAR",
+        bounds: None,
+    })
+}
+
+/// Numbers as they are: of animations, skins and instances.
+pub(in crate::pack) fn numbers(values: &[f32], components: usize) -> anyhow::Result<Stream> {
+    let (kind, bytes) = match components {
+        1 => ("SCALAR", plain_bytes(values.as_chunks::<1>().0)?),
+        2 => ("VEC2", plain_bytes(values.as_chunks::<2>().0)?),
+        3 => ("VEC3", plain_bytes(values.as_chunks::<3>().0)?),
+        4 => ("VEC4", plain_bytes(values.as_chunks::<4>().0)?),
+        _ => ("MAT4", plain_bytes(values.as_chunks::<16>().0)?),
+    };
+    let stride = components.min(16) * 4;
+    let count = values.len() / components.max(1);
+    let (component, normalized) = (FLOAT, false);
+    Ok(Stream { bytes, count, stride, mode: "ATTRIBUTES", filter: None, component, normalized, kind, bounds: None })
+}
+
+/// Rotations: unit quaternions in 16 bits a part.
+pub(in crate::pack) fn rotations(values: &[f32]) -> anyhow::Result<Stream> {
+    let quaternions = meshopt::encode_filter_quat(values.as_chunks::<4>().0, 16);
+    Ok(Stream { filter: Some("QUATERNION"), ..plain(&quaternions, SHORT, true, "VEC4")? })
+}
+
+/// Places, and the box around what will be read of them.
+fn position(values: &[[f32; 3]], step: f32) -> anyhow::Result<Stream> {
+    let mut coded = coded(values, step);
+    let mut stream = exponent_stream(&coded, "VEC3")?;
+    meshopt::decode_filter_exp(&mut coded);
+    let bounds = coded.iter().fold(([f32::INFINITY; 3], [f32::NEG_INFINITY; 3]), |(mut low, mut high), place| {
+        for (axis, bits) in place.iter().enumerate() {
+            let value = f32::from_bits(*bits);
+            low[axis] = low[axis].min(value);
+            high[axis] = high[axis].max(value);
+        }
+        (low, high)
+    });
+    stream.bounds = Some(bounds);
+    Ok(stream)
+}
+
+fn exponents<const N: usize>(values: &[[f32; N]], step: f32) -> anyhow::Result<Stream> {
+    exponent_stream(&coded(values, step), if N == 2 { "VEC2" } else { "VEC3" })
+}
+
+fn exponent_stream<const N: usize>(coded: &[[u32; N]], kind: &'static str) -> anyhow::Result<Stream> {
+    Ok(Stream { filter: Some("EXPONENTIAL"), ..plain(coded, FLOAT, false, kind)? })
+}
+
+/// Whole numbers of a step that is a power of two and at most `step`; one exponent for each component of all.
+fn coded<const N: usize>(values: &[[f32; N]], step: f32) -> Vec<[u32; N]> {
+    let most = values.iter().flatten().fold(0f32, |most, value| most.max(value.abs()));
+    let exponent = |value: f32| value.log2().floor() as i32;
+    // The codec keeps `bits - 1` of them below the power of two above the largest number.
+    let bits = if most > 0.0 && step > 0.0 { exponent(most) + 2 - exponent(step) } else { 1 };
+    meshopt::encode_filter_exp(values, bits.clamp(1, 24), EncodeExpMode::SharedComponent)
+}
+
+/// Directions on an octahedron, 8 bits a part; the fourth part stays.
+fn directions(values: impl Iterator<Item = [f32; 4]>, kind: &'static str) -> anyhow::Result<Stream> {
+    let values: Vec<[f32; 4]> = values.collect();
+    let coded = meshopt::encode_filter_oct::<i8>(&values, 8);
+    Ok(Stream { filter: Some("OCTAHEDRAL"), ..plain(&coded, BYTE, true, kind)? })
+}
+
+fn influences(streams: &Streams, list: &mut Vec<(String, Stream)>) -> anyhow::Result<()> {
+    let used = |from: usize| {
+        streams.influences.iter().any(|all| all.iter().skip(from).any(|one| one.weight > 0))
+    };
+    if streams.influences.is_empty() {
+        return Ok(());
+    }
+    let sets = if used(4) { 2 } else { 1 };
+    let wide = streams.influences.iter().flatten().any(|one| one.weight > 0 && one.joint > 255);
+    let weights: Vec<[u8; 8]> = streams.influences.iter().map(|all| shares(all, sets * 4)).collect();
+    for set in 0..sets {
+        let pick = |all: &[Influence; 8], place: usize| all.get(set * 4 + place).copied().unwrap_or_default();
+        // An unused influence must name joint 0 (section 3.7.3.1).
+        let joint = |one: Influence| if one.weight > 0 { one.joint } else { 0 };
+        let joints: Vec<[u16; 4]> =
+            streams.influences.iter().map(|all| std::array::from_fn(|place| joint(pick(all, place)))).collect();
+        let stream = if wide {
+            plain(&joints, UNSIGNED_SHORT, false, "VEC4")?
+        } else {
+            let narrow: Vec<[u8; 4]> = joints.iter().map(|joints| joints.map(|joint| joint as u8)).collect();
+            plain(&narrow, UNSIGNED_BYTE, false, "VEC4")?
+        };
+        list.push((format!("JOINTS_{set}"), stream));
+        let shares: Vec<[u8; 4]> =
+            weights.iter().map(|all| std::array::from_fn(|place| all.get(set * 4 + place).copied().unwrap_or(0))).collect();
+        list.push((format!("WEIGHTS_{set}"), plain(&shares, UNSIGNED_BYTE, true, "VEC4")?));
+    }
+    Ok(())
+}
+
+/// Weights in 8 bits that sum up to 255: what rounding leaves goes to the strongest.
+fn shares(all: &[Influence; 8], used: usize) -> [u8; 8] {
+    let sum: u32 = all.iter().take(used).map(|one| u32::from(one.weight)).sum::<u32>().max(1);
+    let mut shares: [u8; 8] = std::array::from_fn(|place| match all.get(place) {
+        Some(one) if place < used => (u32::from(one.weight) * 255 / sum) as u8,
+        _ => 0,
+    });
+    let left = 255 - shares.iter().map(|&share| u32::from(share)).sum::<u32>().min(255);
+    let strongest = (0..used.min(8)).max_by_key(|&place| all.get(place).map_or(0, |one| one.weight)).unwrap_or(0);
+    if let Some(slot) = shares.get_mut(strongest) {
+        *slot = slot.saturating_add(left as u8);
+    }
+    shares
+}
+
+fn unorm(value: f32) -> u8 {
+    (value.clamp(0.0, 1.0) * 255.0 + 0.5) as u8
+}
+
+fn plain<T>(values: &[T], component: u32, normalized: bool, kind: &'static str) -> anyhow::Result<Stream> {
+    let (count, stride) = (values.len(), size_of::<T>());
+    let bytes = plain_bytes(values)?;
+    Ok(Stream { bytes, count, stride, mode: "ATTRIBUTES", filter: None, component, normalized, kind, bounds: None })
+}
+
+fn plain_bytes<T>(values: &[T]) -> anyhow::Result<Vec<u8>> {
+    // EXT_meshopt_compression knows version 0 only.
+    Ok(meshopt::encode_vertex_buffer_level(values, 2, Some(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_move_by_at_most_half_a_step() {
+        let values: Vec<[f32; 3]> = (0..500).map(|i| [(i as f32 * 0.37).sin() * 12.0, i as f32 * 1e-4, -7.3]).collect();
+        for step in [0.5e-3, 1e-4, 0.1] {
+            let mut coded = coded(&values, step);
+            meshopt::decode_filter_exp(&mut coded);
+            for (value, found) in values.iter().flatten().zip(coded.iter().flatten()) {
+                assert!((value - f32::from_bits(*found)).abs() <= step * 0.5 + 1e-7, "{value} at {step}");
+            }
+        }
+    }
+
+    #[test]
+    fn weights_sum_up_to_one() {
+        let all = std::array::from_fn(|place| Influence { joint: place as u16, weight: if place < 3 { 21845 } else { 0 } });
+        assert_eq!(shares(&all, 4), [85, 85, 85, 0, 0, 0, 0, 0]);
+        let all = std::array::from_fn(|place| Influence { joint: 0, weight: [40000, 25000, 535, 0, 0, 0, 0, 0][place] });
+        assert_eq!(shares(&all, 4).iter().map(|&share| u32::from(share)).sum::<u32>(), 255);
+    }
+}

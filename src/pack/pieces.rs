@@ -1,0 +1,133 @@
+//! Files named by what is in them: `pieces/ab/abcdef….glb`, written once however often they are asked for.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::{Context, Result};
+
+use crate::fair::Name;
+
+/// The pieces of one fair on the disk.
+#[derive(Debug)]
+pub struct Pieces {
+    root: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    used: HashSet<Name>,
+    written: u64,
+    /// Bytes that were asked for again with the same content.
+    shared: u64,
+}
+
+/// What was written, in pieces and bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    pub pieces: usize,
+    pub bytes: u64,
+    pub written: u64,
+    pub shared: u64,
+}
+
+impl Pieces {
+    /// Of the fair whose root is at `root`.
+    pub fn new(root: &Path) -> Pieces {
+        Pieces { root: root.to_owned(), state: Mutex::default() }
+    }
+
+    /// Makes sure that there is a piece with this content.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn add(&self, content: &[u8], extension: &str) -> Result<Name> {
+        let name = Name::of(content, extension);
+        {
+            let mut state = self.lock();
+            if !state.used.insert(name.clone()) {
+                state.shared += name.bytes;
+                return Ok(name);
+            }
+        }
+        if !self.holds(&name) {
+            let path = self.root.join(name.path());
+            write_whole(&path, content)?;
+            self.lock().written += name.bytes;
+        }
+        Ok(name)
+    }
+
+    /// Takes pieces of an earlier run over; `false` where one is missing.
+    pub fn keep<'a>(&self, names: impl Iterator<Item = &'a Name> + Clone) -> bool {
+        if !names.clone().all(|name| self.holds(name)) {
+            return false;
+        }
+        self.lock().used.extend(names.cloned());
+        true
+    }
+
+    fn holds(&self, name: &Name) -> bool {
+        fs::metadata(self.root.join(name.path())).is_ok_and(|about| about.is_file() && about.len() == name.bytes)
+    }
+
+    /// What the fair has now.
+    pub fn tally(&self) -> Tally {
+        let state = self.lock();
+        Tally {
+            pieces: state.used.len(),
+            bytes: state.used.iter().map(|name| name.bytes).sum(),
+            written: state.written,
+            shared: state.shared,
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Writes a file so that it is there as a whole or not at all, whenever the program ends.
+///
+/// # Errors
+/// The disk.
+pub fn write_whole(path: &Path, content: &[u8]) -> Result<()> {
+    let told = || format!("cannot write {}", path.display());
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).with_context(told)?;
+    let unique = std::thread::current().id();
+    let draft = path.with_extension(format!("{}-{unique:?}.draft", std::process::id()));
+    let written = fs::File::create(&draft).and_then(|mut file| {
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(&draft, path)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&draft);
+    }
+    written.with_context(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_bytes_are_stored_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let pieces = Pieces::new(folder.path());
+        let first = pieces.add(b"pump", "glb").unwrap();
+        assert_eq!(pieces.add(b"pump", "glb").unwrap(), first);
+        assert_eq!(pieces.tally(), Tally { pieces: 1, bytes: 4, written: 4, shared: 4 });
+        assert_eq!(fs::read(folder.path().join(first.path())).unwrap(), b"pump");
+        // Another run finds it.
+        let again = Pieces::new(folder.path());
+        assert!(again.keep([&first].into_iter()));
+        assert!(!again.keep([&Name::of(b"valve", "glb")].into_iter()));
+        again.add(b"pump", "glb").unwrap();
+        assert_eq!(again.tally().written, 0);
+    }
+}

@@ -1,0 +1,246 @@
+//! One model: from the author's file to its levels, its pictures and its proxy.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Result, anyhow};
+use glam::Vec3;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::geometry::stream::Precision;
+use super::geometry::{Chunk, chunks, level, triangles};
+use super::pieces::Pieces;
+use super::proxy::{self, Proxy};
+use super::{Settings, gltf, texture};
+use crate::fair::{Level, Name, PackedModel, Texture};
+use crate::model::{self, Files, Options, Part, Parts, Vertex};
+
+/// Vertices move by at most half of this, in metres as placed.
+const STEP: f32 = 0.5e-3;
+/// And by at most half of this share of their mesh's longest side, so that small things stay smooth.
+const FINE: f32 = 1.0 / 16_384.0;
+/// Texture coordinates of pictures up to 1,024 texels: a quarter of a texel.
+const UV: f32 = 1.0 / 4096.0;
+/// A level is worth its bytes where it has at most this share of the next one's triangles.
+const WORTH: f32 = 0.7;
+
+/// What a model is placed as.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Use {
+    /// The largest scale of any of its places.
+    pub scale: f32,
+    /// Triangles of its proxy.
+    pub proxy: usize,
+}
+
+/// What comes of a model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Packed {
+    pub model: PackedModel,
+    pub proxy: Proxy,
+}
+
+/// Packs a model.
+///
+/// # Errors
+/// It cannot be read, or the disk.
+pub fn pack(
+    path: &str,
+    bytes: &[u8],
+    files: &dyn Files,
+    place: Use,
+    settings: &Settings,
+    pieces: &Pieces,
+) -> Result<Packed> {
+    let parts = model::take_apart(path, bytes, files, &settings.limits)?;
+    let whole = model::load(path, bytes, files, &Options::from(settings.limits.clone()))?;
+    let proxy = proxy::make(&whole, place.proxy);
+    let bounds = if whole.bounds.is_empty() { [[0.0; 3]; 2] } else { [whole.bounds.min, whole.bounds.max].map(|v| v.to_array()) };
+    // The pixels are not needed any more, and they are the larger part.
+    drop(whole);
+    let textures = textures(path, &parts, settings, pieces)?;
+    let images: Vec<Option<Name>> = textures.iter().map(base).collect();
+    let extent = (0..3).map(|axis| bounds[1][axis] - bounds[0][axis]).fold(0f32, f32::max).max(1e-6);
+    let longest = textures.iter().map(|texture| texture.width.max(texture.height)).max().unwrap_or(0);
+    let detail = Detail { scale: place.scale, extent, uv: UV / (longest as f32 / 1024.0).max(1.0) };
+    let mut levels = levels(&parts, detail, &images, pieces)?;
+    levels.reverse();
+    Ok(Packed { model: PackedModel { bounds, levels, textures }, proxy })
+}
+
+fn base(texture: &Texture) -> Option<Name> {
+    texture.rungs.first()?.forms.values().next()?.first().cloned()
+}
+
+/// How finely a model is to be stored.
+#[derive(Clone, Copy)]
+struct Detail {
+    scale: f32,
+    /// The longest side of the box around it, in its own units.
+    extent: f32,
+    uv: f32,
+}
+
+/// The whole model first, then coarser ones as far as they are worth it.
+fn levels(parts: &Parts, detail: Detail, images: &[Option<Name>], pieces: &Pieces) -> Result<Vec<Level>> {
+    /// Share of the triangles that is wanted, and how far the surface may move, as a share of the model.
+    const STEPS: [(f32, f32); 2] = [(1.0, 0.0), (0.2, 0.01)];
+    let scales = scales(&parts.document);
+    let mut levels: Vec<Level> = Vec::new();
+    for (share, error) in STEPS {
+        let mut moved = 0f32;
+        let mut meshes = Vec::with_capacity(parts.meshes.len());
+        let (mut count, mut gpu_bytes) = (0, 0);
+        for (index, mesh) in parts.meshes.iter().enumerate() {
+            let scale = scales.get(index).copied().unwrap_or(1.0).max(1e-6);
+            let mut primitives = Vec::with_capacity(mesh.len());
+            for part in mesh {
+                let Some(part) = part else {
+                    primitives.push(Vec::new());
+                    continue;
+                };
+                let simplified = (share < 1.0 && triangles(part) > 0).then(|| {
+                    level::simplify(&part.streams, &part.indices, share, detail.extent * error / scale)
+                });
+                let indices = match &simplified {
+                    Some((indices, by)) => {
+                        moved = moved.max(by * scale * detail.scale);
+                        indices
+                    }
+                    None => &part.indices,
+                };
+                let list = chunks(&part.streams, indices, part.mode);
+                count += if part.mode == 4 { indices.len() as u64 / 3 } else { 0 };
+                gpu_bytes += list.iter().map(memory).sum::<u64>();
+                primitives.push(list);
+            }
+            let step = (STEP / (scale * detail.scale)).min(side(mesh) * FINE);
+            meshes.push((primitives, Precision { position: step, uv: detail.uv }));
+        }
+        let finer = levels.last().map_or(u64::MAX, |level| (level.triangles as f32 * WORTH) as u64);
+        if count > finer || (!levels.is_empty() && count == 0) {
+            break;
+        }
+        let files = gltf::write(parts, &meshes, images, pieces)?;
+        levels.push(Level { error: moved, triangles: count, gpu_bytes, files });
+    }
+    Ok(levels)
+}
+
+/// The longest side of the box around a mesh at rest, in its own units: joints may scale it to any size.
+fn side(mesh: &[Option<Part>]) -> f32 {
+    let places = mesh.iter().flatten().flat_map(|part| &part.streams.positions);
+    let (low, high) =
+        places.fold((Vec3::INFINITY, Vec3::NEG_INFINITY), |(low, high), &at| (low.min(at.into()), high.max(at.into())));
+    (high - low).max_element().max(1e-9)
+}
+
+/// What a chunk takes on the GPU.
+fn memory(chunk: &Chunk) -> u64 {
+    (chunk.streams.positions.len() * size_of::<Vertex>() + chunk.indices.len() * 2) as u64
+}
+
+fn textures(path: &str, parts: &Parts, settings: &Settings, pieces: &Pieces) -> Result<Vec<Texture>> {
+    let colors = colors(&parts.document);
+    let one = |(index, bytes): (usize, &Vec<u8>)| {
+        let srgb = colors.contains(&index);
+        texture::pack(bytes, srgb, &settings.textures, settings.side, &settings.limits, pieces)
+            .map_err(|error| anyhow!("{path}, /images/{index}: {error:#}"))
+    };
+    parts.images.iter().enumerate().map(one).collect()
+}
+
+/// Images whose texels are colours: those that a texture of such a name uses.
+fn colors(document: &Value) -> BTreeSet<usize> {
+    const COLORS: [&str; 5] =
+        ["baseColorTexture", "emissiveTexture", "sheenColorTexture", "specularColorTexture", "diffuseTransmissionColorTexture"];
+    let mut textures = BTreeSet::new();
+    let mut open: Vec<&Value> = document.get("materials").into_iter().collect();
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(map) => {
+                let named = map.iter().filter(|(key, _)| COLORS.contains(&key.as_str()));
+                textures.extend(named.filter_map(|(_, texture)| texture.get("index")?.as_u64()));
+                open.extend(map.values());
+            }
+            Value::Array(list) => open.extend(list),
+            _ => {}
+        }
+    }
+    let source = |texture: u64| {
+        let texture = document.get("textures")?.get(texture as usize)?;
+        let extended = |name: &str| texture.pointer(&format!("/extensions/{name}/source"));
+        extended("KHR_texture_basisu").or_else(|| extended("EXT_texture_webp")).or(texture.get("source"))?.as_u64()
+    };
+    textures.into_iter().filter_map(|texture| Some(source(texture)? as usize)).collect()
+}
+
+/// The largest scale at which each mesh is shown within its model.
+fn scales(document: &Value) -> Vec<f32> {
+    let list = |key: &str| document.get(key).and_then(Value::as_array).map_or(&[] as &[Value], Vec::as_slice);
+    let nodes = list("nodes");
+    let mut parents: BTreeMap<usize, usize> = BTreeMap::new();
+    for (index, node) in nodes.iter().enumerate() {
+        let children = node.get("children").and_then(Value::as_array);
+        parents.extend(children.into_iter().flatten().filter_map(|child| Some((child.as_u64()? as usize, index))));
+    }
+    let own: Vec<f32> = nodes.iter().map(largest).collect();
+    let mut scales = vec![0f32; list("meshes").len()];
+    for (index, node) in nodes.iter().enumerate() {
+        let Some(mesh) = node.get("mesh").and_then(Value::as_u64) else { continue };
+        let (mut scale, mut at) = (1.0, Some(index));
+        // A loader has refused circles; the count is for what it does not look at.
+        for _ in 0..nodes.len() {
+            let Some(here) = at else { break };
+            scale *= own.get(here).copied().unwrap_or(1.0);
+            at = parents.get(&here).copied();
+        }
+        if let Some(slot) = scales.get_mut(mesh as usize) {
+            *slot = slot.max(scale);
+        }
+    }
+    scales.iter().map(|&scale| if scale > 0.0 { scale } else { 1.0 }).collect()
+}
+
+/// The largest scale along any axis of a node's own placement.
+fn largest(node: &Value) -> f32 {
+    let numbers = |key: &str| -> Option<Vec<f32>> {
+        Some(node.get(key)?.as_array()?.iter().filter_map(|value| Some(value.as_f64()? as f32)).collect())
+    };
+    if let Some(matrix) = numbers("matrix").filter(|matrix| matrix.len() == 16) {
+        let column = |first: usize| (first..first + 3).map(|at| matrix[at] * matrix[at]).sum::<f32>().sqrt();
+        return column(0).max(column(4)).max(column(8));
+    }
+    numbers("scale").map_or(1.0, |scale| scale.iter().fold(0f32, |most, part| most.max(part.abs())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn scales_multiply_down_the_tree() {
+        let document = json!({
+            "meshes": [{}, {}, {}],
+            "nodes": [
+                { "scale": [2, 3, 1], "children": [1] },
+                { "mesh": 0, "scale": [0.5, -0.5, 0.5] },
+                { "mesh": 1, "matrix": [0, 4, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1] },
+            ],
+        });
+        assert_eq!(scales(&document), [1.5, 4.0, 1.0]);
+    }
+
+    #[test]
+    fn colours_are_told_from_data() {
+        let document = json!({
+            "materials": [
+                { "pbrMetallicRoughness": { "baseColorTexture": { "index": 0 }, "metallicRoughnessTexture": { "index": 1 } } },
+                { "extensions": { "KHR_materials_sheen": { "sheenColorTexture": { "index": 2 } } } },
+            ],
+            "textures": [{ "source": 3 }, { "source": 1 }, { "extensions": { "EXT_texture_webp": { "source": 2 } } }],
+        });
+        assert_eq!(colors(&document).into_iter().collect::<Vec<_>>(), [2, 3]);
+    }
+}
