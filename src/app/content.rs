@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use glam::Vec2;
 
-use super::piece::{Bench, Made, Piece};
+use super::piece::{Bench, Detail, Made, Piece};
 use super::stats::Problem;
 use crate::fair::{Fair, Lang};
 use crate::fetch::Source;
@@ -27,6 +27,7 @@ pub struct World {
 /// A piece that is going to the GPU.
 struct Going {
     piece: Piece,
+    detail: Detail,
     upload: Upload,
     grid: Option<Grid>,
 }
@@ -37,20 +38,25 @@ pub struct Placed {
     pub object: ObjectId,
     pub shape: Arc<Model>,
     model: u32,
+    detail: Detail,
 }
 
 /// What has been asked for, and what is there.
 pub struct Content {
     bench: Bench,
-    workers: Workers<(Piece, Result<Made>)>,
+    workers: Workers<(Piece, Detail, Result<Made>)>,
     going: Option<Going>,
     placed: HashMap<Piece, Placed>,
+    /// What stands for a piece until it is there.
+    proxies: HashMap<Piece, ObjectId>,
     failed_booths: Vec<usize>,
     pub problems: Vec<Problem>,
     pub loaded: u64,
     wanted: usize,
 }
 
+/// Whole models come after the nearer form of all of them.
+const WHOLE: u32 = 10_000;
 /// Distance at which a booth's rank becomes one worse, in metres.
 const RANK_METRES: f32 = 4.0;
 
@@ -81,6 +87,7 @@ impl Content {
             workers: Workers::new(threads, pacing),
             going: None,
             placed: HashMap::new(),
+            proxies: HashMap::new(),
             failed_booths: Vec::new(),
             problems: Vec::new(),
             loaded: 0,
@@ -88,8 +95,11 @@ impl Content {
         };
         content.ask(Piece::Environment, 0);
         for (index, hall) in fair.halls.iter().enumerate() {
+            if hall.proxies.is_some() {
+                content.ask(Piece::Proxies(index), 1);
+            }
             match hall.model {
-                Some(_) => content.ask(Piece::Hall(index), 1),
+                Some(_) => content.ask_model(Piece::Hall(index), 1),
                 None if bare => {}
                 None => content.ask(Piece::Floor(index), 1),
             }
@@ -102,15 +112,18 @@ impl Content {
         }
         for (index, booth) in fair.booths.iter().enumerate() {
             let rank = content.rank(Piece::Booth(index), from);
+            let proxied = fair.halls.get(booth.hall).is_some_and(|hall| hall.proxies.is_some());
             if !bare {
-                content.ask(Piece::Standin(index), 2);
+                if !proxied || booth.model.is_none() {
+                    content.ask(Piece::Standin(index), 2);
+                }
                 content.ask(Piece::Sign(index), 2);
             }
             if booth.model.is_some() {
-                content.ask(Piece::Booth(index), rank);
+                content.ask_model(Piece::Booth(index), rank);
             }
             for product in 0..booth.products.len() {
-                content.ask(Piece::Product(index, product), rank + 1);
+                content.ask_model(Piece::Product(index, product), rank + 1);
             }
         }
         content
@@ -123,13 +136,23 @@ impl Content {
 
     /// Asks for a piece; a smaller rank comes sooner.
     pub fn ask(&mut self, piece: Piece, rank: u32) {
-        self.ask_with(piece, rank, String::new());
+        self.ask_with(piece, Detail::Full, rank, String::new());
     }
 
-    fn ask_with(&mut self, piece: Piece, rank: u32, reason: String) {
+    /// Asks for a model, and for what comes before all of it where the fair is packed.
+    fn ask_model(&mut self, piece: Piece, rank: u32) {
+        let fair = &self.bench.fair;
+        let near = piece.model(fair).and_then(|path| fair.models.get(path)).is_some_and(|packed| packed.has_near());
+        if near {
+            self.ask_with(piece, Detail::Near, rank, String::new());
+        }
+        self.ask_with(piece, Detail::Full, if near { rank + WHOLE } else { rank }, String::new());
+    }
+
+    fn ask_with(&mut self, piece: Piece, detail: Detail, rank: u32, reason: String) {
         let bench = self.bench.clone();
         self.wanted += 1;
-        self.workers.ask(rank, move || (piece, piece.make(&bench, &reason)));
+        self.workers.ask(rank, move || (piece, detail, piece.make(&bench, detail, &reason)));
     }
 
     /// Pieces that are here, and pieces asked for.
@@ -176,8 +199,8 @@ impl Content {
             let before = Instant::now();
             let taken = self.workers.take();
             waited += before.elapsed();
-            let Some((piece, made)) = taken else { return waited };
-            self.accept(piece, made, world);
+            let Some((piece, detail, made)) = taken else { return waited };
+            self.accept(piece, detail, made, world);
         }
     }
 
@@ -192,31 +215,34 @@ impl Content {
             }
             let (done, wanted) = self.progress();
             progress(done, wanted);
-            let Some((piece, made)) = self.workers.wait() else { return };
-            self.accept(piece, made, world);
+            let Some((piece, detail, made)) = self.workers.wait() else { return };
+            self.accept(piece, detail, made, world);
         }
     }
 
-    fn accept(&mut self, piece: Piece, made: Result<Made>, world: &mut World) {
+    fn accept(&mut self, piece: Piece, detail: Detail, made: Result<Made>, world: &mut World) {
         match made {
             Ok(Made::Environment(environment)) => world.renderer.set_environment(&environment),
             Ok(Made::Model(ready)) => {
                 let upload = Upload::new(ready.shape, ready.payload);
-                self.going = Some(Going { piece, upload, grid: ready.grid });
+                self.going = Some(Going { piece, detail, upload, grid: ready.grid });
             }
-            Err(error) => self.fail(piece, &format!("{error:#}")),
+            Err(error) => self.fail(piece, detail, &format!("{error:#}")),
         }
     }
 
-    fn fail(&mut self, piece: Piece, why: &str) {
+    fn fail(&mut self, piece: Piece, detail: Detail, why: &str) {
         let what = piece.name(&self.bench.fair);
         log::warn!("{what}: {why}");
         self.problems.push(Problem { what, why: why.to_owned() });
         if let Piece::Booth(booth) | Piece::Product(booth, _) = piece
             && !self.failed_booths.contains(&booth)
+            // Less than the whole is better than a sign; and where less cannot be had, the whole may.
+            && detail == Detail::Full
+            && !self.placed.contains_key(&piece)
         {
             self.failed_booths.push(booth);
-            self.ask_with(Piece::Failed(booth), 2, why.to_owned());
+            self.ask_with(Piece::Failed(booth), Detail::Full, 2, why.to_owned());
         }
         if piece == Piece::Environment {
             // A fair without its own light is still a fair.
@@ -227,10 +253,15 @@ impl Content {
     }
 
     fn place(&mut self, done: Going, world: &mut World, time: f32) {
-        let Going { piece, upload, grid } = done;
+        let Going { piece, detail, upload, grid } = done;
         let Some((model, shape)) = world.renderer.insert(upload) else { return };
         self.loaded += 1;
-        let late = matches!(piece, Piece::Standin(booth) if self.placed.contains_key(&Piece::Booth(booth)));
+        if let Piece::Proxies(hall) = piece {
+            return self.place_proxies(hall, model, &shape, world);
+        }
+        let stood = self.placed.get(&piece).map(|placed| placed.detail);
+        let late = matches!(piece, Piece::Standin(booth) if self.placed.contains_key(&Piece::Booth(booth)))
+            || stood.is_some_and(|stood| stood >= detail);
         if late {
             world.renderer.remove(model);
             return;
@@ -242,12 +273,35 @@ impl Content {
         } else {
             world.scene.play(object, Play { start: time, ..Play::default() });
         }
-        if let Some(grid) = grid {
+        // What comes in more detail stands where the first form stood.
+        if let Some(grid) = grid.filter(|_| stood.is_none()) {
             world.ground.insert(self.loaded, Arc::new(grid), piece.place(&self.bench.fair));
         }
-        self.placed.insert(piece, Placed { object, shape, model });
+        self.remove(piece, world);
+        if let Some(proxy) = self.proxies.get(&piece) {
+            world.scene.set_visible(*proxy, false);
+        }
+        self.placed.insert(piece, Placed { object, shape, model, detail });
         if let Piece::Booth(booth) = piece {
             self.remove(Piece::Standin(booth), world);
+        }
+    }
+
+    /// Stands the proxy of every model of a hall where the model will be. They share the GPU's copy, which stays.
+    fn place_proxies(&mut self, hall: usize, model: u32, shape: &Arc<Model>, world: &mut World) {
+        let fair = self.bench.fair.clone();
+        let booths = (0..).zip(&fair.booths).filter(|(_, booth)| booth.hall == hall);
+        let pieces = booths.flat_map(|(index, booth)| {
+            let products = (0..booth.products.len()).map(move |product| Piece::Product(index, product));
+            std::iter::once(Piece::Booth(index)).chain(products)
+        });
+        for piece in std::iter::once(Piece::Hall(hall)).chain(pieces) {
+            let Some(path) = piece.model(&fair) else { continue };
+            let Some(node) = shape.nodes.iter().find(|node| node.name == path) else { continue };
+            let own = Arc::new(Model { nodes: vec![node.clone()], ..Model::clone(shape) });
+            let object = world.scene.place(model, &own, piece.matrix(&fair), piece.casts());
+            world.scene.set_visible(object, !self.placed.contains_key(&piece));
+            self.proxies.insert(piece, object);
         }
     }
 

@@ -4,6 +4,7 @@ mod choose;
 mod content;
 mod hand;
 mod leave;
+mod packed;
 mod pages;
 mod piece;
 mod refresh;

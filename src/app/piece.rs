@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, anyhow};
 use glam::{Mat4, Quat, Vec2, Vec3};
 
+use super::packed;
 use crate::fair::{Fair, Lang, Product};
 use crate::fetch::{Source, SubFolder};
 use crate::model::{self, Model, Options};
@@ -28,6 +29,8 @@ pub enum Piece {
     /// What stands on a plot until its booth is there.
     Standin(usize),
     Sign(usize),
+    /// All models of a hall of a packed fair in their plainest form.
+    Proxies(usize),
     Booth(usize),
     /// Booth, product.
     Product(usize, usize),
@@ -39,6 +42,14 @@ pub enum Piece {
     Credits(Lang),
     /// Left or right hand.
     Wand(usize),
+}
+
+/// How much of a model is wanted. What is not packed comes as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Detail {
+    /// Good enough from a few metres.
+    Near,
+    Full,
 }
 
 /// What a worker made of a piece.
@@ -76,12 +87,12 @@ impl model::Files for SubFolder {
 impl Piece {
     /// Makes the piece; `reason` is what a failed booth's sign says. A panic in a decoder is an error of this piece
     /// alone.
-    pub fn make(self, bench: &Bench, reason: &str) -> Result<Made> {
-        catch_unwind(AssertUnwindSafe(|| self.try_make(bench, reason)))
+    pub fn make(self, bench: &Bench, detail: Detail, reason: &str) -> Result<Made> {
+        catch_unwind(AssertUnwindSafe(|| self.try_make(bench, detail, reason)))
             .unwrap_or_else(|_| Err(anyhow!("the program failed on it: please report this file to Boothwalk")))
     }
 
-    fn try_make(self, bench: &Bench, reason: &str) -> Result<Made> {
+    fn try_make(self, bench: &Bench, detail: Detail, reason: &str) -> Result<Made> {
         let fair = &bench.fair;
         let model = match self {
             Piece::Environment => {
@@ -95,14 +106,18 @@ impl Piece {
             }
             Piece::Hall(hall) => {
                 let path = fair.halls.get(hall).and_then(|hall| hall.model.as_deref());
-                load(bench, path.context("the hall has no model")?)?
+                load(bench, path.context("the hall has no model")?, detail)?
             }
             Piece::Floor(hall) => panel::floor(fair.halls.get(hall).context("no such hall")?.size),
             Piece::Booth(booth) => {
                 let path = fair.booths.get(booth).and_then(|booth| booth.model.as_deref());
-                load(bench, path.context("the booth has no model")?)?
+                load(bench, path.context("the booth has no model")?, detail)?
             }
-            Piece::Product(..) => load(bench, &self.product(fair).context("no such product")?.model)?,
+            Piece::Product(..) => load(bench, &self.product(fair).context("no such product")?.model, detail)?,
+            Piece::Proxies(hall) => {
+                let name = fair.halls.get(hall).and_then(|hall| hall.proxies.as_ref());
+                packed::proxies(bench, name.context("the hall has no proxies")?)?
+            }
             Piece::Standin(booth) => {
                 let booth = fair.booths.get(booth).context("no such booth")?;
                 let hall = fair.halls.get(booth.hall).context("no such hall")?;
@@ -159,6 +174,16 @@ impl Piece {
         plot.map_or(Placed::HERE, Placed::plot)
     }
 
+    /// The model of a hall, booth or product.
+    pub fn model(self, fair: &Fair) -> Option<&str> {
+        match self {
+            Piece::Hall(hall) => fair.halls.get(hall)?.model.as_deref(),
+            Piece::Booth(booth) => fair.booths.get(booth)?.model.as_deref(),
+            Piece::Product(..) => Some(&self.product(fair)?.model),
+            _ => None,
+        }
+    }
+
     fn product(self, fair: &Fair) -> Option<&Product> {
         match self {
             Piece::Product(booth, product) => fair.booths.get(booth)?.products.get(product),
@@ -191,6 +216,7 @@ impl Piece {
             }
             Piece::Environment
             | Piece::Hall(_)
+            | Piece::Proxies(_)
             | Piece::Floor(_)
             | Piece::KeySheet(_)
             | Piece::Credits(_)
@@ -214,6 +240,7 @@ impl Piece {
         match self {
             Piece::Environment => "environment".into(),
             Piece::Hall(index) => format!("hall {}", fair.halls.get(index).map_or("?", |hall| hall.id.as_str())),
+            Piece::Proxies(_) => "proxies".into(),
             Piece::Floor(_) => "floor".into(),
             Piece::Standin(index) => format!("stand-in of booth {}", booth(index)),
             Piece::Sign(index) => format!("sign of booth {}", booth(index)),
@@ -234,7 +261,10 @@ fn on_booth(product: &Product) -> Mat4 {
     Mat4::from_scale_rotation_translation(Vec3::splat(product.scale), rotation, product.position)
 }
 
-fn load(bench: &Bench, path: &str) -> Result<Model> {
+fn load(bench: &Bench, path: &str, detail: Detail) -> Result<Model> {
+    if let Some(packed) = bench.fair.models.get(path) {
+        return packed::load(bench, path, packed, detail).with_context(|| path.to_owned());
+    }
     let bytes = bench.source.read(path, bench.options.limits.bytes)?;
     let model = model::load(path, &bytes, &bench.source.beside(path), &bench.options)?;
     for note in &model.notes {

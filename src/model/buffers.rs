@@ -9,12 +9,14 @@ use super::error::{Fault, Reason, Result, pick};
 use super::files::Files;
 use super::limits::Budget;
 use super::unpack::Packed;
-use super::uri::{Place, resolve};
+use super::uri::{Place, resolve, resolve_piece};
 
 /// The bytes of one load.
 pub(super) struct Buffers<'a> {
     pub root: &'a Root,
     pub budget: &'a Budget,
+    /// See [`Options::packed`](super::options::Options::packed).
+    pub packed: bool,
     bin: Option<&'a [u8]>,
     files: &'a dyn Files,
     loaded: Vec<OnceCell<Cow<'a, [u8]>>>,
@@ -33,13 +35,14 @@ impl<'a> Buffers<'a> {
     pub fn new(root: &'a Root, bin: Option<&'a [u8]>, files: &'a dyn Files, budget: &'a Budget) -> Buffers<'a> {
         let loaded = root.buffers.iter().map(|_| OnceCell::new()).collect();
         let unpacked = root.buffer_views.iter().map(|_| OnceCell::new()).collect();
-        Buffers { root, budget, bin, files, loaded, unpacked }
+        Buffers { root, budget, packed: false, bin, files, loaded, unpacked }
     }
 
     /// The bytes behind an address, counted against the budget.
     pub fn fetch(&self, uri: &str, at: &str) -> Result<Vec<u8>> {
         let left = self.budget.bytes.left();
-        let bytes = match resolve(uri, left, at)? {
+        let place = if self.packed { resolve_piece(uri, at)? } else { resolve(uri, left, at)? };
+        let bytes = match place {
             Place::Inside(bytes) => bytes,
             Place::File(name) => match self.files.read(&name, left) {
                 Ok(bytes) => bytes,

@@ -31,9 +31,16 @@ pub(super) struct Source<'a> {
 enum Format {
     Plain(Plain),
     Ktx2,
+    /// It comes by itself.
+    Elsewhere,
 }
 
 impl<'a> Source<'a> {
+    /// An image that is not read here.
+    pub fn elsewhere(at: String) -> Source<'a> {
+        Source { at, bytes: Cow::Borrowed(&[]), format: Format::Elsewhere, uses: Vec::new() }
+    }
+
     pub fn new(at: String, bytes: Cow<'a, [u8]>) -> Result<Source<'a>> {
         match sniff(&bytes) {
             Some(format) => Ok(Source { at, bytes, format, uses: Vec::new() }),
@@ -78,6 +85,7 @@ pub(crate) fn picture(bytes: &[u8], texel: Texel, limits: &Limits) -> std::resul
             fits(header.width, header.height)?;
             ktx2::decode(bytes, header, texel, Blocks::None)
         }
+        Format::Elsewhere => Err("it is elsewhere".to_owned()),
     };
     catch_unwind(AssertUnwindSafe(decode)).unwrap_or_else(|_| Err("the decoder gave up on it".to_owned()))
 }
@@ -91,11 +99,17 @@ pub(super) fn decode<T>(
     meanwhile: impl FnOnce() -> Result<T>,
 ) -> Result<(T, Vec<Image>)> {
     let count = sources.iter().map(|source| source.uses.len()).sum();
+    let (later, sources): (Vec<_>, Vec<_>) = sources.into_iter().partition(|source| source.format == Format::Elsewhere);
     let mut jobs = sources.into_iter().map(|source| Job::new(source, options, buffers)).collect::<Result<Vec<_>>>()?;
     jobs.sort_by_key(|job| job.finished);
     let room = jobs.iter().map(|job| job.finished).sum();
     let threads = options.threads.clamp(1, jobs.len().saturating_add(1));
-    let images = (0..count).map(|_| None).collect();
+    let mut images: Vec<Option<Image>> = (0..count).map(|_| None).collect();
+    for &(texel, number) in later.iter().flat_map(|source| &source.uses) {
+        if let Some(slot) = images.get_mut(number as usize) {
+            *slot = Some(Image { width: 0, height: 0, texel, levels: Vec::new() });
+        }
+    }
     let bench = Bench {
         room,
         blocks: options.blocks,
@@ -155,6 +169,7 @@ impl<'a> Job<'a> {
                 let texels = u64::from(header.width) * u64::from(header.height);
                 (Header::Ktx2(header), header.width, header.height, texels.saturating_mul(ktx2::WORKING))
             }
+            Format::Elsewhere => return Err(broken("it is elsewhere".to_owned())),
         };
         check("texels of width or height", width.max(height).into(), options.limits.texture_side.into(), at)?;
         let texels = u64::from(width) * u64::from(height);

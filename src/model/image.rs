@@ -74,6 +74,11 @@ impl<'a> Textures<'a> {
         }
         let json = pick(&buffers.root.images, index, "image", from)?;
         let at = format!("/images/{index}");
+        if buffers.packed {
+            self.sources.push(Source::elsewhere(at));
+            self.by_index.insert(index, self.sources.len() - 1);
+            return Ok(self.sources.len() - 1);
+        }
         let bytes = match (&json.uri, json.buffer_view) {
             (Some(uri), None) => Cow::Owned(buffers.fetch(uri, &at)?),
             (None, Some(view)) => Cow::Borrowed(buffers.view(view, &at)?.bytes),
@@ -82,6 +87,19 @@ impl<'a> Textures<'a> {
         self.sources.push(Source::new(at, bytes)?);
         self.by_index.insert(index, self.sources.len() - 1);
         Ok(self.sources.len() - 1)
+    }
+
+    /// Of each image of the model, its number in the file.
+    pub fn numbers(&self) -> Vec<u32> {
+        let mut numbers = vec![0; self.images as usize];
+        for (&index, &source) in &self.by_index {
+            for &(_, image) in self.sources.get(source).map_or(&[] as &[_], |source| &source.uses) {
+                if let Some(slot) = numbers.get_mut(image as usize) {
+                    *slot = index as u32;
+                }
+            }
+        }
+        numbers
     }
 
     /// Decodes everything in use, with mip chains, and does something else meanwhile.

@@ -32,21 +32,39 @@ pub(super) struct Header {
     pub width: u32,
     pub height: u32,
     levels: u32,
+    /// The blocks are those of a GPU, not Basis Universal.
+    pub ready: Option<Blocks>,
+    zstandard: bool,
 }
 
 /// Reads the header and checks that everything it points at is there and no larger than it may be.
 pub(super) fn inspect(bytes: &[u8]) -> Result<Header, String> {
+    match inspect_piece(bytes)? {
+        Header { ready: None, .. } => inspect_piece(bytes),
+        Header { ready: Some(blocks), .. } => {
+            Err(format!("the KTX2 file holds {blocks:?} blocks; glTF takes Basis Universal (ETC1S or UASTC) only"))
+        }
+    }
+}
+
+/// The same for a piece of a packed fair, which may hold the blocks of a GPU.
+pub(super) fn inspect_piece(bytes: &[u8]) -> Result<Header, String> {
     let word = |at: usize| bytes.get(at..).and_then(|rest| rest.first_chunk()).map(|word| u32::from_le_bytes(*word));
     let long = |at: usize| bytes.get(at..).and_then(|rest| rest.first_chunk()).map(|long| u64::from_le_bytes(*long));
     let short = || format!("the KTX2 file ends inside its header, after {} bytes", bytes.len());
     let header = |field: usize| word(MAGIC.len() + field * 4).ok_or_else(short);
     let [format, width, height, depth] = [header(0)?, header(2)?, header(3)?, header(4)?];
     let [layers, faces, levels, scheme] = [header(5)?, header(6)?, header(7)?, header(8)?];
-    if format != 0 {
-        return Err(format!(
-            "the KTX2 file holds texels in Vulkan format {format}; glTF takes Basis Universal (ETC1S or UASTC) only"
-        ));
-    }
+    let ready = match format {
+        0 => None,
+        145 | 146 => Some(Blocks::Bc7),
+        157 | 158 => Some(Blocks::Astc),
+        _ => {
+            return Err(format!(
+                "the KTX2 file holds texels in Vulkan format {format}; glTF takes Basis Universal (ETC1S or UASTC) only"
+            ));
+        }
+    };
     if width == 0 || height == 0 || depth != 0 || layers != 0 || faces != 1 {
         return Err("the KTX2 file is no plain 2D image but a volume, an array or a cube".to_owned());
     }
@@ -54,7 +72,7 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Header, String> {
     if levels == 0 || levels > most {
         return Err(format!("the KTX2 file claims {levels} mip levels for {width}×{height}; possible are 1 to {most}"));
     }
-    if !matches!(scheme, PLAIN | BASIS_LZ | ZSTANDARD) {
+    if !matches!(scheme, PLAIN | BASIS_LZ | ZSTANDARD) || (ready.is_some() && scheme == BASIS_LZ) {
         return Err(format!("the KTX2 file uses the supercompression scheme {scheme}, which glTF does not allow"));
     }
     let inside = |what: &str, offset: u64, length: u64| match offset.checked_add(length) {
@@ -79,13 +97,13 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Header, String> {
             return Err(format!("mip level {level} of the KTX2 file has {found} bytes where {blocks} are needed"));
         }
     }
-    Ok(Header { width, height, levels })
+    Ok(Header { width, height, levels, ready, zstandard: scheme == ZSTANDARD })
 }
 
 /// Transcodes a checked file. `texel` says whether it is colour ([`Texel::Rgba8Srgb`]) or data ([`Texel::Rgba8`]); the
 /// image comes in `blocks` where it can.
 pub(super) fn decode(bytes: &[u8], header: Header, texel: Texel, blocks: Blocks) -> Result<Image, String> {
-    let Header { width, height, levels } = header;
+    let Header { width, height, levels, .. } = header;
     let broken = |why: basisu::Error| format!("the KTX2 file cannot be transcoded: {why:?}");
     let transcoder = Transcoder::new(bytes).map_err(broken)?;
     // Block formats have whole blocks only, and further levels could not be made from them: such images become plain.
@@ -110,6 +128,44 @@ pub(super) fn decode(bytes: &[u8], header: Header, texel: Texel, blocks: Blocks)
     }
     let levels = (0..levels).map(level).collect::<Result<_, _>>()?;
     Ok(Image { width, height, texel, levels })
+}
+
+/// The blocks of a checked file that has those of a GPU: as they are stored, in Zstandard or plain.
+pub(super) fn ready(bytes: &[u8], header: Header, texel: Texel) -> Result<Image, String> {
+    let Header { width, height, levels, ready, zstandard } = header;
+    let texel = texel.in_blocks(ready.unwrap_or_default());
+    let level = |level: u32| -> Result<Vec<u8>, String> {
+        let entry = bytes.get(HEADER + level as usize * LEVEL..).and_then(|rest| rest.first_chunk::<LEVEL>());
+        let [offset, length] = entry.map_or([0; 2], |entry| {
+            let long = |at: usize| entry.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |long| u64::from_le_bytes(*long));
+            [long(0), long(8)]
+        });
+        let stored = bytes.get(offset as usize..).and_then(|rest| rest.get(..length as usize)).unwrap_or_default();
+        let size = texel.level_bytes((width >> level).max(1), (height >> level).max(1));
+        let blocks = if zstandard { inflate(stored, size)? } else { stored.to_vec() };
+        if blocks.len() == size {
+            Ok(blocks)
+        } else {
+            Err(format!("mip level {level} of the KTX2 file came out as {} bytes instead of {size}", blocks.len()))
+        }
+    };
+    Ok(Image { width, height, texel, levels: (0..levels).map(level).collect::<Result<_, _>>()? })
+}
+
+/// What Zstandard packed into at most `size` bytes.
+#[cfg(feature = "native")]
+fn inflate(stored: &[u8], size: usize) -> Result<Vec<u8>, String> {
+    zstd::bulk::decompress(stored, size).map_err(|error| format!("its Zstandard is broken: {error}"))
+}
+
+/// What Zstandard packed into at most `size` bytes.
+#[cfg(not(feature = "native"))]
+fn inflate(stored: &[u8], size: usize) -> Result<Vec<u8>, String> {
+    let mut out = vec![0; size];
+    let broken = |error: &dyn std::fmt::Display| format!("its Zstandard is broken: {error}");
+    let mut decoder = ruzstd::StreamingDecoder::new(stored).map_err(|error| broken(&error))?;
+    std::io::Read::read_exact(&mut decoder, &mut out).map_err(|error| broken(&error))?;
+    Ok(out)
 }
 
 #[cfg(test)]
@@ -140,7 +196,8 @@ mod tests {
     #[test]
     fn headers_are_checked_before_anything_is_taken() {
         let whole = file(8, 6, 2);
-        assert_eq!(inspect(&whole).unwrap(), Header { width: 8, height: 6, levels: 2 });
+        let wanted = Header { width: 8, height: 6, levels: 2, ready: None, zstandard: false };
+        assert_eq!(inspect(&whole).unwrap(), wanted);
         for end in 0..whole.len() {
             assert!(inspect(&whole[..end]).is_err(), "{end}");
         }

@@ -82,7 +82,9 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     budget.time.check("")?;
     version(&root)?;
     extensions(&root, &mut notes)?;
-    let buffers = Buffers::new(&root, parts.bin, files, &budget);
+    let mut buffers = Buffers::new(&root, parts.bin, files, &budget);
+    buffers.packed = options.packed;
+    let buffers = buffers;
     let lights = light::lights(&root, &mut notes)?;
     let moved = Moved::new(&root);
     let mut tree = tree::build(&root, options.scene, &lights, moved.visibility, limits, &mut notes)?;
@@ -92,11 +94,12 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     surfaces(&tree, &buffers, &mut materials, limits, &mut notes)?;
     // Images are decoded while the rest is made, where there are threads for it.
     let textures = std::mem::take(&mut materials.textures);
-    let samplers = textures.samplers.clone();
+    let (samplers, image_sources) = (textures.samplers.clone(), textures.numbers());
     let rest = || {
         let mut model = Model {
             meshes: meshes(&mut tree, &buffers, &mut materials, &mut notes)?,
             samplers,
+            image_sources,
             skins,
             variants: variant_names(&root).iter().map(|variant| variant.name.clone()).collect(),
             lights,

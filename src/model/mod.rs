@@ -32,6 +32,7 @@ mod notes;
 mod options;
 #[cfg(feature = "pack")]
 mod parts;
+mod piece;
 mod pointer;
 mod pose;
 mod quantise;
@@ -52,6 +53,7 @@ pub use files::{Files, Folder, NoFiles};
 pub use limits::Limits;
 pub use load::{load, load_path};
 pub use options::Options;
+pub use piece::mips;
 pub use pose::Pose;
 pub use quantise::{coordinate, octahedral_decode, octahedral_encode};
 pub use sample::animate;

@@ -11,6 +11,9 @@ pub struct Options {
     pub scene: Option<u32>,
     /// In which blocks images may come that were compressed for GPUs.
     pub blocks: Blocks,
+    /// The file is a piece of a packed fair: its buffers are other pieces, and its images come by themselves, so that
+    /// [`Model::images`](super::Model::images) are without levels at first.
+    pub packed: bool,
     /// Threads that decode images, the calling one among them; 0 is taken as 1.
     pub threads: usize,
 }

@@ -23,6 +23,19 @@ pub(crate) enum Place {
     File(String),
 }
 
+/// Resolves an address in a piece of a packed fair: another piece, from the fair's root. Nothing else is read.
+pub(crate) fn resolve_piece(uri: &str, at: &str) -> Result<Place> {
+    let hex = |text: &str, len: usize| text.len() == len && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let found = uri.strip_prefix("../").and_then(|name| {
+        let (folder, file) = name.split_once('/')?;
+        let (hash, extension) = file.split_once('.')?;
+        let sound = hex(folder, 2) && hex(hash, 64) && hash.starts_with(folder) && matches!(extension, "bin" | "ktx2");
+        sound.then(|| Place::File(format!("pieces/{name}")))
+    });
+    let why = "a piece points at other pieces by their hash only";
+    found.ok_or_else(|| Fault::new(at, Reason::Uri { uri: uri.chars().take(80).collect(), why }))
+}
+
 /// Resolves an address; `limit` bounds what a data address may hold.
 pub(crate) fn resolve(uri: &str, limit: u64, at: &str) -> Result<Place> {
     let refuse = |why| Fault::new(at, Reason::Uri { uri: uri.chars().take(80).collect(), why });
@@ -75,6 +88,23 @@ mod tests {
         match resolve(uri, 1000, "") {
             Ok(Place::File(name)) => Some(name),
             _ => None,
+        }
+    }
+
+    #[test]
+    fn pieces_point_at_pieces_only() {
+        let hash = "ab".repeat(32);
+        let found = resolve_piece(&format!("../ab/{hash}.bin"), "").unwrap();
+        assert_eq!(found, Place::File(format!("pieces/ab/{hash}.bin")));
+        for uri in [
+            format!("../cd/{hash}.bin"),
+            format!("../ab/{hash}.sh"),
+            format!("../../ab/{hash}.bin"),
+            format!("ab/{hash}.bin"),
+            "data:,a".to_owned(),
+            "../ab/../../x.bin".to_owned(),
+        ] {
+            assert!(resolve_piece(&uri, "").is_err(), "{uri}");
         }
     }
 

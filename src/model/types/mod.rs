@@ -34,6 +34,8 @@ pub struct Model {
     /// at an unlit form of theirs.
     pub materials: Vec<Material>,
     pub images: Vec<Image>,
+    /// Of each image, its number in the file.
+    pub image_sources: Vec<u32>,
     pub samplers: Vec<Sampler>,
     pub skins: Vec<Skin>,
     pub animations: Vec<Animation>,

@@ -87,13 +87,11 @@ fn bands(level: &Level) -> Vec<(Level, u32)> {
     level.blocks.chunks(row * rows).enumerate().map(band).collect()
 }
 
-/// Brings a picture to sides that are whole blocks and no longer than `most`: where they are not, it is scaled, and the
-/// coordinates, which count from 0 to 1, stay right.
+/// Brings a picture to sides no longer than `most`, of which the base's are whole blocks, so that each level is half of the
+/// one above. Where they are not, it is scaled, and the coordinates, which count from 0 to 1, stay right.
 fn fit(picture: Image, most: u32) -> Result<Image> {
     let (width, height, texel) = (picture.width, picture.height, picture.texel);
-    let shrink = (f64::from(most) / f64::from(width.max(height))).min(1.0);
-    let whole = |side: u32| ((f64::from(side) * shrink / 4.0).round() as u32 * 4).max(4);
-    let (wide, high) = (whole(width), whole(height));
+    let (wide, high) = sides(width, height, most);
     let Some(top) = picture.levels.into_iter().next() else { bail!("the picture has no texels") };
     let top = if (wide, high) == (width, height) {
         top
@@ -102,4 +100,78 @@ fn fit(picture: Image, most: u32) -> Result<Image> {
         image::imageops::resize(&picture, wide, high, FilterType::CatmullRom).into_raw()
     };
     Ok(Image::with_mips(top, wide, high, texel, 1))
+}
+
+fn sides(width: u32, height: u32, most: u32) -> (u32, u32) {
+    let shrink = (f64::from(most) / f64::from(width.max(height))).min(1.0);
+    let longest = f64::from(width.max(height)) * shrink;
+    // Levels above the base.
+    let above = (longest / f64::from(BASE)).log2().ceil().max(0.0) as u32;
+    let unit = f64::from(4 << above);
+    let whole = |side: u32| ((f64::from(side) * shrink / unit).round().max(1.0) * unit) as u32;
+    (whole(width), whole(height))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Blocks, mips};
+
+    #[test]
+    fn every_level_is_half_of_the_one_above_down_to_the_base() {
+        assert_eq!(sides(2048, 1100, 4096), (2048, 1088));
+        assert_eq!(sides(256, 256, 4096), (256, 256));
+        assert_eq!(sides(5000, 3, 4096), (4096, 64));
+        assert_eq!(sides(1, 1, 4096), (4, 4));
+        assert_eq!(sides(257, 257, 4096), (256, 256));
+    }
+
+    /// A PNG of a ramp with some grain.
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let texel = |x: u32, y: u32| image::Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, (x * y % 31) as u8]);
+        let mut file = std::io::Cursor::new(Vec::new());
+        image::RgbImage::from_fn(width, height, texel).write_to(&mut file, image::ImageFormat::Png).unwrap();
+        file.into_inner()
+    }
+
+    fn read(folder: &std::path::Path, name: &crate::fair::Name) -> Vec<u8> {
+        let bytes = std::fs::read(folder.join(name.path())).unwrap();
+        assert_eq!(blake3::hash(&bytes).to_hex().as_str(), name.hash());
+        bytes
+    }
+
+    #[test]
+    fn ranges_of_mips_make_the_picture_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let pieces = Pieces::new(folder.path());
+        let (bytes, limits) = (png(2048, 640), Limits::default());
+        let texture = pack(&bytes, true, &[Form::Bc7, Form::Uastc], 4096, &limits, &pieces).unwrap();
+        let sizes: Vec<_> = texture.rungs.iter().map(|rung| (rung.level, rung.levels)).collect();
+        assert_eq!(sizes, [(3, 9), (2, 1), (1, 1), (0, 1)]);
+        // 2,048 by 640 texels are 1.25 MiB of blocks.
+        assert_eq!(texture.rungs[3].forms[&Form::Bc7].len(), 2);
+        let whole = model::picture(&bytes, Texel::Rgba8Srgb, &limits).unwrap();
+        for (form, blocks) in [(Form::Bc7, Blocks::Bc7), (Form::Uastc, Blocks::Bc7), (Form::Uastc, Blocks::None)] {
+            let mut made: Option<Image> = None;
+            for rung in &texture.rungs {
+                let names = rung.forms.get(&form).or_else(|| rung.forms.get(&Form::Uastc)).unwrap();
+                let bands: Vec<Image> =
+                    names.iter().map(|name| mips(&read(folder.path(), name), Texel::Rgba8Srgb, blocks).unwrap()).collect();
+                match &mut made {
+                    Some(image) => image.grow(bands).unwrap(),
+                    None => made = bands.into_iter().next(),
+                }
+            }
+            let made = made.unwrap();
+            assert_eq!((made.width, made.height, made.levels.len()), (2048, 640, whole.levels.len()));
+            if blocks == Blocks::None {
+                let error: f64 = made.levels[0].iter().zip(&whole.levels[0]).map(|(a, b)| f64::from(a.abs_diff(*b)).powi(2)).sum();
+                let decibels = 10.0 * (255.0 * 255.0 / (error / whole.levels[0].len() as f64)).log10();
+                assert!(decibels > 35.0, "{decibels} dB");
+            }
+        }
+        // Blocks of another kind of GPU are refused.
+        let other = read(folder.path(), &texture.rungs[1].forms[&Form::Bc7][0]);
+        assert!(mips(&other, Texel::Rgba8Srgb, Blocks::Astc).unwrap_err().contains("Bc7"));
+    }
 }
