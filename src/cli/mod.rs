@@ -23,6 +23,8 @@ pub fn main() -> ExitCode {
         Some(Command::Shot(shot)) => crate::app::shot(&shot),
         Some(Command::Check(args)) => return check(&args),
         Some(Command::Bench(BenchArgs { what: Bench::Load(load) })) => bench_load(load),
+        #[cfg(feature = "host")]
+        Some(Command::Host(args)) => crate::host::host(&args.options()),
         None => crate::app::visit(&cli.visit),
     };
     match done {

@@ -1,0 +1,10 @@
+//! `boothwalk host` as its visitors meet it: the real program, over real sockets.
+#![cfg(unix)]
+
+mod line;
+mod paths;
+mod server;
+mod serving;
+mod start;
+#[path = "../support/mod.rs"]
+mod support;
