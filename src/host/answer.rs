@@ -1,26 +1,29 @@
 //! From a request to an answer.
 
-use std::sync::Arc;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::time::Duration;
 
 use hyper::body::{Body as _, Incoming};
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{HeaderMap, Method, Request, Response, StatusCode, Version};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use super::ask::{self, Part};
-use super::body::{self, Body};
+use super::body::Body;
 use super::facts::{Known, Packed};
+use super::feed::{self, CHUNK, Held, SMALL_CHUNK, Shelf};
 use super::files::{self, Folder, NoFile, Opened};
 use super::kind;
 use super::pulse::Answering;
 
-/// Files open at one time, over all visitors.
-const FILES: usize = 256;
-/// How long a request waits for one of these before it is sent away.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Files up to this size, in bytes, are read when they are opened.
+const AT_ONCE: u64 = 8 << 10;
+/// Bytes of a request's body that are taken, to be thrown away: a visitor who still sends may not hear the answer.
+const BODY: usize = 16 << 10;
+/// How long that may take.
+const BODY_TIME: Duration = Duration::from_secs(1);
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// Kept, and asked about each time.
@@ -31,9 +34,8 @@ const REPR_DIGEST: HeaderName = HeaderName::from_static("repr-digest");
 
 /// What all connections share.
 pub(super) struct Server {
-    folder: Arc<Folder>,
+    shelf: Shelf,
     known: Known,
-    files: Arc<Semaphore>,
 }
 
 /// A request that gets no file.
@@ -50,6 +52,20 @@ impl Refusal {
 
     fn with(self, name: HeaderName, value: impl Into<String>) -> Refusal {
         Refusal { header: Some((name, value.into())), ..self }
+    }
+
+    fn method() -> Refusal {
+        Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "files can be read, and nothing else").with(header::ALLOW, METHODS)
+    }
+
+    /// What a request with a body gets.
+    fn body(method: &Method) -> Refusal {
+        match *method {
+            Method::GET | Method::HEAD | Method::OPTIONS => {
+                Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "a request has no body here")
+            }
+            _ => Refusal::method(),
+        }
     }
 
     fn busy() -> Refusal {
@@ -70,19 +86,27 @@ impl From<NoFile> for Refusal {
 
 impl Server {
     pub fn new(folder: Folder) -> Server {
-        Server { folder: Arc::new(folder), known: Known::new(), files: Arc::new(Semaphore::new(FILES)) }
+        Server { shelf: Shelf::new(folder), known: Known::new() }
     }
 
     /// Always answers; what went wrong is in the status.
-    pub async fn answer(&self, request: Request<Incoming>, mut answering: Answering) -> Response<Body> {
-        let made = self.try_answer(&request).await;
+    pub async fn answer(&self, mut request: Request<Incoming>, mut answering: Answering) -> Response<Body> {
+        let has_body = !request.body().is_end_stream();
+        if has_body {
+            let _ = timeout(BODY_TIME, throw_away(request.body_mut())).await;
+        }
+        let made = if has_body { Err(Refusal::body(request.method())) } else { self.try_answer(&request).await };
         answering.made();
         let mut response = match made {
             Ok((status, headers, content)) => {
                 let body = match content {
                     Content::None => Body::empty(answering),
                     Content::Bytes(bytes) => Body::bytes(bytes, answering),
-                    Content::File(opened, part, permit) => Body::chunks(opened.file, part, permit, answering),
+                    Content::File(held, part) => {
+                        let bytes = part.end - part.start;
+                        let each = if request.version() < Version::HTTP_2 { CHUNK } else { SMALL_CHUNK };
+                        Body::chunks(self.shelf.chunks(held, part, each), bytes, answering)
+                    }
                 };
                 let mut response = Response::new(body);
                 *response.status_mut() = status;
@@ -100,7 +124,7 @@ impl Server {
             "Accept-Ranges, Content-Encoding, Content-Length, Content-Range, ETag, Repr-Digest",
         );
         // What is left of a body that nobody reads would stand before the next request.
-        if has_body(&request) && request.version() < Version::HTTP_2 {
+        if has_body && request.version() < Version::HTTP_2 {
             set(headers, header::CONNECTION, "close");
         }
         log::debug!("{} {} {}", request.method(), request.uri(), response.status().as_u16());
@@ -112,39 +136,30 @@ impl Server {
             Method::GET => false,
             Method::HEAD => true,
             Method::OPTIONS => return Ok((StatusCode::NO_CONTENT, preflight(), Content::None)),
-            _ => {
-                return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "files can be read, and nothing else")
-                    .with(header::ALLOW, METHODS));
-            }
+            _ => return Err(Refusal::method()),
         };
-        if has_body(request) {
-            return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "a request has no body here"));
-        }
         let name = files::name(request.uri().path())?;
-        let permit = timeout(PATIENCE, self.files.clone().acquire_owned()).await;
-        let Ok(Ok(permit)) = permit else { return Err(Refusal::busy()) };
-        let folder = self.folder.clone();
-        let opened = spawn_blocking(move || folder.file(&name)).await.map_err(|_| Refusal::busy())?;
-        let opened = opened.inspect_err(|error| {
+        let held = self.shelf.open(name).await.inspect_err(|error| {
             if let NoFile::Io(error) = error {
                 log::error!("{}: {error}", request.uri().path());
             }
         })?;
+        let opened = &held.opened;
         let trouble = |error: std::io::Error| {
             log::warn!("{}: {error}", request.uri().path());
             Refusal::busy()
         };
-        let facts = self.known.facts(&opened).await.map_err(trouble)?;
+        let facts = self.known.facts(opened).await.map_err(trouble)?;
         let kind = kind::of(&opened.key.name);
         let mut headers = HeaderMap::new();
         set(&mut headers, header::CONTENT_TYPE, kind.mime);
-        set(&mut headers, header::CACHE_CONTROL, caching(&opened, &facts.blake3));
+        set(&mut headers, header::CACHE_CONTROL, caching(opened, &facts.blake3));
         if kind.text {
             set(&mut headers, header::VARY, "Accept-Encoding");
         }
         // A part of a compressed form is of little use: whoever asks for a part gets it of the plain bytes.
         if kind.text && !ask::wants_part(request.headers()) && ask::takes_gzip(request.headers()) {
-            let packed = self.known.packed(&opened).await.map_err(trouble)?;
+            let packed = self.known.packed(opened).await.map_err(trouble)?;
             if let Some(packed) = packed {
                 return compressed(request.headers(), headers, &facts.blake3, &packed, head);
             }
@@ -173,11 +188,11 @@ impl Server {
         if head {
             return Ok((status, headers, Content::None));
         }
-        if part.end - part.start > body::CHUNK {
-            return Ok((status, headers, Content::File(opened, part, permit)));
+        if part.end - part.start > AT_ONCE {
+            return Ok((status, headers, Content::File(held, part)));
         }
-        let mut file = opened.file;
-        let bytes = spawn_blocking(move || body::read(&mut file, part)).await.map_err(|_| Refusal::busy())?;
+        let mut file = held.opened.file;
+        let bytes = spawn_blocking(move || feed::read(&mut file, part)).await.map_err(|_| Refusal::busy())?;
         Ok((status, headers, Content::Bytes(bytes.map_err(trouble)?)))
     }
 }
@@ -186,7 +201,7 @@ impl Server {
 enum Content {
     None,
     Bytes(hyper::body::Bytes),
-    File(Opened, std::ops::Range<u64>, OwnedSemaphorePermit),
+    File(Held, std::ops::Range<u64>),
 }
 
 fn compressed(
@@ -258,8 +273,15 @@ fn refused(refusal: Refusal, head: bool, answering: Answering) -> Response<Body>
     response
 }
 
-fn has_body(request: &Request<Incoming>) -> bool {
-    !request.body().is_end_stream()
+/// Takes the beginning of a body.
+async fn throw_away(body: &mut Incoming) {
+    let mut left = BODY;
+    while let Some(Ok(frame)) = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await {
+        left = left.saturating_sub(frame.data_ref().map_or(0, |bytes| bytes.len()));
+        if left == 0 {
+            return;
+        }
+    }
 }
 
 /// Sets a header whose value holds no control characters: ours all do not.

@@ -1,23 +1,14 @@
-//! The bytes of an answer, a chunk at a time: no file is held in memory.
+//! The bytes of an answer, as hyper takes them.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::ops::Range;
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use super::feed::Chunks;
+use super::pulse::Answering;
 use hyper::body::{Body as HttpBody, Bytes, Frame, SizeHint};
-use tokio::sync::OwnedSemaphorePermit;
-use tokio::sync::mpsc::{self, Receiver};
-use tokio::task::spawn_blocking;
-use tokio::time::timeout;
 
-use super::pulse::{Answering, STILL};
-
-/// Bytes read at a time. Of each answer one chunk waits and one is being sent.
-pub(super) const CHUNK: u64 = 64 << 10;
-
-/// A body as hyper takes it.
+/// A body of known length.
 #[derive(Debug)]
 pub(super) struct Body {
     content: Content,
@@ -28,7 +19,7 @@ pub(super) struct Body {
 #[derive(Debug)]
 enum Content {
     Bytes(Bytes),
-    Chunks(Receiver<io::Result<Bytes>>),
+    Chunks(Chunks),
 }
 
 impl Body {
@@ -40,47 +31,10 @@ impl Body {
         Body { left: bytes.len() as u64, content: Content::Bytes(bytes), answering }
     }
 
-    /// A part of a file. The permit goes back, and the file is closed, when all is read or nobody takes any more.
-    pub fn chunks(file: File, part: Range<u64>, permit: OwnedSemaphorePermit, answering: Answering) -> Body {
-        let left = part.end - part.start;
-        let (send, receive) = mpsc::channel(1);
-        tokio::spawn(feed(file, part, permit, send));
-        Body { content: Content::Chunks(receive), left, answering }
+    /// So many bytes in chunks; when they end early, so does the connection, and the visitor sees that something is missing.
+    pub fn chunks(chunks: Chunks, bytes: u64, answering: Answering) -> Body {
+        Body { content: Content::Chunks(chunks), left: bytes, answering }
     }
-}
-
-async fn feed(
-    mut file: File,
-    part: Range<u64>,
-    _permit: OwnedSemaphorePermit,
-    chunks: mpsc::Sender<io::Result<Bytes>>,
-) {
-    let mut at = part.start;
-    while at < part.end {
-        // Over HTTP/2 one answer can stand still while the others of its connection move.
-        let Ok(Ok(place)) = timeout(STILL, chunks.reserve()).await else { return };
-        let next = (at + CHUNK).min(part.end);
-        let read = spawn_blocking(move || {
-            let bytes = read(&mut file, at..next);
-            (file, bytes)
-        });
-        let Ok((back, bytes)) = read.await else { return };
-        let failed = bytes.is_err();
-        place.send(bytes);
-        if failed {
-            return;
-        }
-        file = back;
-        at = next;
-    }
-}
-
-/// A part of a file, whole or not at all. Blocks.
-pub(super) fn read(file: &mut File, part: Range<u64>) -> io::Result<Bytes> {
-    let mut bytes = vec![0; (part.end - part.start) as usize];
-    file.seek(SeekFrom::Start(part.start))?;
-    file.read_exact(&mut bytes)?;
-    Ok(bytes.into())
 }
 
 impl HttpBody for Body {
@@ -93,14 +47,14 @@ impl HttpBody for Body {
         }
         let bytes = match &mut self.content {
             Content::Bytes(bytes) => std::mem::take(bytes),
-            Content::Chunks(chunks) => match ready!(chunks.poll_recv(context)) {
+            Content::Chunks(chunks) => match ready!(chunks.poll_next(context)) {
                 Some(Ok(bytes)) => bytes,
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(Some(Err(io::ErrorKind::TimedOut.into()))),
+                None => return Poll::Ready(Some(Err(io::ErrorKind::UnexpectedEof.into()))),
             },
         };
         self.left = self.left.saturating_sub(bytes.len() as u64);
-        self.answering.beat();
+        self.answering.took(bytes.len());
         Poll::Ready(Some(Ok(Frame::data(bytes))))
     }
 

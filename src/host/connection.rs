@@ -15,14 +15,14 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_rustls::TlsAcceptor;
 
 use super::answer::Server;
-use super::body::CHUNK;
+use super::feed::SMALL_CHUNK;
 use super::pulse::{FIRST, HEAD, Pulse};
 
 /// Largest head of a request, in bytes.
 const LARGEST_HEAD: usize = 16 << 10;
 const MOST_HEADERS: usize = 64;
-/// Requests under way on one HTTP/2 connection; a visitor keeps the others back.
-const STREAMS: u32 = 32;
+/// Requests under way on one HTTP/2 connection. Visitors begin with so many before they hear of a limit.
+const STREAMS: u32 = 100;
 /// Bytes that the system holds unsent for one connection. What is more would look like taken long before it is.
 #[cfg(target_os = "linux")]
 const UNSENT: u32 = 128 << 10;
@@ -72,7 +72,7 @@ async fn speak(
         .timer(TokioTimer::new())
         .max_concurrent_streams(STREAMS)
         .max_header_list_size(LARGEST_HEAD as u32)
-        .max_send_buf_size(CHUNK as usize);
+        .max_send_buf_size(SMALL_CHUNK as usize);
     let service = service_fn(|request| {
         let (server, answering) = (server.clone(), pulse.asked());
         async move { Ok::<_, Infallible>(server.answer(request, answering).await) }

@@ -15,7 +15,8 @@
 //! | `kind` | what a file is, by the ending of its name |
 //! | `facts` | a file's hashes and its compressed form, made once |
 //! | `store` | what was made once, kept in bounded memory |
-//! | `body` | the bytes of an answer, a chunk at a time |
+//! | `feed` | a file's bytes, read just ahead of the visitor |
+//! | `body` | the bytes of an answer, as hyper takes them |
 //!
 //! Scaling out is a matter of any other static server: `README.md` in this folder says how.
 
@@ -24,6 +25,7 @@ mod ask;
 mod body;
 mod connection;
 mod facts;
+mod feed;
 mod files;
 mod kind;
 mod pulse;

@@ -10,8 +10,11 @@ use tokio::time::Instant;
 pub(super) const FIRST: Duration = Duration::from_secs(10);
 /// From an answer, or from the opening, to the next whole head of a request (HTTP/1.1).
 pub(super) const HEAD: Duration = Duration::from_secs(20);
-/// Longest time in which a visitor neither asks for anything nor takes a chunk of an answer.
-pub(super) const STILL: Duration = Duration::from_secs(30);
+/// Longest time in which a visitor neither asks for anything nor takes anything.
+pub(super) const STILL: Duration = Duration::from_secs(25);
+/// What is taken buys time, up to [`STILL`]: so many bytes a second keep a connection. It is not enough that something
+/// moves now and then: while a visitor reads nothing, the system still hands over a little when it probes.
+const PACE: u64 = 13_000;
 /// The same when the server ends and nothing is under way.
 const STILL_AT_END: Duration = Duration::from_secs(1);
 
@@ -19,7 +22,8 @@ const STILL_AT_END: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Pulse {
     opened: Instant,
-    /// Of the last request or chunk, in milliseconds after `opened`.
+    /// When something must have moved, and when it last did; in milliseconds after `opened`.
+    until: AtomicU64,
     last: AtomicU64,
     asked: AtomicBool,
     /// Requests whose answer we are still making: it is our turn, not the visitor's.
@@ -32,6 +36,7 @@ impl Pulse {
     pub fn new() -> Arc<Pulse> {
         Arc::new(Pulse {
             opened: Instant::now(),
+            until: AtomicU64::new(0),
             last: AtomicU64::new(0),
             asked: AtomicBool::new(false),
             making: AtomicU32::new(0),
@@ -40,7 +45,16 @@ impl Pulse {
     }
 
     fn beat(&self) {
-        self.last.store(self.opened.elapsed().as_millis() as u64, Relaxed);
+        let now = self.opened.elapsed().as_millis() as u64;
+        self.last.store(now, Relaxed);
+        self.until.store(now + STILL.as_millis() as u64, Relaxed);
+    }
+
+    fn took(&self, bytes: usize) {
+        let now = self.opened.elapsed().as_millis() as u64;
+        self.last.store(now, Relaxed);
+        let bought = self.until.load(Relaxed) + bytes as u64 * 1000 / PACE;
+        self.until.store(bought.min(now + STILL.as_millis() as u64), Relaxed);
     }
 
     /// A whole request has come.
@@ -57,12 +71,12 @@ impl Pulse {
         if self.making.load(Relaxed) > 0 {
             return Instant::now() + STILL;
         }
-        let last = self.opened + Duration::from_millis(self.last.load(Relaxed));
+        let after = |millis: &AtomicU64| self.opened + Duration::from_millis(millis.load(Relaxed));
         let idle = self.answers.load(Relaxed) == 0;
         match (self.asked.load(Relaxed), ending && idle) {
-            (_, true) => last + STILL_AT_END,
+            (_, true) => after(&self.last) + STILL_AT_END,
             (false, _) => self.opened + FIRST,
-            (true, _) => last + STILL,
+            (true, _) => after(&self.until),
         }
     }
 }
@@ -83,9 +97,9 @@ impl Answering {
         }
     }
 
-    /// A chunk was taken.
-    pub fn beat(&self) {
-        self.pulse.beat();
+    /// So many bytes were taken.
+    pub fn took(&self, bytes: usize) {
+        self.pulse.took(bytes);
     }
 }
 
@@ -112,6 +126,20 @@ mod tests {
         assert!(after(false) >= STILL && after(true) >= STILL);
         drop(answer);
         assert!(after(false) >= STILL && after(true) < FIRST);
+    }
+
+    #[test]
+    fn what_is_taken_buys_time_by_its_size() {
+        let pulse = Pulse::new();
+        let mut answer = pulse.asked();
+        answer.made();
+        let set = |millis| pulse.until.store(millis, Relaxed);
+        let until = || pulse.until.load(Relaxed);
+        set(5000);
+        answer.took(PACE as usize * 2);
+        assert_eq!(until(), 7000);
+        answer.took(PACE as usize * 1000);
+        assert!((25_000..26_000).contains(&until()));
     }
 
     #[test]

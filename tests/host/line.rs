@@ -81,18 +81,32 @@ impl Line {
         Ok(line.trim_end().to_owned())
     }
 
+    /// Whether anything comes within this time.
+    pub fn comes_within(&mut self, time: Duration) -> bool {
+        let stream = self.reader.get_ref();
+        stream.set_read_timeout(Some(time)).expect("an option");
+        let came = stream.peek(&mut [0]).is_ok();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("an option");
+        came
+    }
+
     /// Reads what is left until the other side closes; how many bytes that were.
     pub fn drain(&mut self) -> u64 {
-        let mut bytes = [0; 65536];
-        let mut all = 0;
-        loop {
-            match self.reader.read(&mut bytes) {
-                Ok(0) => return all,
-                Ok(got) => all += got as u64,
-                // What came before the reset is lost or not, as the system likes.
-                Err(error) if error.kind() == io::ErrorKind::ConnectionReset => return all,
-                Err(error) => panic!("the server left this open: {error}"),
-            }
+        drain(&mut self.reader)
+    }
+}
+
+/// Reads until the other side closes; how many bytes that were.
+pub fn drain(from: &mut impl Read) -> u64 {
+    let mut bytes = [0; 65536];
+    let mut all = 0;
+    loop {
+        match from.read(&mut bytes) {
+            Ok(0) => return all,
+            Ok(got) => all += got as u64,
+            // What came before the reset is lost or not, as the system likes.
+            Err(error) if error.kind() == io::ErrorKind::ConnectionReset => return all,
+            Err(error) => panic!("the server left this open: {error}"),
         }
     }
 }

@@ -5,6 +5,7 @@ mod line;
 mod paths;
 mod server;
 mod serving;
+mod slow;
 mod start;
 #[path = "../support/mod.rs"]
 mod support;

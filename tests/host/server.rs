@@ -49,6 +49,10 @@ impl Server {
         format!("http://{}/{name}", self.address)
     }
 
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Asks it to end, as a system does.
     pub fn ask_to_end(&self) {
         let id = self.process.id().to_string();
