@@ -1,6 +1,7 @@
 //! `boothwalk host` as its visitors meet it: the real program, over real sockets.
 #![cfg(unix)]
 
+mod curl;
 mod line;
 mod paths;
 mod server;
