@@ -3,6 +3,7 @@
 
 mod curl;
 mod line;
+mod nginx;
 mod paths;
 mod server;
 mod serving;
