@@ -14,6 +14,7 @@
 //! | [`device`] | three sources of frames: headset (OpenXR), desktop (winit), offscreen (a clock and a log) | what is drawn |
 //! | [`visit`] | the visitor: moving, pointing, comfort; record and replay | how input was read |
 //! | [`panel`] | text and pages in the world: signs, key sheet, credits; fonts and strings | |
+//! | `host` (feature `host`) | serving a fair's folder over HTTP | rendering |
 //! | [`app`] | one visit from start to end: chooses the device, runs the loop, keeps the statistics | |
 //! | [`pack`] | authoring: from booth folders to levels, pictures and pieces that any web server serves | GPU, device |
 //! | [`check`] | what is wrong with a model, a booth or a fair, and what is over budget | GPU, device |
@@ -27,6 +28,8 @@ pub mod cli;
 pub mod device;
 pub mod fair;
 pub mod fetch;
+#[cfg(feature = "host")]
+pub mod host;
 pub mod model;
 #[cfg(feature = "pack")]
 pub mod pack;

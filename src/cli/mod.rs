@@ -25,6 +25,8 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "pack")]
         Some(Command::Pack(args)) => pack(args),
         Some(Command::Bench(BenchArgs { what: Bench::Load(load) })) => bench_load(load),
+        #[cfg(feature = "host")]
+        Some(Command::Host(args)) => crate::host::host(&args.options()),
         None => crate::app::visit(&cli.visit),
     };
     match done {

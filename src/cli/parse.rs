@@ -38,6 +38,12 @@ pub enum Command {
     /// second run packs only what changed. Refuses what `check` calls an error, and says of which booth.
     #[cfg(feature = "pack")]
     Pack(PackArgs),
+    /// Serve a fair to visitors over HTTP.
+    ///
+    /// Any folder with fair.json (packed) or fair.toml, as static files, until Ctrl+C. What is hidden, and links that lead out
+    /// of the folder, are not served. For the world outside give it a certificate, or put a proxy in front.
+    #[cfg(feature = "host")]
+    Host(HostArgs),
     /// Measure how fast this machine does what matters.
     Bench(BenchArgs),
 }
@@ -85,6 +91,38 @@ pub struct PackArgs {
     pub lang: Option<LangArg>,
     #[command(flatten)]
     pub load: LoadArgs,
+}
+
+#[cfg(feature = "host")]
+#[derive(Debug, Args)]
+pub struct HostArgs {
+    /// The folder with fair.json or fair.toml.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Where to listen; 0.0.0.0:8080 or [::]:8080 is everywhere, and port 0 any free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub listen: String,
+    /// Certificate, and those up to its authority after it, as PEM: serves HTTPS.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub cert: Option<PathBuf>,
+    /// The certificate's private key, as PEM.
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    pub key: Option<PathBuf>,
+    /// Connections open at one time; further visitors wait.
+    #[arg(long, value_name = "N", default_value_t = 640, value_parser = clap::value_parser!(u16).range(1..))]
+    pub connections: u16,
+}
+
+#[cfg(feature = "host")]
+impl HostArgs {
+    pub fn options(self) -> crate::host::Options {
+        crate::host::Options {
+            dir: self.dir,
+            listen: self.listen,
+            tls: self.cert.zip(self.key),
+            connections: self.connections.into(),
+        }
+    }
 }
 
 #[derive(Debug, Args)]

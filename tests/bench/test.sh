@@ -12,6 +12,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 export BOOTHWALK_SKIPS="$work/skips"
+export BOOTHWALK_NGINX="${BOOTHWALK_NGINX:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/boothwalk/nginx/usr/sbin/nginx}"
 export BOOTHWALK_MODELS="${BOOTHWALK_MODELS:-$PWD/../shared/models}"
 if [ -n "${CI:-}" ]; then
     # A machine that is thrown away has no use for incremental builds.
@@ -105,7 +106,30 @@ packages() {
     compiler=''
     command -v c++ >/dev/null 2>&1 || compiler=g++ # the picture comparison is C++
     # shellcheck disable=SC2086 # a list of words
-    need_packages $compiler xvfb xdotool x11-utils
+    need_packages $compiler xvfb xdotool x11-utils curl
+}
+
+# An installed nginx would also be a running one, on port 80 and after every start of the machine: the program is only taken
+# out of its package. The test starts it.
+nginx_alone() {
+    if command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || [ -x "$BOOTHWALK_NGINX" ]; then
+        return 0
+    fi
+    have_apt || {
+        echo 'there is neither nginx nor apt here'
+        return "$SKIP"
+    }
+    [ -n "$(candidate nginx)" ] || as_root apt-get -q -o Acquire::Retries=3 update || complain 'apt-get update had errors'
+    mkdir -p "$work/nginx" "${BOOTHWALK_NGINX%/usr/sbin/nginx}" || return
+    (cd "$work/nginx" && apt-get -q -o Acquire::Retries=3 download nginx) &&
+        dpkg -x "$work"/nginx/nginx_*.deb "${BOOTHWALK_NGINX%/usr/sbin/nginx}" || {
+        echo 'apt could not fetch nginx'
+        return "$SKIP"
+    }
+    "$BOOTHWALK_NGINX" -v || {
+        echo 'the nginx of this system does not run by itself; apt-get install nginx'
+        return "$SKIP"
+    }
 }
 
 models() {
@@ -135,6 +159,7 @@ finish() {
 }
 
 check 'packages' packages
+check 'nginx' nginx_alone
 check 'OpenXR runtime' tests/bench/monado.sh setup
 if [ -z "$filter" ]; then
     check 'larger models' models
