@@ -65,7 +65,7 @@ impl Asker {
         for _ in 0..REDIRECTS {
             let sent = Instant::now();
             let call = self.wire.send();
-            let answer = self.send(&to, question).map_err(|error| classify(name, error))?;
+            let answer = self.send(&to, question, transfer)?;
             if !call.answered(transfer) {
                 return Err(Failure::Final(FetchError::Cancelled { name: name.into() }));
             }
@@ -91,9 +91,13 @@ impl Asker {
         Err(Failure::Final(FetchError::Network { name: name.into(), why: "redirected in a circle".into(), tries: 1 }))
     }
 
-    fn send(&self, to: &str, question: &Question) -> Result<Response<Body>, ureq::Error> {
+    fn send(&self, to: &str, question: &Question, transfer: &Transfer) -> Result<Response<Body>, Failure> {
         // Held for the clone only: an agent is a handle.
         let agent = self.agent.read().unwrap_or_else(PoisonError::into_inner).clone();
+        // After that line: who is told to stop later has an agent that `interrupt` will shut down.
+        if transfer.stopped(0, 1) {
+            return Err(Failure::Final(FetchError::Cancelled { name: question.name.into() }));
+        }
         let mut request = if question.head { agent.head(to) } else { agent.get(to) };
         if let Some((first, etag)) = question.range {
             request = request.header(header::RANGE, format!("bytes={first}-")).header(header::IF_RANGE, etag);
@@ -107,7 +111,7 @@ impl Asker {
         if question.identity {
             request = request.header(header::ACCEPT_ENCODING, "identity");
         }
-        request.call()
+        request.call().map_err(|error| classify(question.name, error))
     }
 }
 

@@ -45,38 +45,43 @@ impl Http {
         self.address.of(name)
     }
 
-    pub fn has_link(&self) -> bool {
-        self.asker.wire.link.is_some()
-    }
-
     /// Ends what is under way in other threads; they try again unless their transfers were told to stop.
     pub fn interrupt(&self) {
         self.asker.interrupt(&self.patience);
     }
 
     pub fn read(&self, want: Want, transfer: &Transfer) -> Result<Vec<u8>, FetchError> {
-        match self.fetch(want, None, transfer)? {
+        match self.fetch(want, None, &self.patience, transfer)? {
             Revalidated::Changed(bytes, _) => Ok(bytes),
             // Only a request with a validator is answered so.
             Revalidated::Unchanged => Err(FetchError::Status { name: want.name.into(), status: 304 }),
         }
     }
 
-    /// Reads a file unless it still has the validator `unless`; caches on the way are made to ask.
-    pub fn revalidate(&self, want: Want, unless: Option<&str>, transfer: &Transfer) -> Result<Revalidated, FetchError> {
-        self.fetch(want, Some(unless), transfer)
+    /// Reads a file unless it still has the validator `unless`; caches on the way are made to ask. `brief`: there is
+    /// something to fall back on, so a network that fails is not waited for.
+    pub fn revalidate(
+        &self,
+        want: Want,
+        unless: Option<&str>,
+        brief: bool,
+        transfer: &Transfer,
+    ) -> Result<Revalidated, FetchError> {
+        let tries = if brief { self.patience.tries.min(2) } else { self.patience.tries };
+        self.fetch(want, Some(unless), &Patience { tries, ..self.patience.clone() }, transfer)
     }
 
     fn fetch(
         &self,
         want: Want,
         validate: Option<Option<&str>>,
+        patience: &Patience,
         transfer: &Transfer,
     ) -> Result<Revalidated, FetchError> {
-        let allowance = self.patience.allowance(want.length().unwrap_or(0));
+        let allowance = patience.allowance(want.length().unwrap_or(0));
         // The length of what is not listed is known only later; the limit bounds its time.
-        let mut download = Download::new(want, transfer, self.patience.allowance(want.limit));
-        persist(&self.patience, &self.dice, transfer, allowance, |fresh| {
+        let mut download = Download::new(want, transfer, patience.allowance(want.limit));
+        persist(want.name, patience, &self.dice, transfer, allowance, |fresh| {
             if fresh {
                 download.part.restart();
             }
@@ -112,7 +117,7 @@ impl Http {
     pub fn has(&self, name: &str, transfer: &Transfer) -> Result<bool, FetchError> {
         let question = |head| Question { name, head, ..Question::default() };
         let ask = |head| self.asker.ask(&self.address, &question(head), transfer);
-        let asked = persist(&self.patience, &self.dice, transfer, self.patience.patience, |_| {
+        let asked = persist(name, &self.patience, &self.dice, transfer, self.patience.patience, |_| {
             let (answer, call) = match ask(true) {
                 // A server without HEAD; the body of the answer is dropped unread.
                 Err(Failure::Final(FetchError::Status { status: 405, .. }))

@@ -74,7 +74,7 @@ impl Meter {
         inner.sample(Instant::now(), WINDOW);
     }
 
-    pub fn from_cache(&self, bytes: u64) {
+    pub fn cached(&self, bytes: u64) {
         self.cache.fetch_add(bytes, Ordering::Relaxed);
     }
 

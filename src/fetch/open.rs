@@ -41,6 +41,7 @@ pub fn open_fair_with(spec: &str, setup: &Setup) -> Result<(Arc<Source>, Fair)> 
         Entry::Manifest(file) => fair::read_manifest(&source, file)?,
         Entry::Packed(file) => {
             let (fair, pieces) = fair::read_packed(&source, file)?;
+            source.keep_manifest();
             source.set_pieces(pieces.into_iter().map(|(name, piece)| (name, (piece.hash, piece.bytes))).collect());
             fair
         }

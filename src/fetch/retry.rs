@@ -103,6 +103,7 @@ impl Dice {
 /// Tries until it succeeds, fails for good, or the patience is at its end. `attempt` is told whether caches on the way are
 /// to be by-passed.
 pub(super) fn persist<T>(
+    name: &str,
     patience: &Patience,
     dice: &Dice,
     transfer: &Transfer,
@@ -137,7 +138,7 @@ pub(super) fn persist<T>(
         }
         log::debug!("{error}; once more in {pause:?}");
         if !transfer.sleep(pause) {
-            return Err(error);
+            return Err(FetchError::Cancelled { name: name.into() });
         }
     }
 }
@@ -190,10 +191,11 @@ mod tests {
 
     fn run(outcomes: Vec<Failure>) -> (Result<u32, FetchError>, Vec<bool>) {
         let (mut outcomes, mut seen) = (outcomes.into_iter(), Vec::new());
-        let result = persist(&patience(), &Dice::new(Some(1)), &Transfer::default(), Duration::from_secs(9), |fresh| {
-            seen.push(fresh);
-            outcomes.next().map_or(Ok(7), Err)
-        });
+        let result =
+            persist("a", &patience(), &Dice::new(Some(1)), &Transfer::default(), Duration::from_secs(9), |fresh| {
+                seen.push(fresh);
+                outcomes.next().map_or(Ok(7), Err)
+            });
         (result, seen)
     }
 

@@ -2,17 +2,17 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
-use std::time::Instant;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::download::Want;
 use super::folder::Folder;
 use super::http::Http;
-use super::link::{Link, QUANTUM, Wire};
+use super::link::Wire;
 use super::meter::Meter;
-use super::retry::Patience;
+use super::store::{KeptFair, Store};
 use super::transfer::Transfer;
-use super::{FetchError, PieceRef, clean, join};
+use super::{FetchError, Setup, SubFolder, clean};
 
 /// What a spec points at, as a name below the source's root.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,26 +28,24 @@ pub enum Entry {
 /// What a packed manifest says of its files: name to BLAKE3 (lower-case hex) and length in bytes.
 pub type Pieces = HashMap<String, (String, u64)>;
 
-/// How a source is read.
-#[derive(Debug, Clone, Default)]
-pub struct Setup {
-    /// A slower network than there is; for folders, too.
-    pub link: Option<Arc<Link>>,
-    pub patience: Patience,
-}
-
 /// One fair's files. Shared by the worker threads in an [`Arc`].
 #[derive(Debug)]
 pub struct Source {
-    kind: Kind,
-    meter: Arc<Meter>,
+    pub(super) kind: Kind,
+    pub(super) meter: Arc<Meter>,
     pieces: OnceLock<Pieces>,
+    pub(super) store: Option<Arc<Store>>,
+    /// The `fair.json` that this is the fair of: asked for anew each time, and the last one is kept.
+    pub(super) manifest: Option<String>,
+    /// The manifest as it came, until it turns out to be one.
+    pub(super) arrived: Mutex<Option<KeptFair>>,
+    pub(super) offline: AtomicBool,
 }
 
 #[derive(Debug)]
-enum Kind {
+pub(super) enum Kind {
     Folder(Folder, Wire),
-    Http(Http),
+    Http(Box<Http>),
 }
 
 impl Source {
@@ -65,11 +63,26 @@ impl Source {
     /// # Errors
     /// As [`Source::open`].
     pub fn open_with(spec: &str, setup: &Setup) -> Result<(Source, Entry), FetchError> {
-        if spec.contains("://") { Source::open_http(spec, setup) } else { Source::open_path(spec, setup) }
+        let opened = if spec.contains("://") { Source::open_http(spec, setup) } else { Source::open_path(spec, setup) };
+        let (mut source, entry) = opened?;
+        if let Entry::Packed(name) = &entry {
+            source.manifest = Some(name.clone());
+        }
+        Ok((source, entry))
     }
 
-    fn new(kind: Kind) -> Source {
-        Source { kind, meter: Arc::default(), pieces: OnceLock::new() }
+    fn new(kind: Kind, setup: &Setup) -> Source {
+        // A folder is its own cache.
+        let store = setup.store.clone().filter(|_| matches!(kind, Kind::Http(_)) || setup.link.is_some());
+        Source {
+            kind,
+            meter: Arc::default(),
+            pieces: OnceLock::new(),
+            store,
+            manifest: None,
+            arrived: Mutex::default(),
+            offline: AtomicBool::new(false),
+        }
     }
 
     fn open_path(spec: &str, setup: &Setup) -> Result<(Source, Entry), FetchError> {
@@ -79,7 +92,7 @@ impl Source {
         let data = path.metadata().map_err(|error| refuse(error.to_string()))?;
         if data.is_dir() {
             let folder = Folder::open(path).map_err(|error| refuse(error.to_string()))?;
-            let source = Source::new(Kind::Folder(folder, wire));
+            let source = Source::new(Kind::Folder(folder, wire), setup);
             let entry = source.find_manifest(spec)?;
             return Ok((source, entry));
         }
@@ -88,20 +101,20 @@ impl Source {
         // A bare file name has an empty parent.
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let folder = Folder::open(parent).map_err(|error| refuse(error.to_string()))?;
-        Ok((Source::new(Kind::Folder(folder, wire)), entry))
+        Ok((Source::new(Kind::Folder(folder, wire), setup), entry))
     }
 
     fn open_http(url: &str, setup: &Setup) -> Result<(Source, Entry), FetchError> {
         let (mut http, file) = Http::open(url, setup.patience.clone(), Wire::new(setup.link.clone()))?;
         if let Some(entry) = Source::entry_of(&file) {
             clean(&file)?;
-            return Ok((Source::new(Kind::Http(http)), entry));
+            return Ok((Source::new(Kind::Http(Box::new(http)), setup), entry));
         }
         if !file.is_empty() {
             clean(&file)?;
             http.enter(&file);
         }
-        let source = Source::new(Kind::Http(http));
+        let source = Source::new(Kind::Http(Box::new(http)), setup);
         let entry = source.find_manifest(url)?;
         Ok((source, entry))
     }
@@ -119,7 +132,8 @@ impl Source {
 
     /// The packed manifest wins: it is the one that was published.
     fn find_manifest(&self, spec: &str) -> Result<Entry, FetchError> {
-        if self.has("fair.json")? {
+        // Where there was one, it is asked for anyway; so a fair that was visited opens without a network, too.
+        if self.kept("fair.json").is_some() || self.has("fair.json")? {
             Ok(Entry::Packed("fair.json".into()))
         } else if self.has("fair.toml")? {
             Ok(Entry::Manifest("fair.toml".into()))
@@ -134,6 +148,11 @@ impl Source {
     /// A name that leads out, no such file, too large, out of reach, or not the listed bytes.
     pub fn read(&self, name: &str, limit: u64) -> Result<Vec<u8>, FetchError> {
         let name = clean(name)?;
+        if self.manifest.as_ref() == Some(&name)
+            && let Kind::Http(http) = &self.kind
+        {
+            return self.read_manifest(http, Want { name: &name, limit, hash: None });
+        }
         let listed = match self.pieces.get().and_then(|pieces| pieces.get(&name)) {
             Some((_, bytes)) if *bytes > limit => return Err(FetchError::TooLarge { name, bytes: *bytes, limit }),
             Some((hash, bytes)) => {
@@ -147,34 +166,36 @@ impl Source {
         };
         // A listed length is the tighter limit: no more is ever taken in.
         let (hash, limit) = listed.map_or((None, limit), |(hash, bytes)| (Some(hash), bytes));
-        self.fetch(Want { name: &name, limit, hash }, &self.transfer())
-    }
-
-    /// A piece's bytes: the right ones or none.
-    ///
-    /// # Errors
-    /// As [`Source::read`].
-    pub fn piece(&self, piece: &PieceRef) -> Result<Vec<u8>, FetchError> {
-        self.fetch_piece(piece, &self.transfer())
-    }
-
-    pub(super) fn fetch_piece(&self, piece: &PieceRef, transfer: &Transfer) -> Result<Vec<u8>, FetchError> {
-        let name = piece.path();
-        let (bytes, limit) = (u64::from(piece.bytes), u64::from(PieceRef::LARGEST));
-        if bytes > limit {
-            return Err(FetchError::TooLarge { name, bytes, limit });
+        let want = Want { name: &name, limit, hash };
+        let (Some(hash), Some(store)) = (&want.hash, &self.store) else { return self.fetch(want, &self.transfer()) };
+        if let Some(bytes) = store.piece(hash, limit) {
+            self.meter.cached(limit);
+            return Ok(bytes);
         }
-        self.fetch(Want { name: &name, limit: bytes, hash: Some(piece.hash) }, transfer)
+        let bytes = self.fetch(want, &self.transfer())?;
+        store.keep_piece(hash, &bytes);
+        Ok(bytes)
+    }
+
+    pub(super) fn meter(&self) -> &Arc<Meter> {
+        &self.meter
+    }
+
+    /// Ends what other threads have under way at the server; those that were not told to stop try again.
+    pub(super) fn interrupt(&self) {
+        if let Kind::Http(http) = &self.kind {
+            http.interrupt();
+        }
     }
 
     /// A transfer that nobody stops.
-    fn transfer(&self) -> Transfer {
+    pub(super) fn transfer(&self) -> Transfer {
         Transfer::new(self.meter.clone(), Arc::default())
     }
 
-    fn fetch(&self, want: Want, transfer: &Transfer) -> Result<Vec<u8>, FetchError> {
+    pub(super) fn fetch(&self, want: Want, transfer: &Transfer) -> Result<Vec<u8>, FetchError> {
         match &self.kind {
-            Kind::Folder(folder, wire) => read_folder(folder, wire, want, transfer),
+            Kind::Folder(folder, wire) => folder.through(wire, want, transfer),
             Kind::Http(http) => http.read(want, transfer),
         }
     }
@@ -223,59 +244,13 @@ impl Source {
     /// The files beside the file `of`, and below: what a model at that name may refer to.
     pub fn beside(self: &Arc<Source>, of: &str) -> SubFolder {
         let folder = of.rsplit_once('/').map_or("", |(folder, _)| folder);
-        SubFolder { source: self.clone(), folder: folder.to_owned() }
+        SubFolder::new(self.clone(), folder)
     }
 
     /// The files below `folder`; empty for the root.
     pub fn folder(self: &Arc<Source>, folder: &str) -> SubFolder {
-        SubFolder { source: self.clone(), folder: folder.to_owned() }
+        SubFolder::new(self.clone(), folder)
     }
 }
 
 const KINDS: &str = "not a fair: expected a folder, fair.toml, fair.json, a .glb or a .gltf file";
-
-/// A folder behind its link behaves as a server would.
-fn read_folder(folder: &Folder, wire: &Wire, want: Want, transfer: &Transfer) -> Result<Vec<u8>, FetchError> {
-    let cancelled = || FetchError::Cancelled { name: want.name.into() };
-    let sent = Instant::now();
-    transfer.meter.begin();
-    let read = || {
-        let call = wire.send();
-        if !call.answered(transfer) {
-            return Err(cancelled());
-        }
-        let bytes = folder.read(want.name, want.limit)?;
-        transfer.meter.answered(sent.elapsed());
-        let mut have = 0;
-        for chunk in bytes.chunks(QUANTUM) {
-            have += chunk.len() as u64;
-            transfer.meter.arrived(chunk.len() as u64);
-            if !call.pass(chunk.len(), transfer, have, bytes.len() as u64) {
-                return Err(cancelled());
-            }
-        }
-        call.done();
-        want.check(&bytes)?;
-        Ok(bytes)
-    };
-    let bytes = read();
-    transfer.meter.end();
-    bytes
-}
-
-/// Part of a [`Source`], with names relative to one folder.
-#[derive(Debug, Clone)]
-pub struct SubFolder {
-    source: Arc<Source>,
-    folder: String,
-}
-
-impl SubFolder {
-    /// As [`Source::read`], relative to the folder, and not out of it.
-    ///
-    /// # Errors
-    /// As [`Source::read`], with the [`FetchError`] inside.
-    pub fn read(&self, name: &str, limit: u64) -> std::io::Result<Vec<u8>> {
-        Ok(self.source.read(&join(&self.folder, name)?, limit)?)
-    }
-}
