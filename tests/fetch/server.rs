@@ -36,6 +36,8 @@ pub struct Reply {
     pub announced: Option<u64>,
     /// The connection is closed after so many bytes of the body.
     pub cut: Option<usize>,
+    /// The connection is closed after so many thousandths of head and body.
+    pub cut_anywhere: Option<usize>,
     /// Before the head.
     pub wait: Duration,
     /// Between any two writes of so many bytes of the body.
@@ -65,7 +67,7 @@ type Hook = dyn Fn(&Request, &mut Reply) + Send + Sync;
 pub struct State {
     pub files: Mutex<HashMap<String, Vec<u8>>>,
     hook: Box<Hook>,
-    /// Bytes of bodies written to sockets.
+    /// Bytes of bodies written to sockets, or tried to.
     pub sent: AtomicU64,
     pub connections: AtomicUsize,
     requests: AtomicUsize,
@@ -128,6 +130,14 @@ impl Server {
         format!("{}/f/fair.json", self.url)
     }
 
+    /// A fair with nothing in it.
+    pub fn put_fair(&self, title: &str) {
+        let json = format!(
+            r#"{{"format":1,"id":"x","title":{{"en":"{title}"}},"hall":[{{"id":"h","title":{{"en":"H"}},"size":[9,9]}}]}}"#
+        );
+        self.put("/f/fair.json", json.as_bytes());
+    }
+
     pub fn source(&self) -> Source {
         self.source_with(&setup())
     }
@@ -161,6 +171,13 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.go_down();
     }
+}
+
+/// A chance from 0 to 999, the same for the same number and salt.
+pub fn chance(salt: u64, number: usize) -> usize {
+    let hash = blake3::hash(format!("{salt} {number}").as_bytes());
+    (usize::from(hash.as_bytes()[0]) << 16 | usize::from(hash.as_bytes()[1]) << 8 | usize::from(hash.as_bytes()[2]))
+        % 1000
 }
 
 /// Short pauses and time-outs.
@@ -255,16 +272,27 @@ impl State {
             None if reply.status != 304 => head += "Connection: close\r\n",
             None => {}
         }
-        stream.write_all((head + "\r\n").as_bytes()).ok()?;
+        head += "\r\n";
+        let all = head.len() + reply.body.len();
+        let mut cut = reply.cut;
+        if let Some(at) = reply.cut_anywhere.map(|part| all * part / 1000) {
+            if at < head.len() {
+                let _ = stream.write_all(&head.as_bytes()[..at]);
+                return None;
+            }
+            cut = Some(at - head.len());
+        }
+        stream.write_all(head.as_bytes()).ok()?;
         if request.method == "HEAD" {
             return Some(());
         }
-        let end = reply.cut.unwrap_or(usize::MAX).min(reply.body.len());
+        let end = cut.unwrap_or(usize::MAX).min(reply.body.len());
         let (step, pause) = reply.drip.unwrap_or((64 << 10, Duration::ZERO));
         loop {
             for chunk in reply.body[..end].chunks(step) {
-                stream.write_all(chunk).ok()?;
+                // Before: the client may be done, and the test looking, right after the write.
                 self.sent.fetch_add(chunk.len() as u64, Ordering::SeqCst);
+                stream.write_all(chunk).ok()?;
                 if !pause.is_zero() {
                     std::thread::sleep(pause);
                 }
@@ -273,7 +301,7 @@ impl State {
                 break;
             }
         }
-        let whole = reply.cut.is_none() && (reply.announced.is_some() || reply.status == 304);
+        let whole = cut.is_none() && (reply.announced.is_some() || reply.status == 304);
         whole.then_some(())
     }
 }
