@@ -18,7 +18,7 @@ use super::{hand, leave, light};
 use crate::cli::{LangArg, VisitArgs};
 use crate::device::{Device, Frame, Pose, Step, Surface, Views};
 use crate::fair::{Fair, Lang};
-use crate::fetch::{Source, open_fair};
+use crate::fetch::{Source, open_fair_with};
 use crate::model::{Limits, Options};
 use crate::panel::{self, Key};
 use crate::render::{
@@ -44,7 +44,11 @@ pub fn visit(args: &VisitArgs) -> Result<()> {
         Some(spec) => spec.clone(),
         None => choose::demo_fair()?,
     };
-    let (source, fair) = open_fair(&spec).with_context(|| format!("cannot open the fair {spec}"))?;
+    let opened = open_fair_with(&spec, &args.fetch.setup());
+    let (source, fair) = opened.with_context(|| format!("cannot open the fair {spec}"))?;
+    if source.is_offline() {
+        eprintln!("{}", offline(lang));
+    }
     let Chosen { device, shown, tour, length } = choose::device(args, &source, &fair, lang)?;
     let mut run = Run::new(args, start, lang, source, fair, device)?;
     run.shots = args.shots.clone().or_else(|| tour.then(|| PathBuf::from(SHOTS)));
@@ -55,6 +59,13 @@ pub fn visit(args: &VisitArgs) -> Result<()> {
     outcome?;
     summary(&stats, lang);
     Ok(())
+}
+
+fn offline(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "无法连接网络：显示上次看到的展会。",
+        Lang::En => "No network: the fair is shown as it was last seen.",
+    }
 }
 
 /// A visit under way.

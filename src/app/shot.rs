@@ -10,7 +10,7 @@ use super::content::{Content, World};
 use super::piece::Piece;
 use crate::cli::{BackgroundArg, LangArg, ShotArgs};
 use crate::device::{Fov, Pose, View, Views};
-use crate::fetch::open_fair;
+use crate::fetch::open_fair_with;
 use crate::model::{Aabb, Options, srgb};
 use crate::render::environment::{Environment, Equirect};
 use crate::render::{self, Background, Gpu, Light, NEAR, PICTURE_FORMAT, Picture, Renderer};
@@ -27,7 +27,7 @@ const FRONT: Vec3 = vec3(0.55, 0.35, 1.0);
 /// The fair or model cannot be read, a part of a single model failed, an option does not fit the model, or the picture
 /// cannot be written.
 pub fn shot(args: &ShotArgs) -> Result<()> {
-    let (source, fair) = open_fair(&args.source)?;
+    let (source, fair) = open_fair_with(&args.source, &args.fetch.setup())?;
     let gpu = Gpu::open(Gpu::instance(args.backend), None)?;
     let shape = gpu.shape(PICTURE_FORMAT, 1);
     let mut world = World {

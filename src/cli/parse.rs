@@ -1,6 +1,7 @@
 //! Arguments as clap sees them; the doc comments are the `--help` text.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use glam::Vec3;
@@ -9,6 +10,7 @@ use crate::bench::PeerArg;
 #[cfg(feature = "pack")]
 use crate::fair::Form;
 use crate::fair::Lang;
+use crate::fetch::{self, Link, Setup, Store};
 use crate::model::Limits;
 use crate::render::{Backend, Profile};
 
@@ -195,6 +197,8 @@ pub struct VisitArgs {
     #[arg(long, value_name = "FILE.json")]
     pub stats: Option<PathBuf>,
     #[command(flatten)]
+    pub fetch: FetchArgs,
+    #[command(flatten)]
     pub load: LoadArgs,
 }
 
@@ -246,7 +250,39 @@ pub struct ShotArgs {
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,
     #[command(flatten)]
+    pub fetch: FetchArgs,
+    #[command(flatten)]
     pub load: LoadArgs,
+}
+
+/// How a fair's files come.
+#[derive(Debug, Args)]
+pub struct FetchArgs {
+    /// Folder for what comes over the network, so that it need not come again; in the user's cache if left out.
+    #[arg(long, value_name = "DIR")]
+    cache: Option<PathBuf>,
+    /// Keep nothing of what comes over the network.
+    #[arg(long, conflicts_with = "cache")]
+    no_cache: bool,
+    /// Largest size of that folder.
+    #[arg(long, value_name = "MIB", default_value_t = fetch::DEFAULT_SIZE >> 20,
+        value_parser = clap::value_parser!(u64).range(1..1 << 30))]
+    cache_size: u64,
+    /// Fetch no faster than so many Mbit/s, each answer after so many milliseconds; for tests, with folders, too.
+    #[arg(long, value_name = "MBIT:RTT_MS", value_parser = link)]
+    link: Option<Arc<Link>>,
+}
+
+impl FetchArgs {
+    /// Opens the cache, unless there is to be none or no place for one.
+    pub fn setup(&self) -> Setup {
+        let folder = if self.no_cache { None } else { self.cache.clone().or_else(fetch::default_folder) };
+        Setup {
+            link: self.link.clone(),
+            store: folder.map(|folder| Arc::new(Store::open(&folder, self.cache_size << 20))),
+            ..Setup::default()
+        }
+    }
 }
 
 /// How models are loaded.
@@ -319,6 +355,10 @@ fn size(text: &str) -> Result<(u32, u32), String> {
         _ => Err(format!("a side is a whole number from 1 to {MAX_SIDE}")),
     };
     Ok((side(w)?, side(h)?))
+}
+
+fn link(text: &str) -> Result<Arc<Link>, String> {
+    text.parse().map(Arc::new)
 }
 
 fn limit(text: &str) -> Result<(String, u64), String> {
@@ -411,6 +451,24 @@ mod tests {
     }
 
     #[test]
+    fn the_network_and_the_cache_are_chosen() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = folder.path().join("cache");
+        let visit = |more: &str| parse(&format!("some/fair --cache {} {more}", cache.display()));
+        let setup = visit("--link 100:20 --cache-size 64").unwrap().visit.fetch.setup();
+        assert_eq!(setup.link.unwrap().bytes_per_second(), 12.5e6);
+        assert!(setup.store.is_some_and(|store| store.is_writable()) && cache.is_dir());
+        assert!(parse("some/fair --no-cache").unwrap().visit.fetch.setup().store.is_none());
+        assert!(visit("--no-cache").is_err());
+        let Some(Command::Shot(shot)) = parse("shot a.glb b.png --link 2:50 --no-cache").unwrap().command else {
+            panic!()
+        };
+        assert_eq!(shot.fetch.setup().link.unwrap().round_trip().as_millis(), 50);
+        let error = parse("some/fair --link 100").unwrap_err().to_string();
+        assert!(error.contains("MBIT:RTT_MS"), "{error}");
+    }
+
+    #[test]
     fn wrong_values_are_wrong_usage() {
         for line in [
             "--size 12",
@@ -422,6 +480,8 @@ mod tests {
             "shot a.glb b.png --eye 1,2 --look 1,2,3",
             "shot a.glb b.png --background 2,0,0",
             "shot a.glb b.png --fov 190",
+            "some/fair --link 0:20",
+            "some/fair --cache-size 0",
             "some/fair --limit vertices",
             "some/fair --limit vertices=-1",
         ] {

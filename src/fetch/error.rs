@@ -27,6 +27,19 @@ pub enum FetchError {
     Network { name: String, why: String, tries: u32 },
     #[error("{name}: not the bytes that the manifest lists (BLAKE3 {got}, listed {listed})")]
     Hash { name: String, got: String, listed: String },
+    #[error("{name}: {got} bytes are announced, {listed} are listed in the manifest")]
+    Length { name: String, got: u64, listed: u64 },
+    #[error("{name}: the answer did not end after the {listed} bytes that the manifest lists")]
+    Endless { name: String, listed: u64 },
+    #[error("{name}: it changed on the server, again and again, while it was fetched")]
+    Changed { name: String },
+    #[error("{name}: asked for the rest from byte {asked} on, the server sent another part ({range})")]
+    Range { name: String, asked: u64, range: String },
+    #[error("{name}: too slow ({got} bytes in {seconds} s)")]
+    Slow { name: String, got: u64, seconds: u64 },
+    /// Nobody waits for it any more.
+    #[error("{name}: no longer wanted")]
+    Cancelled { name: String },
     #[error("{spec}: {why}")]
     Spec { spec: String, why: String },
 }
@@ -36,6 +49,18 @@ impl FetchError {
     pub fn is_missing(&self) -> bool {
         matches!(self, FetchError::Missing { .. })
     }
+
+    /// Whether it is the network that failed, or what stands between it and the server, and not the server that refused.
+    pub fn is_offline(&self) -> bool {
+        match self {
+            FetchError::Network { .. }
+            | FetchError::CutShort { .. }
+            | FetchError::Slow { .. }
+            | FetchError::Portal { .. } => true,
+            FetchError::Status { status, .. } => matches!(status, 502..=504 | 511),
+            _ => false,
+        }
+    }
 }
 
 impl From<FetchError> for io::Error {
@@ -44,9 +69,14 @@ impl From<FetchError> for io::Error {
             FetchError::Missing { .. } => io::ErrorKind::NotFound,
             FetchError::Name { .. } => io::ErrorKind::InvalidInput,
             FetchError::CutShort { .. } => io::ErrorKind::UnexpectedEof,
-            FetchError::TooLarge { .. } | FetchError::Hash { .. } | FetchError::Portal { .. } => {
-                io::ErrorKind::InvalidData
-            }
+            FetchError::TooLarge { .. }
+            | FetchError::Hash { .. }
+            | FetchError::Length { .. }
+            | FetchError::Endless { .. }
+            | FetchError::Changed { .. }
+            | FetchError::Range { .. }
+            | FetchError::Portal { .. } => io::ErrorKind::InvalidData,
+            FetchError::Slow { .. } => io::ErrorKind::TimedOut,
             FetchError::Io { error, .. } => error.kind(),
             _ => io::ErrorKind::Other,
         };

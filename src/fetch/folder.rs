@@ -3,8 +3,12 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use super::FetchError;
+use super::download::Want;
+use super::link::{QUANTUM, Wire};
+use super::transfer::Transfer;
 
 #[derive(Debug)]
 pub(super) struct Folder {
@@ -45,6 +49,35 @@ impl Folder {
             return Err(FetchError::TooLarge { name: name.into(), bytes: bytes.len() as u64, limit });
         }
         Ok(bytes)
+    }
+
+    /// Reads as a server would give it: behind its link, in quanta, and held against what is listed.
+    pub fn through(&self, wire: &Wire, want: Want, transfer: &Transfer) -> Result<Vec<u8>, FetchError> {
+        let cancelled = || FetchError::Cancelled { name: want.name.into() };
+        let sent = Instant::now();
+        transfer.meter.begin();
+        let read = || {
+            let call = wire.send();
+            if !call.answered(transfer) {
+                return Err(cancelled());
+            }
+            let bytes = self.read(want.name, want.limit)?;
+            transfer.meter.answered(sent.elapsed());
+            let mut have = 0;
+            for chunk in bytes.chunks(QUANTUM) {
+                have += chunk.len() as u64;
+                transfer.meter.arrived(chunk.len() as u64);
+                if !call.pass(chunk.len(), transfer, have, bytes.len() as u64) {
+                    return Err(cancelled());
+                }
+            }
+            call.done();
+            want.check(&bytes)?;
+            Ok(bytes)
+        };
+        let bytes = read();
+        transfer.meter.end();
+        bytes
     }
 
     pub fn has(&self, name: &str) -> Result<bool, FetchError> {

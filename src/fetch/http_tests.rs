@@ -6,7 +6,6 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::http::Patience;
 use super::*;
 
 /// Raw answers by request line (`GET /path`); the last one of a list stays. Everything else is 404.
@@ -63,8 +62,10 @@ impl Server {
             pause: Duration::from_millis(5),
             patience: Duration::from_secs(5),
             silence: Duration::from_millis(300),
+            ..Patience::default()
         };
-        Source::open_http(&format!("{}/f/fair.toml", self.url), patience).unwrap().0
+        let setup = Setup { patience, ..Setup::default() };
+        Source::open_with(&format!("{}/f/fair.toml", self.url), &setup).unwrap().0
     }
 
     fn count(&self, line: &str) -> usize {

@@ -3,18 +3,57 @@
 //! A [`Source`] is where one fair's files come from; every name is relative to its root, with `/` between parts, and
 //! can lead neither out of the root nor to another host. Reading blocks: call it from worker threads, which share the
 //! source through an `Arc`.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `source`, `sub_folder`, `setup` | a fair's files by name; those below one folder; how they are read |
+//! | `open` | from what the visitor typed to a fair |
+//! | `piece`, `fetch_piece` | files named by their content: the names, and getting them |
+//! | `manifest` | `fair.json`, with and without a network |
+//! | `folder`, `http` | the two kinds of source |
+//! | `name`, `address` | names inside a fair, and where they and redirects lead on a server |
+//! | `ask` | one request and the head of its answer |
+//! | `download`, `resume`, `portal` | the body: its limits and checks, going on after a break, login pages |
+//! | `retry` | what is tried again, when and how long |
+//! | `transfer`, `meter` | one transfer as seen from outside; counts and running estimates |
+//! | `store` | the disk cache |
+//! | `pool` | threads that fetch pieces, the most wanted first |
+//! | `link` | a slower network, for tests |
 
+mod address;
+mod ask;
+mod download;
 mod error;
+mod fetch_piece;
 mod folder;
 mod http;
+mod link;
+mod manifest;
+mod meter;
 mod name;
 mod open;
+mod piece;
+mod pool;
+mod portal;
+mod resume;
+mod retry;
+mod setup;
 mod source;
+mod store;
+mod sub_folder;
+mod transfer;
 
 pub use error::FetchError;
+pub use link::Link;
 pub use name::{clean, join};
-pub use open::open_fair;
-pub use source::{Entry, Pieces, Source, SubFolder};
+pub use open::{open_fair, open_fair_with};
+pub use piece::{Ext, PieceError, PieceRef};
+pub use pool::{Counts, Fetched, Fetcher, HOLD, THREADS};
+pub use retry::Patience;
+pub use setup::Setup;
+pub use source::{Entry, Pieces, Source};
+pub use store::{DEFAULT_SIZE, KeptFair, Store, default_folder};
+pub use sub_folder::SubFolder;
 
 #[cfg(test)]
 mod http_tests;

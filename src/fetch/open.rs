@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Entry, Source};
+use super::{Entry, Setup, Source};
 use crate::fair::{self, Fair};
 
 impl fair::Folder for Source {
@@ -28,11 +28,20 @@ impl fair::Folder for Source {
 /// # Errors
 /// Nothing there, or the fair as a whole cannot be read. Single booths that cannot are in [`Fair::broken`].
 pub fn open_fair(spec: &str) -> Result<(Arc<Source>, Fair)> {
-    let (source, entry) = Source::open(spec)?;
+    open_fair_with(spec, &Setup::default())
+}
+
+/// As [`open_fair`], read as `setup` says.
+///
+/// # Errors
+/// As [`open_fair`].
+pub fn open_fair_with(spec: &str, setup: &Setup) -> Result<(Arc<Source>, Fair)> {
+    let (source, entry) = Source::open_with(spec, setup)?;
     let fair = match &entry {
         Entry::Manifest(file) => fair::read_manifest(&source, file)?,
         Entry::Packed(file) => {
             let (fair, pieces) = fair::read_packed(&source, file)?;
+            source.keep_manifest();
             source.set_pieces(pieces.into_iter().map(|(name, piece)| (name, (piece.hash, piece.bytes))).collect());
             fair
         }

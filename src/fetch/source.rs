@@ -2,12 +2,17 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, OnceLock};
 
+use super::download::Want;
 use super::folder::Folder;
-use super::http::{Http, Patience};
-use super::{FetchError, clean, join};
+use super::http::Http;
+use super::link::Wire;
+use super::meter::Meter;
+use super::store::{KeptFair, Store};
+use super::transfer::Transfer;
+use super::{FetchError, Setup, SubFolder, clean};
 
 /// What a spec points at, as a name below the source's root.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,15 +31,21 @@ pub type Pieces = HashMap<String, (String, u64)>;
 /// One fair's files. Shared by the worker threads in an [`Arc`].
 #[derive(Debug)]
 pub struct Source {
-    kind: Kind,
-    fetched: AtomicU64,
+    pub(super) kind: Kind,
+    pub(super) meter: Arc<Meter>,
     pieces: OnceLock<Pieces>,
+    pub(super) store: Option<Arc<Store>>,
+    /// The `fair.json` that this is the fair of: asked for anew each time, and the last one is kept.
+    pub(super) manifest: Option<String>,
+    /// The manifest as it came, until it turns out to be one.
+    pub(super) arrived: Mutex<Option<KeptFair>>,
+    pub(super) offline: AtomicBool,
 }
 
 #[derive(Debug)]
-enum Kind {
-    Folder(Folder),
-    Http(Http),
+pub(super) enum Kind {
+    Folder(Folder, Wire),
+    Http(Box<Http>),
 }
 
 impl Source {
@@ -44,19 +55,44 @@ impl Source {
     /// # Errors
     /// Nothing there, or nothing that is a fair; the message says what was looked for.
     pub fn open(spec: &str) -> Result<(Source, Entry), FetchError> {
-        if spec.contains("://") { Source::open_http(spec, Patience::default()) } else { Source::open_path(spec) }
+        Source::open_with(spec, &Setup::default())
     }
 
-    fn new(kind: Kind) -> Source {
-        Source { kind, fetched: AtomicU64::new(0), pieces: OnceLock::new() }
+    /// As [`Source::open`], read as `setup` says.
+    ///
+    /// # Errors
+    /// As [`Source::open`].
+    pub fn open_with(spec: &str, setup: &Setup) -> Result<(Source, Entry), FetchError> {
+        let opened = if spec.contains("://") { Source::open_http(spec, setup) } else { Source::open_path(spec, setup) };
+        let (mut source, entry) = opened?;
+        if let Entry::Packed(name) = &entry {
+            source.manifest = Some(name.clone());
+        }
+        Ok((source, entry))
     }
 
-    fn open_path(spec: &str) -> Result<(Source, Entry), FetchError> {
+    fn new(kind: Kind, setup: &Setup) -> Source {
+        // A folder is its own cache.
+        let store = setup.store.clone().filter(|_| matches!(kind, Kind::Http(_)) || setup.link.is_some());
+        Source {
+            kind,
+            meter: Arc::default(),
+            pieces: OnceLock::new(),
+            store,
+            manifest: None,
+            arrived: Mutex::default(),
+            offline: AtomicBool::new(false),
+        }
+    }
+
+    fn open_path(spec: &str, setup: &Setup) -> Result<(Source, Entry), FetchError> {
         let refuse = |why: String| FetchError::Spec { spec: spec.into(), why };
         let path = Path::new(spec);
+        let wire = Wire::new(setup.link.clone());
         let data = path.metadata().map_err(|error| refuse(error.to_string()))?;
         if data.is_dir() {
-            let source = Source::new(Kind::Folder(Folder::open(path).map_err(|error| refuse(error.to_string()))?));
+            let folder = Folder::open(path).map_err(|error| refuse(error.to_string()))?;
+            let source = Source::new(Kind::Folder(folder, wire), setup);
             let entry = source.find_manifest(spec)?;
             return Ok((source, entry));
         }
@@ -65,20 +101,20 @@ impl Source {
         // A bare file name has an empty parent.
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let folder = Folder::open(parent).map_err(|error| refuse(error.to_string()))?;
-        Ok((Source::new(Kind::Folder(folder)), entry))
+        Ok((Source::new(Kind::Folder(folder, wire), setup), entry))
     }
 
-    pub(super) fn open_http(url: &str, patience: Patience) -> Result<(Source, Entry), FetchError> {
-        let (mut http, file) = Http::open(url, patience)?;
+    fn open_http(url: &str, setup: &Setup) -> Result<(Source, Entry), FetchError> {
+        let (mut http, file) = Http::open(url, setup.patience.clone(), Wire::new(setup.link.clone()))?;
         if let Some(entry) = Source::entry_of(&file) {
             clean(&file)?;
-            return Ok((Source::new(Kind::Http(http)), entry));
+            return Ok((Source::new(Kind::Http(Box::new(http)), setup), entry));
         }
         if !file.is_empty() {
             clean(&file)?;
             http.enter(&file);
         }
-        let source = Source::new(Kind::Http(http));
+        let source = Source::new(Kind::Http(Box::new(http)), setup);
         let entry = source.find_manifest(url)?;
         Ok((source, entry))
     }
@@ -96,7 +132,8 @@ impl Source {
 
     /// The packed manifest wins: it is the one that was published.
     fn find_manifest(&self, spec: &str) -> Result<Entry, FetchError> {
-        if self.has("fair.json")? {
+        // Where there was one, it is asked for anyway; so a fair that was visited opens without a network, too.
+        if self.kept("fair.json").is_some() || self.has("fair.json")? {
             Ok(Entry::Packed("fair.json".into()))
         } else if self.has("fair.toml")? {
             Ok(Entry::Manifest("fair.toml".into()))
@@ -111,27 +148,56 @@ impl Source {
     /// A name that leads out, no such file, too large, out of reach, or not the listed bytes.
     pub fn read(&self, name: &str, limit: u64) -> Result<Vec<u8>, FetchError> {
         let name = clean(name)?;
-        let piece = self.pieces.get().and_then(|pieces| pieces.get(&name));
-        // A listed length is the tighter limit: no more is ever taken in.
-        let limit = match piece {
-            Some((_, bytes)) if *bytes > limit => {
-                return Err(FetchError::TooLarge { name, bytes: *bytes, limit });
-            }
-            Some((_, bytes)) => *bytes,
-            None => limit,
-        };
-        let bytes = match &self.kind {
-            Kind::Folder(folder) => folder.read(&name, limit),
-            Kind::Http(http) => http.read(&name, limit),
-        }?;
-        self.fetched.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        if let Some((listed, _)) = piece {
-            let got = blake3::hash(&bytes).to_hex();
-            if got.as_str() != listed {
-                return Err(FetchError::Hash { name, got: got.to_string(), listed: listed.clone() });
-            }
+        if self.manifest.as_ref() == Some(&name)
+            && let Kind::Http(http) = &self.kind
+        {
+            return self.read_manifest(http, Want { name: &name, limit, hash: None });
         }
+        let listed = match self.pieces.get().and_then(|pieces| pieces.get(&name)) {
+            Some((_, bytes)) if *bytes > limit => return Err(FetchError::TooLarge { name, bytes: *bytes, limit }),
+            Some((hash, bytes)) => {
+                let hash = blake3::Hash::from_hex(hash).map_err(|error| FetchError::Spec {
+                    spec: name.clone(),
+                    why: format!("its hash in the manifest is none ({error})"),
+                })?;
+                Some((*hash.as_bytes(), *bytes))
+            }
+            None => None,
+        };
+        // A listed length is the tighter limit: no more is ever taken in.
+        let (hash, limit) = listed.map_or((None, limit), |(hash, bytes)| (Some(hash), bytes));
+        let want = Want { name: &name, limit, hash };
+        let (Some(hash), Some(store)) = (&want.hash, &self.store) else { return self.fetch(want, &self.transfer()) };
+        if let Some(bytes) = store.piece(hash, limit) {
+            self.meter.cached(limit);
+            return Ok(bytes);
+        }
+        let bytes = self.fetch(want, &self.transfer())?;
+        store.keep_piece(hash, &bytes);
         Ok(bytes)
+    }
+
+    pub(super) fn meter(&self) -> &Arc<Meter> {
+        &self.meter
+    }
+
+    /// Ends what other threads have under way at the server; those that were not told to stop try again.
+    pub(super) fn interrupt(&self) {
+        if let Kind::Http(http) = &self.kind {
+            http.interrupt();
+        }
+    }
+
+    /// A transfer that nobody stops.
+    pub(super) fn transfer(&self) -> Transfer {
+        Transfer::new(self.meter.clone(), Arc::default())
+    }
+
+    pub(super) fn fetch(&self, want: Want, transfer: &Transfer) -> Result<Vec<u8>, FetchError> {
+        match &self.kind {
+            Kind::Folder(folder, wire) => folder.through(wire, want, transfer),
+            Kind::Http(http) => http.read(want, transfer),
+        }
     }
 
     /// Whether the file exists. Over HTTP this asks the server.
@@ -141,8 +207,13 @@ impl Source {
     pub fn has(&self, name: &str) -> Result<bool, FetchError> {
         let name = clean(name)?;
         match &self.kind {
-            Kind::Folder(folder) => folder.has(&name),
-            Kind::Http(http) => http.has(&name),
+            Kind::Folder(folder, wire) => {
+                let call = wire.send();
+                call.answered(&self.transfer());
+                call.done();
+                folder.has(&name)
+            }
+            Kind::Http(http) => http.has(&name, &self.transfer()),
         }
     }
 
@@ -153,14 +224,14 @@ impl Source {
     pub fn folders(&self, name: &str) -> Result<Option<Vec<String>>, FetchError> {
         let name = clean(name)?;
         match &self.kind {
-            Kind::Folder(folder) => folder.folders(&name).map(Some),
+            Kind::Folder(folder, _) => folder.folders(&name).map(Some),
             Kind::Http(_) => Ok(None),
         }
     }
 
-    /// Bytes read so far, by every thread.
+    /// Bytes of files read so far, by every thread.
     pub fn bytes_fetched(&self) -> u64 {
-        self.fetched.load(Ordering::Relaxed)
+        self.meter.wire() + self.meter.cache()
     }
 
     /// What every later read is checked against. Only the first call counts.
@@ -173,30 +244,13 @@ impl Source {
     /// The files beside the file `of`, and below: what a model at that name may refer to.
     pub fn beside(self: &Arc<Source>, of: &str) -> SubFolder {
         let folder = of.rsplit_once('/').map_or("", |(folder, _)| folder);
-        SubFolder { source: self.clone(), folder: folder.to_owned() }
+        SubFolder::new(self.clone(), folder)
     }
 
     /// The files below `folder`; empty for the root.
     pub fn folder(self: &Arc<Source>, folder: &str) -> SubFolder {
-        SubFolder { source: self.clone(), folder: folder.to_owned() }
+        SubFolder::new(self.clone(), folder)
     }
 }
 
 const KINDS: &str = "not a fair: expected a folder, fair.toml, fair.json, a .glb or a .gltf file";
-
-/// Part of a [`Source`], with names relative to one folder.
-#[derive(Debug, Clone)]
-pub struct SubFolder {
-    source: Arc<Source>,
-    folder: String,
-}
-
-impl SubFolder {
-    /// As [`Source::read`], relative to the folder, and not out of it.
-    ///
-    /// # Errors
-    /// As [`Source::read`], with the [`FetchError`] inside.
-    pub fn read(&self, name: &str, limit: u64) -> std::io::Result<Vec<u8>> {
-        Ok(self.source.read(&join(&self.folder, name)?, limit)?)
-    }
-}
