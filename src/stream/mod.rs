@@ -1,18 +1,28 @@
 //! Which piece comes next, and what it may cost this frame. Knows nothing of OpenXR or wgpu.
 
 mod admission;
+mod build;
+mod catalog;
 mod cost;
 mod frees;
+mod ids;
 mod memory;
 mod quantile;
 pub mod replay;
+mod value;
+mod view;
 mod workers;
 
 pub use admission::*;
+pub use build::{Builder, CatalogError, Level};
+pub use catalog::{Catalog, Ladder, Model, Op, Part, Piece, Rung, Use};
 pub use cost::Price;
 pub use frees::{FREE, Frees, PATIENCE};
+pub use ids::{LadderId, ModelId, PartId, PieceId, RungId};
 pub use memory::{Full, Hold, Ledger};
 pub use quantile::Quantile;
+pub use value::{Class, Worth, appraise, weight};
+pub use view::{AHEAD, Eye, View};
 pub use workers::*;
 
 /// Cases of each property test.
