@@ -145,16 +145,7 @@ impl<T: Copy + Ord> Lists<T> {
     }
 
     pub fn get(&self, list: usize) -> &[T] {
-        &self.items[self.range(list)]
-    }
-
-    /// Where a list lies, for loops that change other things meanwhile.
-    pub fn range(&self, list: usize) -> Range<usize> {
-        self.starts[list] as usize..self.starts[list + 1] as usize
-    }
-
-    pub fn item(&self, at: usize) -> T {
-        self.items[at]
+        &self.items[self.starts[list] as usize..self.starts[list + 1] as usize]
     }
 }
 

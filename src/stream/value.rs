@@ -110,25 +110,21 @@ fn seen(view: &View, part: &Part) -> Seen {
     if later.pixels > now.pixels { later } else { now }
 }
 
-/// Weighted pixels of a part: how much it matters now.
-pub fn weight(view: &View, part: &Part) -> f32 {
-    seen(view, part).pixels
-}
-
 /// How sharp a level with details of `grain` metres is, 0 to 1.
 fn sharp(grain: f32, per_metre: f32) -> f32 {
     let blur = grain * per_metre;
     if blur > 1.0 { 1.0 / blur } else { 1.0 }
 }
 
-/// Says what every rung of a part is worth in this view. `missing` gives the bytes of a rung still to be fetched.
+/// Says what every rung of a part is worth in this view, and gives the part's weighted pixels. `missing` gives the bytes
+/// of a rung still to be fetched.
 pub fn appraise(
     catalog: &Catalog,
     view: &View,
     part: PartId,
     missing: impl Fn(RungId) -> u32,
     mut tell: impl FnMut(RungId, Worth),
-) {
+) -> f32 {
     let part = catalog.part(part);
     let model = catalog.model(part.model);
     let uses = catalog.uses(part.model);
@@ -184,6 +180,7 @@ pub fn appraise(
             (below, was) = (worth, is);
         }
     }
+    pixels
 }
 
 /// No more than what it rests on.

@@ -1,4 +1,4 @@
-//! Seeded chance for simulations: the same seed gives the same load.
+//! Seeded chance: the same seed gives the same load.
 
 /// A small generator (SplitMix64): good enough for costs and faults, the same everywhere.
 #[derive(Debug, Clone)]
