@@ -1,0 +1,463 @@
+//! What the scheduler plans: which rungs will be there, within the cap, and what is asked for to get there.
+
+use super::catalog::Catalog;
+use super::ids::{LadderId, ModelId, PieceId, RungId};
+use super::schedule::{CANCEL, Change, DECISIONS, Scheduler};
+use super::shelf::HYSTERESIS;
+use super::state::{Place, Priority, State};
+
+/// The longest a failed piece is left alone, as a power of two of the first wait.
+const LONGEST: u32 = 6;
+
+/// Calls `each` for the coarsest rung of every texture that a rung needs beside the rung below.
+fn needs(catalog: &Catalog, rung: RungId, mut each: impl FnMut(RungId)) {
+    let Some(model) = catalog.textured_first(rung) else { return };
+    for shown in catalog.uses(model) {
+        if let Some(first) = catalog.ladder(shown.ladder).rung(0) {
+            each(first);
+        }
+    }
+}
+
+/// Calls `each` for every rung that rests on this one.
+pub(super) fn rests(catalog: &Catalog, rung: RungId, mut each: impl FnMut(RungId)) {
+    if let Some(above) = catalog.above(rung) {
+        each(above);
+    }
+    let own = catalog.rung(rung);
+    if own.level > 0 || catalog.ladder(own.ladder).geometry_of.is_some() {
+        return;
+    }
+    for model in catalog.models_of(own.ladder) {
+        let model = catalog.model(*model);
+        if let Some(first) = catalog.ladder(model.ladder).rung(model.textured_from) {
+            each(first);
+        }
+    }
+}
+
+impl Scheduler {
+    /// Takes candidates, best first, until the frame's bounds or those of the link are reached.
+    pub(super) fn decide(&mut self) {
+        for _ in 0..DECISIONS {
+            let Some((model, key)) = self.wanted.top() else { return };
+            let model = ModelId(model);
+            match self.candidate(model) {
+                Some(rung) if self.rungs[rung.at()].priority.0 == key => {
+                    if !self.pursue(rung) {
+                        return;
+                    }
+                }
+                _ => self.rekey(model),
+            }
+        }
+    }
+
+    /// Gives a model the place of its best candidate.
+    pub(super) fn rekey(&mut self, model: ModelId) {
+        let key = self.candidate(model).map_or(0, |rung| self.rungs[rung.at()].priority.0);
+        self.wanted.set(model.0, key);
+    }
+
+    /// After a change of a rung, for all models that show it.
+    pub(super) fn rekey_ladder(&mut self, ladder: LadderId) {
+        for index in 0..self.catalog.models_of(ladder).len() {
+            self.rekey(self.catalog.models_of(ladder)[index]);
+        }
+    }
+
+    /// The rung of a model that is to be taken further first.
+    fn candidate(&self, model: ModelId) -> Option<RungId> {
+        let catalog = &*self.catalog;
+        let shape = catalog.model(model);
+        let mut best: Option<RungId> = None;
+        let mut try_ladder = |ladder: LadderId, levels: usize| {
+            for rung in catalog.ladder(ladder).rungs().take(levels) {
+                let state = &self.rungs[rung.at()];
+                if self.open(rung) && best.is_none_or(|best| state.priority > self.rungs[best.at()].priority) {
+                    best = Some(rung);
+                }
+                if !state.state.held() {
+                    break;
+                }
+            }
+        };
+        try_ladder(shape.ladder, usize::MAX);
+        let from = shape.textured_from;
+        let textured = catalog.ladder(shape.ladder).rung(from).map(|rung| self.rungs[rung.at()].state);
+        let before = match from {
+            0 => true,
+            _ => catalog.ladder(shape.ladder).rung(from - 1).is_some_and(|rung| self.held(rung)),
+        };
+        // Textures of a geometry that is not wanted, or cannot be had, are of no use.
+        let levels = match textured {
+            Some(state) if state.held() => usize::MAX,
+            Some(State::Lost) | None => 0,
+            Some(_) => usize::from(before),
+        };
+        if levels > 0 {
+            for shown in catalog.uses(model) {
+                try_ladder(shown.ladder, levels);
+            }
+        }
+        best
+    }
+
+    /// Whether there is something to do for a rung whose lower levels are held.
+    fn open(&self, rung: RungId) -> bool {
+        let state = &self.rungs[rung.at()];
+        let may = match state.state {
+            State::Asked => return self.away(rung).is_some(),
+            State::Out => {
+                let good = |piece: &PieceId| !self.pieces[piece.at()].lost && self.pieces[piece.at()].again <= self.now;
+                self.catalog.pieces_of(rung).iter().all(good)
+            }
+            State::Doomed => true,
+            _ => false,
+        };
+        let mut ready = may && !state.blocked && state.priority.0 > 0;
+        if ready {
+            needs(&self.catalog, rung, |need| ready &= self.held(need) || self.state(need) == State::Lost);
+        }
+        ready
+    }
+
+    pub(super) fn held(&self, rung: RungId) -> bool {
+        self.rungs[rung.at()].state.held()
+    }
+
+    /// The first piece of a rung that is not here nor coming.
+    fn away(&self, rung: RungId) -> Option<PieceId> {
+        self.catalog.pieces_of(rung).iter().copied().find(|piece| self.pieces[piece.at()].place == Place::Away)
+    }
+
+    /// Takes a candidate one step further; false when the link or main memory is full and it has to wait.
+    fn pursue(&mut self, rung: RungId) -> bool {
+        let ladder = self.catalog.rung(rung).ladder;
+        let state = self.rungs[rung.at()].state;
+        if state != State::Asked {
+            if !self.could_fit(rung) {
+                self.rungs[rung.at()].blocked = true;
+                self.rekey_ladder(ladder);
+                return true;
+            }
+            if state == State::Out && !self.link_opens(rung) {
+                return self.cancel_for(rung);
+            }
+            if !self.make_room(rung) {
+                self.rungs[rung.at()].blocked = true;
+                self.rekey_ladder(ladder);
+                return true;
+            }
+            if !self.open(rung) {
+                // While values are being made anew, what it rests on may have been worth less for a moment.
+                self.rekey_ladder(ladder);
+                return true;
+            }
+            if state == State::Doomed {
+                self.doomed.retain(|doomed| *doomed != rung);
+                self.plan(rung, State::In);
+                self.rekey_ladder(ladder);
+                return true;
+            }
+            self.plan(rung, State::Asked);
+            for index in 0..self.catalog.pieces_of(rung).len() {
+                let piece = self.catalog.pieces_of(rung)[index];
+                let wire = u64::from(self.catalog.piece(piece).wire);
+                let state = &mut self.pieces[piece.at()];
+                self.waiting_bytes += if state.refs == 0 { wire } else { 0 };
+                state.refs += 1;
+            }
+        }
+        while let Some(piece) = self.away(rung) {
+            if !self.takes(piece) {
+                self.rekey_ladder(ladder);
+                // Just admitted, it may have filled the link itself.
+                return state != State::Asked || self.cancel_for(rung);
+            }
+            let priority = self.rungs[rung.at()].priority;
+            let state = &mut self.pieces[piece.at()];
+            (state.place, state.owner, state.told) = (Place::Coming, rung, priority);
+            self.coming.push(piece);
+            self.coming_bytes += u64::from(self.catalog.piece(piece).wire);
+            self.tell(Change::Ask(piece, priority));
+        }
+        self.complete(rung);
+        self.rekey_ladder(ladder);
+        true
+    }
+
+    /// Whether the link takes a piece now.
+    fn takes(&self, piece: PieceId) -> bool {
+        let bytes = self.coming_bytes + u64::from(self.catalog.piece(piece).wire);
+        self.coming.is_empty() || (bytes <= self.limits.in_flight && self.coming.len() < self.limits.requests)
+    }
+
+    /// Whether the link and main memory take a rung now. Main memory is promised to the whole rung before its first
+    /// piece is asked for, so that rungs on their way never wait for each other.
+    fn link_opens(&self, rung: RungId) -> bool {
+        let mut more = 0;
+        for piece in self.catalog.pieces_of(rung) {
+            if self.pieces[piece.at()].refs == 0 {
+                more += u64::from(self.catalog.piece(*piece).wire);
+            }
+        }
+        let memory = more == 0 || self.waiting_bytes == 0 || self.waiting_bytes + more <= self.limits.waiting;
+        memory && self.away(rung).is_none_or(|piece| self.takes(piece))
+    }
+
+    /// Gives up the running request that is worth least, if this one is worth much more.
+    fn cancel_for(&mut self, rung: RungId) -> bool {
+        let owners = self.coming.iter().map(|piece| self.pieces[piece.at()].owner);
+        let Some(least) = owners.min_by_key(|owner| (self.rungs[owner.at()].priority, *owner)) else { return false };
+        let (ours, theirs) = (self.rungs[rung.at()].priority, self.rungs[least.at()].priority);
+        let give_up = least != rung && self.state(least) == State::Asked && ours.beats(theirs, CANCEL);
+        if give_up {
+            self.unplan_waiting(least, State::Out);
+        }
+        give_up
+    }
+
+    /// Bytes that a rung adds to the plan.
+    fn cost(&self, rung: RungId) -> u64 {
+        let own = self.catalog.rung(rung);
+        let making = if self.state(rung) == State::Doomed { 0 } else { own.making };
+        let mut cost = own.gpu + making;
+        for piece in self.catalog.pieces_of(rung) {
+            if self.pieces[piece.at()].planned == 0 {
+                cost += self.catalog.piece(*piece).gpu;
+            }
+        }
+        cost
+    }
+
+    /// Bytes by which the plan would pass the cap.
+    fn excess(&self, rung: RungId) -> u64 {
+        (self.planned + self.cost(rung)).saturating_sub(self.ledger.cap())
+    }
+
+    /// Whether what is worth so much less could make room.
+    pub(super) fn could_fit(&self, rung: RungId) -> bool {
+        let below = (self.rungs[rung.at()].rank + 1).saturating_sub(HYSTERESIS);
+        self.excess(rung) <= self.shelf.below(below)
+    }
+
+    /// Takes from the plan what is worth least, until a rung fits. What is taken is worth less by the hysteresis, so
+    /// that it can never come back in place of what drove it out, as long as the view stands still.
+    fn make_room(&mut self, rung: RungId) -> bool {
+        while self.excess(rung) > 0 {
+            let Some((victim, rank)) = self.shelf.lowest() else { return false };
+            if rank + HYSTERESIS > self.rungs[rung.at()].rank {
+                return false;
+            }
+            let victim = RungId(victim);
+            if self.state(victim) == State::In {
+                self.unplan(victim, State::Doomed);
+                self.doomed.push_back(victim);
+                self.rekey_ladder(self.catalog.rung(victim).ladder);
+            } else {
+                self.unplan_waiting(victim, State::Out);
+            }
+        }
+        true
+    }
+
+    /// Takes a rung into the plan.
+    fn plan(&mut self, rung: RungId, state: State) {
+        self.planned += self.cost(rung);
+        for index in 0..self.catalog.pieces_of(rung).len() {
+            let piece = self.catalog.pieces_of(rung)[index];
+            self.pieces[piece.at()].planned += 1;
+        }
+        self.rungs[rung.at()].state = state;
+        self.pin(rung, 1);
+        self.shelve(rung);
+    }
+
+    /// Takes a rung out of the plan.
+    fn unplan(&mut self, rung: RungId, state: State) {
+        let own = *self.catalog.rung(rung);
+        let before = std::mem::replace(&mut self.rungs[rung.at()].state, state);
+        self.planned -= own.gpu + if before == State::In { 0 } else { own.making };
+        for index in 0..self.catalog.pieces_of(rung).len() {
+            let piece = self.catalog.pieces_of(rung)[index];
+            let users = &mut self.pieces[piece.at()].planned;
+            *users -= 1;
+            if *users == 0 {
+                self.planned -= self.catalog.piece(piece).gpu;
+            }
+        }
+        self.pin(rung, -1);
+        self.shelve(rung);
+    }
+
+    /// Counts a rung among those that rest on what it needs.
+    fn pin(&mut self, rung: RungId, by: i32) {
+        let catalog = self.catalog.clone();
+        let mut pin = |needed: RungId| {
+            let pins = &mut self.rungs[needed.at()].pins;
+            *pins = pins.saturating_add_signed(by);
+            self.shelve(needed);
+        };
+        if let Some(below) = catalog.below(rung) {
+            pin(below);
+        }
+        needs(&catalog, rung, pin);
+    }
+
+    /// Puts on the shelf what a rung could give back, or takes it off.
+    pub(super) fn shelve(&mut self, rung: RungId) {
+        let own = self.catalog.rung(rung);
+        let state = &mut self.rungs[rung.at()];
+        let bytes = match state.state {
+            State::Asked | State::Ready => Some(own.gpu + own.making),
+            State::In => Some(own.gpu),
+            _ => None,
+        };
+        let bytes = bytes.filter(|_| !self.catalog.permanent(rung));
+        let wanted = bytes.map(|bytes| (state.rank, bytes, state.pins == 0));
+        if wanted == state.shelved {
+            return;
+        }
+        if let Some((rank, bytes, listed)) = std::mem::replace(&mut state.shelved, wanted) {
+            self.shelf.lighten(rank, bytes);
+            if listed {
+                self.shelf.take(rung.0, rank);
+            }
+        }
+        if let Some((rank, bytes, listed)) = wanted {
+            self.shelf.weigh(rank, bytes);
+            if listed {
+                self.shelf.put(rung.0, rank);
+            }
+        }
+    }
+
+    /// Takes a rung that is on its way out of the plan, and first all that rest on it and are on their way too.
+    pub(super) fn unplan_waiting(&mut self, rung: RungId, state: State) {
+        let catalog = self.catalog.clone();
+        rests(&catalog, rung, |upper| {
+            if self.state(upper).waits() {
+                self.unplan_waiting(upper, State::Out);
+            }
+        });
+        self.ready.set(rung.0, 0);
+        self.unplan(rung, state);
+        self.let_go(rung);
+        self.rekey_ladder(catalog.rung(rung).ladder);
+    }
+
+    /// A rung needs its pieces no more.
+    pub(super) fn let_go(&mut self, rung: RungId) {
+        let catalog = self.catalog.clone();
+        for piece in catalog.pieces_of(rung) {
+            let wire = u64::from(catalog.piece(*piece).wire);
+            let state = &mut self.pieces[piece.at()];
+            state.refs -= 1;
+            if state.refs == 0 {
+                self.waiting_bytes -= wire;
+                match std::mem::replace(&mut state.place, Place::Away) {
+                    Place::Away => {}
+                    Place::Here => self.tell(Change::Drop(*piece)),
+                    Place::Coming => {
+                        self.not_coming(*piece);
+                        self.tell(Change::Cancel(*piece));
+                    }
+                }
+            } else if state.place == Place::Coming && state.owner == rung {
+                // Somebody else waits for it still.
+                let others = catalog.piece_rungs.get(piece.at());
+                let waiting = others.iter().copied().filter(|other| self.rungs[other.at()].state == State::Asked);
+                let best = waiting.max_by_key(|other| (self.rungs[other.at()].priority, std::cmp::Reverse(*other)));
+                if let Some(owner) = best {
+                    self.pieces[piece.at()].owner = owner;
+                }
+            }
+        }
+    }
+
+    fn not_coming(&mut self, piece: PieceId) {
+        self.coming.retain(|coming| *coming != piece);
+        self.coming_bytes -= u64::from(self.catalog.piece(piece).wire);
+    }
+
+    /// A piece has come, whole and checked. What was cancelled meanwhile is ignored: false then.
+    pub fn arrived(&mut self, piece: PieceId) -> bool {
+        if self.pieces.get(piece.at()).is_none_or(|state| state.place != Place::Coming) {
+            return false;
+        }
+        self.not_coming(piece);
+        let state = &mut self.pieces[piece.at()];
+        (state.place, state.tries) = (Place::Here, 0);
+        let catalog = self.catalog.clone();
+        for rung in catalog.piece_rungs.get(piece.at()) {
+            if self.state(*rung) == State::Asked {
+                self.complete(*rung);
+            }
+        }
+        true
+    }
+
+    /// A piece has not come, or was not what it should be. It is tried again after a while, and given up in the end:
+    /// what is made from it stays at the level it has.
+    pub fn failed(&mut self, piece: PieceId) {
+        if self.pieces.get(piece.at()).is_none_or(|state| state.place != Place::Coming) {
+            return;
+        }
+        self.not_coming(piece);
+        let (tries, again) = (self.limits.tries, self.limits.again);
+        let state = &mut self.pieces[piece.at()];
+        state.place = Place::Away;
+        state.again = self.now + again * f64::from(1u32 << state.tries.min(LONGEST));
+        state.tries += 1;
+        state.lost = state.tries >= tries;
+        let lost = state.lost;
+        let catalog = self.catalog.clone();
+        for rung in catalog.piece_rungs.get(piece.at()) {
+            if self.state(*rung) == State::Asked {
+                self.unplan_waiting(*rung, State::Out);
+            }
+            if lost && self.state(*rung) == State::Out {
+                self.rungs[rung.at()].state = State::Lost;
+                self.rekey_ladder(catalog.rung(*rung).ladder);
+            }
+        }
+    }
+
+    /// Tries all that was given up again: the network is back, or the visitor asks for it.
+    pub fn forgive(&mut self) {
+        for piece in &mut self.pieces {
+            (piece.lost, piece.tries, piece.again) = (false, 0, 0.0);
+        }
+        for rung in &mut self.rungs {
+            if rung.state == State::Lost {
+                rung.state = State::Out;
+            }
+        }
+        for model in 0..self.catalog.models().len() as u32 {
+            self.rekey(ModelId(model));
+        }
+    }
+
+    /// Takes note when the last piece of a rung is here.
+    fn complete(&mut self, rung: RungId) {
+        let here = |piece: &PieceId| self.pieces[piece.at()].place == Place::Here;
+        if self.state(rung) == State::Asked && self.catalog.pieces_of(rung).iter().all(here) {
+            self.rungs[rung.at()].state = State::Ready;
+            self.offer(rung);
+        }
+    }
+
+    /// Offers a rung for uploading when all that it needs is there.
+    pub(super) fn offer(&mut self, rung: RungId) {
+        if self.state(rung) != State::Ready {
+            return;
+        }
+        let mut there = self.catalog.below(rung).is_none_or(|below| self.state(below) == State::In);
+        needs(&self.catalog, rung, |need| there &= self.state(need) == State::In || !self.held(need));
+        if there {
+            let Priority(key) = self.rungs[rung.at()].priority;
+            self.ready.set(rung.0, key);
+        }
+    }
+}

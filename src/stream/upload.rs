@@ -1,0 +1,138 @@
+//! What goes to the GPU next, and what leaves it.
+
+use super::ids::RungId;
+use super::plan::rests;
+use super::schedule::{ASIDE, Scheduler};
+use super::state::{Priority, State};
+
+/// Uploads begun and not finished at the most: one runs, the others were set aside for it.
+const BEGUN: usize = 4;
+
+impl Scheduler {
+    /// The rung whose next step is to be done; `None` when there is nothing, or no room yet. The same rung is given
+    /// until [`Scheduler::uploaded`] says that it is finished, unless something much better has come meanwhile.
+    pub fn next_upload(&mut self) -> Option<RungId> {
+        let running = self.making.last().copied();
+        let Some(best) = self.next_start() else { return running };
+        if self.start(best) { Some(best) } else { running }
+    }
+
+    /// What is to be begun next, if anything.
+    fn next_start(&self) -> Option<RungId> {
+        let (best, key) = self.ready.top()?;
+        match self.making.last() {
+            None => Some(RungId(best)),
+            Some(running) => {
+                let aside = Priority(key).beats(self.rungs[running.at()].priority, ASIDE);
+                (aside && self.making.len() < BEGUN).then_some(RungId(best))
+            }
+        }
+    }
+
+    /// Bytes to be reserved before a rung is made.
+    fn price(&self, rung: RungId) -> u64 {
+        let own = self.catalog.rung(rung);
+        let pieces = self.catalog.pieces_of(rung).iter().filter(|piece| self.pieces[piece.at()].real == 0);
+        own.gpu + own.making + pieces.map(|piece| self.catalog.piece(*piece).gpu).sum::<u64>()
+    }
+
+    /// Reserves all of a rung, or nothing.
+    fn start(&mut self, rung: RungId) -> bool {
+        if self.price(rung) > self.ledger.free() {
+            return false;
+        }
+        let catalog = self.catalog.clone();
+        let own = catalog.rung(rung);
+        let Ok(hold) = self.ledger.reserve(own.gpu + own.making) else { return false };
+        for piece in catalog.pieces_of(rung) {
+            let state = &mut self.pieces[piece.at()];
+            if state.real == 0 {
+                state.hold = self.ledger.reserve(catalog.piece(*piece).gpu).ok();
+            }
+            state.real += 1;
+        }
+        let state = &mut self.rungs[rung.at()];
+        (state.state, state.hold) = (State::Making, Some(hold));
+        self.ready.set(rung.0, 0);
+        self.shelve(rung);
+        self.making.push(rung);
+        true
+    }
+
+    /// All steps of a rung have been done, and it is shown from now on.
+    pub fn uploaded(&mut self, rung: RungId) {
+        if !self.unmake(rung) {
+            return;
+        }
+        let catalog = self.catalog.clone();
+        let own = catalog.rung(rung);
+        let state = &mut self.rungs[rung.at()];
+        state.state = State::In;
+        if let Some(hold) = &mut state.hold {
+            self.ledger.shrink(hold, own.making);
+        }
+        self.planned -= own.making;
+        self.shown[own.ladder.at()] = Some(own.level);
+        self.shelve(rung);
+        self.let_go(rung);
+        rests(&catalog, rung, |upper| self.offer(upper));
+        self.rekey_ladder(own.ladder);
+    }
+
+    /// A rung cannot be made from its pieces: what it belongs to stays at the level it has. Tell [`Scheduler::freed`]
+    /// when the GPU has let go what was made of it.
+    pub fn refused(&mut self, rung: RungId) {
+        if !self.unmake(rung) {
+            return;
+        }
+        if let Some(hold) = self.rungs[rung.at()].hold.take() {
+            self.freeing.push_back((rung, hold));
+        }
+        self.unplan_waiting(rung, State::Lost);
+    }
+
+    fn unmake(&mut self, rung: RungId) -> bool {
+        let place = self.making.iter().position(|making| *making == rung);
+        place.map(|place| self.making.remove(place)).is_some()
+    }
+
+    /// The rung to be taken away next; `None` when there is room for what comes, or will be once all that was taken
+    /// is freed. What is shown instead, the level below, is there. Call it until it gives nothing, and tell
+    /// [`Scheduler::freed`] when the GPU has let go.
+    pub fn evict(&mut self) -> Option<RungId> {
+        let price = self.price(self.next_start()?);
+        let leaving: u64 = self.freeing.iter().map(|(_, hold)| hold.bytes()).sum();
+        if price <= self.ledger.free() + leaving {
+            return None;
+        }
+        let rung = self.doomed.pop_front()?;
+        let own = *self.catalog.rung(rung);
+        let lost = self.catalog.pieces_of(rung).iter().any(|piece| self.pieces[piece.at()].lost);
+        let state = &mut self.rungs[rung.at()];
+        state.state = if lost { State::Lost } else { State::Out };
+        if let Some(hold) = state.hold.take() {
+            self.freeing.push_back((rung, hold));
+        }
+        self.shown[own.ladder.at()] = own.level.checked_sub(1);
+        self.evictions += 1;
+        self.rekey_ladder(own.ladder);
+        Some(rung)
+    }
+
+    /// The GPU has let go of a rung that [`Scheduler::evict`] or [`Scheduler::refused`] gave away.
+    pub fn freed(&mut self, rung: RungId) {
+        let place = self.freeing.iter().position(|(freeing, _)| *freeing == rung);
+        let Some((_, hold)) = place.and_then(|place| self.freeing.remove(place)) else { return };
+        self.ledger.release(hold);
+        let catalog = self.catalog.clone();
+        for piece in catalog.pieces_of(rung) {
+            let state = &mut self.pieces[piece.at()];
+            state.real -= 1;
+            if state.real == 0
+                && let Some(hold) = state.hold.take()
+            {
+                self.ledger.release(hold);
+            }
+        }
+    }
+}
