@@ -2,12 +2,12 @@
 
 use std::io;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use super::piece::{Bench, Detail};
 use crate::fair::{Form, Name, PackedModel, Texture};
-use crate::fetch::Source;
-use crate::model::{self, Blocks, Files, Image, Model, Options, Texel};
+use crate::fetch::{PieceRef, Source};
+use crate::model::{self, Blocks, Image, Model, NoFiles, Options, Texel};
 
 /// Reads a model as far as `detail` asks.
 pub fn load(bench: &Bench, path: &str, packed: &PackedModel, detail: Detail) -> Result<Model> {
@@ -18,7 +18,8 @@ pub fn load(bench: &Bench, path: &str, packed: &PackedModel, detail: Detail) -> 
     let file = level.and_then(|level| level.files.first()).context("it has no level")?;
     let bytes = fetch(&bench.source, file)?;
     let options = Options { packed: true, ..bench.options.clone() };
-    let mut model = model::load(path, &bytes, &ByHash(&bench.source), &options)?;
+    let files = level.map_or(&[] as &[Name], |level| &level.files);
+    let mut model = model::load(path, &bytes, &Files { source: &bench.source, files }, &options)?;
     for (image, &number) in model.images.iter_mut().zip(&model.image_sources) {
         let texture = packed.textures.get(number as usize).with_context(|| format!("image {number} is not packed"))?;
         *image = picture(bench, texture, image.texel, detail).with_context(|| format!("image {number}"))?;
@@ -29,7 +30,7 @@ pub fn load(bench: &Bench, path: &str, packed: &PackedModel, detail: Detail) -> 
 /// The plainest form of all models of a hall: a node each, with the model's path for a name.
 pub fn proxies(bench: &Bench, name: &Name) -> Result<Model> {
     let options = Options { packed: true, ..bench.options.clone() };
-    Ok(model::load("proxies", &fetch(&bench.source, name)?, &ByHash(&bench.source), &options)?)
+    Ok(model::load("proxies", &fetch(&bench.source, name)?, &NoFiles, &options)?)
 }
 
 impl PackedModel {
@@ -48,7 +49,10 @@ fn picture(bench: &Bench, texture: &Texture, texel: Texel, detail: Detail) -> Re
         Blocks::None => Form::Uastc,
     };
     let range = |names: &[Name]| -> Result<Vec<Image>> {
-        names.iter().map(|name| model::mips(&fetch(&bench.source, name)?, texel, blocks).map_err(anyhow::Error::msg)).collect()
+        names
+            .iter()
+            .map(|name| model::mips(&fetch(&bench.source, name)?, texel, blocks).map_err(anyhow::Error::msg))
+            .collect()
     };
     let mut rungs = texture.rungs.iter().map(|rung| rung.forms.get(&wanted).or_else(|| rung.forms.get(&Form::Uastc)));
     let base = rungs.next().flatten().context("it has no base")?;
@@ -63,31 +67,21 @@ fn picture(bench: &Bench, texture: &Texture, texel: Texel, detail: Detail) -> Re
     Ok(image)
 }
 
-/// Reads a piece; bytes that are not those of its name are never used.
+/// Reads a piece; bytes that are not those of its name never come.
 fn fetch(source: &Source, name: &Name) -> Result<Vec<u8>> {
-    let path = name.path();
-    let bytes = source.read(&path, name.bytes)?;
-    check(&path, name.hash(), &bytes)?;
-    Ok(bytes)
+    Ok(source.piece(&PieceRef::named(&name.piece, name.bytes)?)?)
 }
 
-fn check(path: &str, hash: &str, bytes: &[u8]) -> Result<()> {
-    let found = blake3::hash(bytes).to_hex();
-    if found.as_str() != hash {
-        bail!("{path}: not the bytes of its name (BLAKE3 {found})");
-    }
-    Ok(())
+/// The buffers of a level: those that its plan lists.
+struct Files<'a> {
+    source: &'a Source,
+    files: &'a [Name],
 }
 
-/// Buffers that a piece points at: their names say what is in them.
-struct ByHash<'a>(&'a Source);
-
-impl Files for ByHash<'_> {
-    fn read(&self, name: &str, limit: u64) -> io::Result<Vec<u8>> {
-        let bytes = self.0.read(name, limit)?;
-        let file = name.rsplit('/').next().unwrap_or(name);
-        let hash = file.split_once('.').map_or(file, |(hash, _)| hash);
-        check(name, hash, &bytes).map_err(io::Error::other)?;
-        Ok(bytes)
+impl model::Files for Files<'_> {
+    fn read(&self, path: &str, limit: u64) -> io::Result<Vec<u8>> {
+        let name = self.files.iter().find(|name| name.path() == path && name.bytes <= limit);
+        let name = name.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "its plan does not list it"))?;
+        fetch(self.source, name).map_err(io::Error::other)
     }
 }

@@ -70,10 +70,11 @@ pub fn read_packed(folder: &dyn Folder, file: &str) -> Result<(Fair, BTreeMap<St
 fn read_plan(folder: &dyn Folder, file: &str, name: Name) -> Result<PlanForm, FairError> {
     let name = check::sound("plan", name).map_err(|what| FairError::new(file, what))?;
     let path = name.path();
-    let text = read::text(folder, &path, name.bytes.min(JSON_LIMIT))?;
-    if blake3::hash(text.as_bytes()).to_hex().as_str() != name.hash() {
-        return Err(FairError::new(&path, "it is not what fair.json names: its BLAKE3 differs"));
+    if name.bytes > JSON_LIMIT {
+        return Err(FairError::new(&path, format!("{} bytes; {JSON_LIMIT} are allowed", name.bytes)));
     }
+    let bytes = folder.piece(&name).map_err(|error| FairError::new(&path, error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|error| FairError::new(&path, format!("not UTF-8 text: {error}")))?;
     read::json(&path, &text)
 }
 

@@ -5,10 +5,20 @@ use std::io;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::Name;
+
 /// Where the fair's files are read from. Names are relative to the fair's root, with `/` between parts.
 pub trait Folder: Sync {
     /// The file's bytes, at most `limit`; an error of kind `NotFound` where there is no such file.
     fn read(&self, name: &str, limit: u64) -> io::Result<Vec<u8>>;
+    /// The bytes of a piece: those that its name says, or none.
+    fn piece(&self, name: &Name) -> io::Result<Vec<u8>> {
+        let bytes = self.read(&name.path(), name.bytes)?;
+        if blake3::hash(&bytes).to_hex().as_str() == name.hash() {
+            return Ok(bytes);
+        }
+        Err(io::Error::other(format!("{}: not the bytes of its name", name.path())))
+    }
     /// Whether the file exists.
     fn has(&self, name: &str) -> io::Result<bool>;
     /// Names of the folders directly below `name`; `None` where the place cannot list.

@@ -45,8 +45,7 @@ fn sun(sun: &Sun) -> Value {
 fn hall_json(hall: &Hall, plan: &Plan) -> Value {
     let zone = |zone: &super::Zone| json!({ "id": zone.id, "title": zone.title, "color": color(zone.color) });
     let plot = |plot: &super::Plot| {
-        let mut out =
-            json!({ "id": plot.id, "position": plot.position.to_array(), "yaw": plot.yaw, "size": plot.size.to_array() });
+        let mut out = json!({ "id": plot.id, "position": plot.position.to_array(), "yaw": plot.yaw, "size": plot.size.to_array() });
         if let Some(zone) = &plot.zone {
             out["zone"] = zone.as_str().into();
         }

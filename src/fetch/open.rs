@@ -5,12 +5,17 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Entry, Setup, Source};
-use crate::fair::{self, Fair};
+use super::{Entry, PieceRef, Setup, Source};
+use crate::fair::{self, Fair, Name};
 
 impl fair::Folder for Source {
     fn read(&self, name: &str, limit: u64) -> io::Result<Vec<u8>> {
         Ok(Source::read(self, name, limit)?)
+    }
+
+    fn piece(&self, name: &Name) -> io::Result<Vec<u8>> {
+        let piece = PieceRef::named(&name.piece, name.bytes).map_err(io::Error::other)?;
+        Ok(Source::piece(self, &piece)?)
     }
 
     fn has(&self, name: &str) -> io::Result<bool> {

@@ -55,6 +55,14 @@ impl PieceRef {
         Some(PieceRef { hash: *blake3::hash(bytes).as_bytes(), bytes: length, ext })
     }
 
+    /// The piece of this name, `<64 hex digits>.<ending>`, and length.
+    ///
+    /// # Errors
+    /// It is no name of a piece, or the piece would be too large.
+    pub fn named(name: &str, bytes: u64) -> Result<PieceRef, PieceError> {
+        Form { piece: name.to_owned(), bytes }.try_into()
+    }
+
     /// Its name below the fair's root: `pieces/ab/abcd….glb`.
     pub fn path(&self) -> String {
         let hex = self.hex();

@@ -137,7 +137,9 @@ pub(super) fn ready(bytes: &[u8], header: Header, texel: Texel) -> Result<Image,
     let level = |level: u32| -> Result<Vec<u8>, String> {
         let entry = bytes.get(HEADER + level as usize * LEVEL..).and_then(|rest| rest.first_chunk::<LEVEL>());
         let [offset, length] = entry.map_or([0; 2], |entry| {
-            let long = |at: usize| entry.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |long| u64::from_le_bytes(*long));
+            let long = |at: usize| {
+                entry.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |long| u64::from_le_bytes(*long))
+            };
             [long(0), long(8)]
         });
         let stored = bytes.get(offset as usize..).and_then(|rest| rest.get(..length as usize)).unwrap_or_default();

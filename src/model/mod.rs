@@ -66,8 +66,8 @@ pub(crate) mod addresses {
 #[cfg(feature = "pack")]
 pub(crate) use decode::picture;
 pub(crate) use document::survey;
-#[cfg(feature = "pack")]
-pub(crate) use parts::{Part, Parts, Values, file_names, take_apart};
+pub(crate) use files::read_file;
 #[cfg(feature = "pack")]
 pub(crate) use flat::Streams;
-pub(crate) use files::read_file;
+#[cfg(feature = "pack")]
+pub(crate) use parts::{Part, Parts, Values, file_names, take_apart};

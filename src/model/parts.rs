@@ -125,7 +125,9 @@ fn others(root: &Root) -> Result<BTreeSet<usize>> {
     for node in &root.nodes {
         let instances = node.extensions.as_ref().and_then(|all| all.others.get(instancing::NAME));
         let attributes = instances.and_then(|json| json.get("attributes")).and_then(Value::as_object);
-        found.extend(attributes.iter().flat_map(|list| list.values()).filter_map(|index| Some(index.as_u64()? as usize)));
+        found.extend(
+            attributes.iter().flat_map(|list| list.values()).filter_map(|index| Some(index.as_u64()? as usize)),
+        );
     }
     Ok(found)
 }
@@ -134,7 +136,8 @@ fn numbers(buffers: &Buffers<'_>, index: usize) -> Result<Values> {
     let at = format!("/accessors/{index}");
     let count = pick(&buffers.root.accessors, index, "accessor", &at)?.count.0;
     buffers.budget.keys.take(count, &at)?;
-    let accessor = Accessor::open(buffers, Index::<AccessorJson>::new(index as u32), &Meter::new("elements", count), &at)?;
+    let accessor =
+        Accessor::open(buffers, Index::<AccessorJson>::new(index as u32), &Meter::new("elements", count), &at)?;
     let components = accessor.components;
     let list = match components {
         1 => accessor.floats::<1>()?.into_flattened(),

@@ -41,7 +41,10 @@ impl Image {
             return Err("its bands do not belong together".to_owned());
         }
         if ((width / 2).max(1), (height / 2).max(1)) != (self.width, self.height) {
-            return Err(format!("a level of {width}×{height} does not come before one of {}×{}", self.width, self.height));
+            return Err(format!(
+                "a level of {width}×{height} does not come before one of {}×{}",
+                self.width, self.height
+            ));
         }
         let level: Vec<u8> = bands.into_iter().flat_map(|band| band.levels).flatten().collect();
         if level.len() != self.texel.level_bytes(width, height) {

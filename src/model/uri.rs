@@ -25,7 +25,8 @@ pub(crate) enum Place {
 
 /// Resolves an address in a piece of a packed fair: another piece, from the fair's root. Nothing else is read.
 pub(crate) fn resolve_piece(uri: &str, at: &str) -> Result<Place> {
-    let hex = |text: &str, len: usize| text.len() == len && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let hex =
+        |text: &str, len: usize| text.len() == len && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     let found = uri.strip_prefix("../").and_then(|name| {
         let (folder, file) = name.split_once('/')?;
         let (hash, extension) = file.split_once('.')?;

@@ -154,8 +154,11 @@ impl Sheet {
             let new = match known.get(&(old, turns)) {
                 Some(&new) => new,
                 None => {
-                    let mut stream =
-                        if turns { stream::rotations(&found.list)? } else { stream::numbers(&found.list, found.components)? };
+                    let mut stream = if turns {
+                        stream::rotations(&found.list)?
+                    } else {
+                        stream::numbers(&found.list, found.components)?
+                    };
                     // Times need their range (section 3.11); a box is known for numbers of three parts only.
                     let times = (found.components == 1).then(|| range(&found.list));
                     stream.bounds = None;
@@ -249,7 +252,9 @@ impl Sheet {
         if !files.is_empty() {
             // What the views would be without compression: nobody has these bytes.
             views.iter_mut().for_each(|view| view["buffer"] = buffers.len().into());
-            buffers.push(json!({ "byteLength": whole, "extensions": { "EXT_meshopt_compression": { "fallback": true } } }));
+            buffers.push(
+                json!({ "byteLength": whole, "extensions": { "EXT_meshopt_compression": { "fallback": true } } }),
+            );
         }
         for (key, value) in [("accessors", self.accessors), ("bufferViews", views), ("buffers", buffers)] {
             document.remove(key);

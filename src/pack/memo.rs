@@ -3,9 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::Settings;
 use super::pieces::write_whole;
 use super::work::{Packed, Use};
-use super::Settings;
 use crate::model::Files;
 
 /// Changes whenever the same input would be packed differently.

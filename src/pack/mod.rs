@@ -86,7 +86,12 @@ pub fn pack(settings: &Settings, tell: &(dyn Fn(usize, usize, &str) + Sync)) -> 
     let (source, fair) = open_fair(spec)?;
     if let [first, ..] = fair.broken.as_slice() {
         let more = fair.broken.len() - 1;
-        bail!("booth {}: {}{}", first.id, first.reason, if more > 0 { format!(" (and {more} more)") } else { String::new() });
+        bail!(
+            "booth {}: {}{}",
+            first.id,
+            first.reason,
+            if more > 0 { format!(" (and {more} more)") } else { String::new() }
+        );
     }
     let uses = uses(&fair);
     std::fs::create_dir_all(&settings.out).with_context(|| format!("cannot make {}", settings.out.display()))?;

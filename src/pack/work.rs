@@ -55,7 +55,11 @@ pub fn pack(
     let parts = model::take_apart(path, bytes, files, &settings.limits)?;
     let whole = model::load(path, bytes, files, &Options::from(settings.limits.clone()))?;
     let proxy = proxy::make(&whole, place.proxy);
-    let bounds = if whole.bounds.is_empty() { [[0.0; 3]; 2] } else { [whole.bounds.min, whole.bounds.max].map(|v| v.to_array()) };
+    let bounds = if whole.bounds.is_empty() {
+        [[0.0; 3]; 2]
+    } else {
+        [whole.bounds.min, whole.bounds.max].map(|v| v.to_array())
+    };
     // The pixels are not needed any more, and they are the larger part.
     drop(whole);
     let textures = textures(path, &parts, settings, pieces)?;
@@ -99,9 +103,8 @@ fn levels(parts: &Parts, detail: Detail, images: &[Option<Name>], pieces: &Piece
                     primitives.push(Vec::new());
                     continue;
                 };
-                let simplified = (share < 1.0 && triangles(part) > 0).then(|| {
-                    level::simplify(&part.streams, &part.indices, share, detail.extent * error / scale)
-                });
+                let simplified = (share < 1.0 && triangles(part) > 0)
+                    .then(|| level::simplify(&part.streams, &part.indices, share, detail.extent * error / scale));
                 let indices = match &simplified {
                     Some((indices, by)) => {
                         moved = moved.max(by * scale * detail.scale);
@@ -152,8 +155,13 @@ fn textures(path: &str, parts: &Parts, settings: &Settings, pieces: &Pieces) -> 
 
 /// Images whose texels are colours: those that a texture of such a name uses.
 fn colors(document: &Value) -> BTreeSet<usize> {
-    const COLORS: [&str; 5] =
-        ["baseColorTexture", "emissiveTexture", "sheenColorTexture", "specularColorTexture", "diffuseTransmissionColorTexture"];
+    const COLORS: [&str; 5] = [
+        "baseColorTexture",
+        "emissiveTexture",
+        "sheenColorTexture",
+        "specularColorTexture",
+        "diffuseTransmissionColorTexture",
+    ];
     let mut textures = BTreeSet::new();
     let mut open: Vec<&Value> = document.get("materials").into_iter().collect();
     while let Some(value) = open.pop() {

@@ -59,7 +59,10 @@ pub(in crate::pack) fn attributes(chunk: &Chunk, precision: Precision) -> anyhow
 }
 
 /// The streams of each morph target.
-pub(in crate::pack) fn targets(chunk: &Chunk, precision: Precision) -> anyhow::Result<Vec<Vec<(&'static str, Stream)>>> {
+pub(in crate::pack) fn targets(
+    chunk: &Chunk,
+    precision: Precision,
+) -> anyhow::Result<Vec<Vec<(&'static str, Stream)>>> {
     /// Differences of normals show less than those of places.
     const TURN: f32 = 1.0 / 256.0;
     let one = |target: &Vec<crate::model::Delta>| {
@@ -161,9 +164,7 @@ fn directions(values: impl Iterator<Item = [f32; 4]>, kind: &'static str) -> any
 }
 
 fn influences(streams: &Streams, list: &mut Vec<(String, Stream)>) -> anyhow::Result<()> {
-    let used = |from: usize| {
-        streams.influences.iter().any(|all| all.iter().skip(from).any(|one| one.weight > 0))
-    };
+    let used = |from: usize| streams.influences.iter().any(|all| all.iter().skip(from).any(|one| one.weight > 0));
     if streams.influences.is_empty() {
         return Ok(());
     }
@@ -183,8 +184,10 @@ fn influences(streams: &Streams, list: &mut Vec<(String, Stream)>) -> anyhow::Re
             plain(&narrow, UNSIGNED_BYTE, false, "VEC4")?
         };
         list.push((format!("JOINTS_{set}"), stream));
-        let shares: Vec<[u8; 4]> =
-            weights.iter().map(|all| std::array::from_fn(|place| all.get(set * 4 + place).copied().unwrap_or(0))).collect();
+        let shares: Vec<[u8; 4]> = weights
+            .iter()
+            .map(|all| std::array::from_fn(|place| all.get(set * 4 + place).copied().unwrap_or(0)))
+            .collect();
         list.push((format!("WEIGHTS_{set}"), plain(&shares, UNSIGNED_BYTE, true, "VEC4")?));
     }
     Ok(())
@@ -238,9 +241,11 @@ mod tests {
 
     #[test]
     fn weights_sum_up_to_one() {
-        let all = std::array::from_fn(|place| Influence { joint: place as u16, weight: if place < 3 { 21845 } else { 0 } });
+        let all =
+            std::array::from_fn(|place| Influence { joint: place as u16, weight: if place < 3 { 21845 } else { 0 } });
         assert_eq!(shares(&all, 4), [85, 85, 85, 0, 0, 0, 0, 0]);
-        let all = std::array::from_fn(|place| Influence { joint: 0, weight: [40000, 25000, 535, 0, 0, 0, 0, 0][place] });
+        let all =
+            std::array::from_fn(|place| Influence { joint: 0, weight: [40000, 25000, 535, 0, 0, 0, 0, 0][place] });
         assert_eq!(shares(&all, 4).iter().map(|&share| u32::from(share)).sum::<u32>(), 255);
     }
 }

@@ -24,11 +24,18 @@ fn vulkan(form: Form, srgb: bool) -> u32 {
 }
 
 /// A file of levels, the largest first. `rows`: the file holds rows from this one on of a level of so many.
-pub(super) fn write(form: Form, srgb: bool, alpha: bool, levels: &[Level], rows: Option<(u32, u32)>) -> Result<Vec<u8>> {
+pub(super) fn write(
+    form: Form,
+    srgb: bool,
+    alpha: bool,
+    levels: &[Level],
+    rows: Option<(u32, u32)>,
+) -> Result<Vec<u8>> {
     let top = levels.first().context("a KTX2 file needs a level")?;
     let description = description(form, srgb, alpha);
     let keys = keys(rows.filter(|&(_, all)| all != top.height));
-    let packed = levels.iter().map(|level| zstd::bulk::compress(&level.blocks, EFFORT)).collect::<Result<Vec<_>, _>>()?;
+    let packed =
+        levels.iter().map(|level| zstd::bulk::compress(&level.blocks, EFFORT)).collect::<Result<Vec<_>, _>>()?;
     let described = HEAD + levels.len() * ENTRY;
     let keyed = described + description.len();
     let mut file = Vec::new();
@@ -46,7 +53,9 @@ pub(super) fn write(form: Form, srgb: bool, alpha: bool, levels: &[Level], rows:
         place += packed.len();
     }
     for ((place, packed), level) in places.iter().zip(&packed).zip(levels) {
-        file.extend([*place, packed.len(), level.blocks.len()].iter().flat_map(|number| (*number as u64).to_le_bytes()));
+        file.extend(
+            [*place, packed.len(), level.blocks.len()].iter().flat_map(|number| (*number as u64).to_le_bytes()),
+        );
     }
     file.extend(description);
     file.extend(keys);

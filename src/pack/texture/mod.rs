@@ -57,7 +57,8 @@ pub fn pack(bytes: &[u8], srgb: bool, forms: &[Form], most: u32, limits: &Limits
     let gpu_bytes = smallest.iter().map(|level| level.blocks.len() as u64).sum();
     let file = ktx2::write(Form::Uastc, srgb, alpha, &smallest, None)?;
     let name = pieces.add(&file, "ktx2")?;
-    let mut rungs = vec![Rung { level: base, levels: count - base, gpu_bytes, forms: [(Form::Uastc, vec![name])].into() }];
+    let mut rungs =
+        vec![Rung { level: base, levels: count - base, gpu_bytes, forms: [(Form::Uastc, vec![name])].into() }];
     for level in (0..base).rev() {
         let mut rung = Rung { level, levels: 1, gpu_bytes: 0, forms: BTreeMap::new() };
         for &form in forms {
@@ -128,7 +129,8 @@ mod tests {
 
     /// A PNG of a ramp with some grain.
     fn png(width: u32, height: u32) -> Vec<u8> {
-        let texel = |x: u32, y: u32| image::Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, (x * y % 31) as u8]);
+        let texel =
+            |x: u32, y: u32| image::Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, (x * y % 31) as u8]);
         let mut file = std::io::Cursor::new(Vec::new());
         image::RgbImage::from_fn(width, height, texel).write_to(&mut file, image::ImageFormat::Png).unwrap();
         file.into_inner()
@@ -155,8 +157,10 @@ mod tests {
             let mut made: Option<Image> = None;
             for rung in &texture.rungs {
                 let names = rung.forms.get(&form).or_else(|| rung.forms.get(&Form::Uastc)).unwrap();
-                let bands: Vec<Image> =
-                    names.iter().map(|name| mips(&read(folder.path(), name), Texel::Rgba8Srgb, blocks).unwrap()).collect();
+                let bands: Vec<Image> = names
+                    .iter()
+                    .map(|name| mips(&read(folder.path(), name), Texel::Rgba8Srgb, blocks).unwrap())
+                    .collect();
                 match &mut made {
                     Some(image) => image.grow(bands).unwrap(),
                     None => made = bands.into_iter().next(),
@@ -165,7 +169,8 @@ mod tests {
             let made = made.unwrap();
             assert_eq!((made.width, made.height, made.levels.len()), (2048, 640, whole.levels.len()));
             if blocks == Blocks::None {
-                let error: f64 = made.levels[0].iter().zip(&whole.levels[0]).map(|(a, b)| f64::from(a.abs_diff(*b)).powi(2)).sum();
+                let error: f64 =
+                    made.levels[0].iter().zip(&whole.levels[0]).map(|(a, b)| f64::from(a.abs_diff(*b)).powi(2)).sum();
                 let decibels = 10.0 * (255.0 * 255.0 / (error / whole.levels[0].len() as f64)).log10();
                 assert!(decibels > 35.0, "{decibels} dB");
             }

@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result, bail};
 use basis_universal::{
-    BasisTextureFormat, ColorSpace, Compressor, CompressorParams, TranscodeParameters, Transcoder, TranscoderTextureFormat,
+    BasisTextureFormat, ColorSpace, Compressor, CompressorParams, TranscodeParameters, Transcoder,
+    TranscoderTextureFormat,
 };
 
 /// One level, encoded.
