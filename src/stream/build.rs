@@ -111,6 +111,14 @@ impl Builder {
             let ladders = std::iter::once(model.ladder).chain(uses.iter().map(|shown| shown.ladder));
             shown.extend(ladders.map(|ladder| (ladder.0, ModelId(index as u32))));
         }
+        catalog.permanent = vec![false; catalog.rungs.len()];
+        for model in &catalog.models {
+            catalog.permanent[catalog.ladders[model.ladder.at()].first as usize] = true;
+            let needed = if model.textured_from == 0 { model.uses } else { (0, 0) };
+            for shown in &catalog.uses[needed.0 as usize..needed.1 as usize] {
+                catalog.permanent[catalog.ladders[shown.ladder.at()].first as usize] = true;
+            }
+        }
         catalog.piece_rungs = Lists::new(catalog.pieces.len(), made);
         catalog.ladder_models = Lists::new(catalog.ladders.len(), shown);
         self.catalog

@@ -110,6 +110,8 @@ pub struct Catalog {
     pub(super) pieces: Vec<Piece>,
     pub(super) ops: Vec<Op>,
     pub(super) rung_pieces: Vec<PieceId>,
+    /// By rung: whether it stays once it is there.
+    pub(super) permanent: Vec<bool>,
     /// By piece: the rungs made from it.
     pub(super) piece_rungs: Lists<RungId>,
     /// By ladder: the models that show it.
@@ -232,9 +234,8 @@ impl Catalog {
         self.ladders[ladder.at()].geometry_of.filter(|model| self.models[model.at()].textured_from == level)
     }
 
-    /// The coarsest geometry is never taken away: what stands somewhere never becomes nothing.
+    /// The coarsest geometry is never taken away, nor what it needs: what stands somewhere never becomes nothing.
     pub(super) fn permanent(&self, rung: RungId) -> bool {
-        let Rung { ladder, level, .. } = self.rungs[rung.at()];
-        level == 0 && self.ladders[ladder.at()].geometry_of.is_some()
+        self.permanent[rung.at()]
     }
 }

@@ -1,6 +1,8 @@
 //! Which piece comes next, and what it may cost this frame. Knows nothing of OpenXR or wgpu.
 
 mod admission;
+#[cfg(test)]
+mod audit;
 mod build;
 mod catalog;
 mod cost;

@@ -9,8 +9,19 @@ use super::state::{Place, Priority, State};
 /// The longest a failed piece is left alone, as a power of two of the first wait.
 const LONGEST: u32 = 6;
 
+/// Requests given up for better ones in one frame at the most.
+const CANCELS: usize = 4;
+
+/// A rung that a model wants next, and what it is worth there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Bid {
+    pub rung: RungId,
+    pub priority: Priority,
+    pub rank: u16,
+}
+
 /// Calls `each` for the coarsest rung of every texture that a rung needs beside the rung below.
-fn needs(catalog: &Catalog, rung: RungId, mut each: impl FnMut(RungId)) {
+pub(super) fn needs(catalog: &Catalog, rung: RungId, mut each: impl FnMut(RungId)) {
     let Some(model) = catalog.textured_first(rung) else { return };
     for shown in catalog.uses(model) {
         if let Some(first) = catalog.ladder(shown.ladder).rung(0) {
@@ -39,23 +50,34 @@ pub(super) fn rests(catalog: &Catalog, rung: RungId, mut each: impl FnMut(RungId
 impl Scheduler {
     /// Takes candidates, best first, until the frame's bounds or those of the link are reached.
     pub(super) fn decide(&mut self) {
+        if !self.take_candidates() {
+            self.finish_begun();
+        }
+    }
+
+    /// Says whether the best candidate waits for the link.
+    fn take_candidates(&mut self) -> bool {
+        let mut cancels = CANCELS;
         for _ in 0..DECISIONS {
-            let Some((model, key)) = self.wanted.top() else { return };
+            let Some((model, key)) = self.wanted.top() else { return false };
             let model = ModelId(model);
             match self.candidate(model) {
-                Some(rung) if self.rungs[rung.at()].priority.0 == key => {
-                    if !self.pursue(rung) {
-                        return;
+                Some(bid) if bid.priority.0 == key => {
+                    let gone_on = self.pursue(bid);
+                    if !gone_on && (cancels == 0 || !self.cancel_for(bid)) {
+                        return self.away(bid.rung).is_some_and(|piece| !self.takes(piece));
                     }
+                    cancels -= usize::from(!gone_on);
                 }
                 _ => self.rekey(model),
             }
         }
+        false
     }
 
     /// Gives a model the place of its best candidate.
     pub(super) fn rekey(&mut self, model: ModelId) {
-        let key = self.candidate(model).map_or(0, |rung| self.rungs[rung.at()].priority.0);
+        let key = self.candidate(model).map_or(0, |bid| bid.priority.0);
         self.wanted.set(model.0, key);
     }
 
@@ -66,18 +88,41 @@ impl Scheduler {
         }
     }
 
+    /// What a model does with a rung. A texture may be worth more for another model that shows it, but here it is of
+    /// no more use than the geometry that it lies on: or it could drive out that geometry, and then not be of use.
+    pub(super) fn bid(&self, model: ModelId, rung: RungId) -> Bid {
+        let own = &self.rungs[rung.at()];
+        let mut bid = Bid { rung, priority: own.priority, rank: own.rank };
+        let shape = self.catalog.model(model);
+        if self.catalog.rung(rung).ladder != shape.ladder
+            && let Some(textured) = self.catalog.ladder(shape.ladder).rung(shape.textured_from)
+        {
+            let textured = &self.rungs[textured.at()];
+            bid.priority = bid.priority.min(textured.priority);
+            bid.rank = bid.rank.min(textured.rank);
+        }
+        bid
+    }
+
     /// The rung of a model that is to be taken further first.
-    fn candidate(&self, model: ModelId) -> Option<RungId> {
+    pub(super) fn candidate(&self, model: ModelId) -> Option<Bid> {
         let catalog = &*self.catalog;
         let shape = catalog.model(model);
-        let mut best: Option<RungId> = None;
+        let mut best: Option<Bid> = None;
         let mut try_ladder = |ladder: LadderId, levels: usize| {
             for rung in catalog.ladder(ladder).rungs().take(levels) {
-                let state = &self.rungs[rung.at()];
-                if self.open(rung) && best.is_none_or(|best| state.priority > self.rungs[best.at()].priority) {
-                    best = Some(rung);
+                if self.open(rung) {
+                    let bid = self.bid(model, rung);
+                    // Of equals, what is begun is finished first.
+                    if self.rungs[rung.at()].blocked > bid.rank && self.state(rung) != State::Asked {
+                        break;
+                    }
+                    let key = |bid: Bid| (bid.priority, self.state(bid.rung) == State::Asked);
+                    if best.is_none_or(|best| key(bid) > key(best)) {
+                        best = Some(bid);
+                    }
                 }
-                if !state.state.held() {
+                if !self.held(rung) {
                     break;
                 }
             }
@@ -115,7 +160,7 @@ impl Scheduler {
             State::Doomed => true,
             _ => false,
         };
-        let mut ready = may && !state.blocked && state.priority.0 > 0;
+        let mut ready = may && state.priority.0 > 0;
         if ready {
             needs(&self.catalog, rung, |need| ready &= self.held(need) || self.state(need) == State::Lost);
         }
@@ -132,48 +177,57 @@ impl Scheduler {
     }
 
     /// Takes a candidate one step further; false when the link or main memory is full and it has to wait.
-    fn pursue(&mut self, rung: RungId) -> bool {
+    fn pursue(&mut self, bid: Bid) -> bool {
+        let rung = bid.rung;
         let ladder = self.catalog.rung(rung).ladder;
-        let state = self.rungs[rung.at()].state;
+        let state = self.state(rung);
         if state != State::Asked {
-            if !self.could_fit(rung) {
-                self.rungs[rung.at()].blocked = true;
-                self.rekey_ladder(ladder);
-                return true;
+            let fits = self.could_fit(bid);
+            if fits && state == State::Out && !self.link_opens(rung) {
+                return false;
             }
-            if state == State::Out && !self.link_opens(rung) {
-                return self.cancel_for(rung);
-            }
-            if !self.make_room(rung) {
-                self.rungs[rung.at()].blocked = true;
-                self.rekey_ladder(ladder);
-                return true;
-            }
-            if !self.open(rung) {
+            if !fits || !self.make_room(bid) {
+                let blocked = &mut self.rungs[rung.at()].blocked;
+                *blocked = (*blocked).max(bid.rank + 1);
+            } else if !self.open(rung) {
                 // While values are being made anew, what it rests on may have been worth less for a moment.
-                self.rekey_ladder(ladder);
-                return true;
-            }
-            if state == State::Doomed {
+            } else if state == State::Doomed {
                 self.doomed.retain(|doomed| *doomed != rung);
                 self.plan(rung, State::In);
-                self.rekey_ladder(ladder);
-                return true;
+            } else {
+                self.begin(rung);
+                // It may have filled the link itself: then it goes on as one that is begun.
+                self.ask(rung);
             }
-            self.plan(rung, State::Asked);
-            for index in 0..self.catalog.pieces_of(rung).len() {
-                let piece = self.catalog.pieces_of(rung)[index];
-                let wire = u64::from(self.catalog.piece(piece).wire);
-                let state = &mut self.pieces[piece.at()];
-                self.waiting_bytes += if state.refs == 0 { wire } else { 0 };
-                state.refs += 1;
-            }
+            self.rekey_ladder(ladder);
+            return true;
         }
+        let all = self.ask(rung);
+        self.rekey_ladder(ladder);
+        all
+    }
+
+    /// Takes a rung into the plan, and promises it main memory for its pieces.
+    fn begin(&mut self, rung: RungId) {
+        self.plan(rung, State::Asked);
+        if !self.begun.contains(&rung) {
+            self.begun.push(rung);
+        }
+        for index in 0..self.catalog.pieces_of(rung).len() {
+            let piece = self.catalog.pieces_of(rung)[index];
+            let wire = u64::from(self.catalog.piece(piece).wire);
+            let state = &mut self.pieces[piece.at()];
+            self.waiting_bytes += if state.refs == 0 { wire } else { 0 };
+            state.refs += 1;
+        }
+        self.recount(rung);
+    }
+
+    /// Asks for the pieces of a rung, as many as the link takes; says whether these were all.
+    fn ask(&mut self, rung: RungId) -> bool {
         while let Some(piece) = self.away(rung) {
             if !self.takes(piece) {
-                self.rekey_ladder(ladder);
-                // Just admitted, it may have filled the link itself.
-                return state != State::Asked || self.cancel_for(rung);
+                return false;
             }
             let priority = self.rungs[rung.at()].priority;
             let state = &mut self.pieces[piece.at()];
@@ -183,8 +237,22 @@ impl Scheduler {
             self.tell(Change::Ask(piece, priority));
         }
         self.complete(rung);
-        self.rekey_ladder(ladder);
         true
+    }
+
+    /// What was begun is finished, even if it is no candidate now: the best candidate may wait for its main memory. Not
+    /// while that waits for the link, which is then busy with what will come.
+    fn finish_begun(&mut self) {
+        let mut begun = std::mem::take(&mut self.begun);
+        begun.retain(|rung| self.state(*rung) == State::Asked && self.away(*rung).is_some());
+        begun.sort_unstable_by_key(|rung| (std::cmp::Reverse(self.rungs[rung.at()].priority), *rung));
+        for rung in &begun {
+            if !self.ask(*rung) {
+                break;
+            }
+            self.rekey_ladder(self.catalog.rung(*rung).ladder);
+        }
+        self.begun = begun;
     }
 
     /// Whether the link takes a piece now.
@@ -195,7 +263,7 @@ impl Scheduler {
 
     /// Whether the link and main memory take a rung now. Main memory is promised to the whole rung before its first
     /// piece is asked for, so that rungs on their way never wait for each other.
-    fn link_opens(&self, rung: RungId) -> bool {
+    pub(super) fn link_opens(&self, rung: RungId) -> bool {
         let mut more = 0;
         for piece in self.catalog.pieces_of(rung) {
             if self.pieces[piece.at()].refs == 0 {
@@ -207,11 +275,11 @@ impl Scheduler {
     }
 
     /// Gives up the running request that is worth least, if this one is worth much more.
-    fn cancel_for(&mut self, rung: RungId) -> bool {
+    fn cancel_for(&mut self, bid: Bid) -> bool {
         let owners = self.coming.iter().map(|piece| self.pieces[piece.at()].owner);
         let Some(least) = owners.min_by_key(|owner| (self.rungs[owner.at()].priority, *owner)) else { return false };
-        let (ours, theirs) = (self.rungs[rung.at()].priority, self.rungs[least.at()].priority);
-        let give_up = least != rung && self.state(least) == State::Asked && ours.beats(theirs, CANCEL);
+        let theirs = self.rungs[least.at()].priority;
+        let give_up = least != bid.rung && self.state(least) == State::Asked && bid.priority.beats(theirs, CANCEL);
         if give_up {
             self.unplan_waiting(least, State::Out);
         }
@@ -219,7 +287,7 @@ impl Scheduler {
     }
 
     /// Bytes that a rung adds to the plan.
-    fn cost(&self, rung: RungId) -> u64 {
+    pub(super) fn cost(&self, rung: RungId) -> u64 {
         let own = self.catalog.rung(rung);
         let making = if self.state(rung) == State::Doomed { 0 } else { own.making };
         let mut cost = own.gpu + making;
@@ -237,17 +305,17 @@ impl Scheduler {
     }
 
     /// Whether what is worth so much less could make room.
-    pub(super) fn could_fit(&self, rung: RungId) -> bool {
-        let below = (self.rungs[rung.at()].rank + 1).saturating_sub(HYSTERESIS);
-        self.excess(rung) <= self.shelf.below(below)
+    pub(super) fn could_fit(&self, bid: Bid) -> bool {
+        let below = (bid.rank + 1).saturating_sub(HYSTERESIS);
+        self.excess(bid.rung) <= self.shelf.below(below)
     }
 
     /// Takes from the plan what is worth least, until a rung fits. What is taken is worth less by the hysteresis, so
     /// that it can never come back in place of what drove it out, as long as the view stands still.
-    fn make_room(&mut self, rung: RungId) -> bool {
-        while self.excess(rung) > 0 {
+    fn make_room(&mut self, bid: Bid) -> bool {
+        while self.excess(bid.rung) > 0 {
             let Some((victim, rank)) = self.shelf.lowest() else { return false };
-            if rank + HYSTERESIS > self.rungs[rung.at()].rank {
+            if rank + HYSTERESIS > bid.rank {
                 return false;
             }
             let victim = RungId(victim);
@@ -374,6 +442,17 @@ impl Scheduler {
                 }
             }
         }
+        self.recount(rung);
+    }
+
+    /// Counts the bytes of a rung still to be fetched. What others have fetched counts only once the rung is asked for:
+    /// it may go with them, and then the rung that drove them out for its sake would not be worth so much any more.
+    pub(super) fn recount(&mut self, rung: RungId) {
+        let state = self.state(rung);
+        let here = |piece: &&PieceId| state.waits() && self.pieces[piece.at()].place == Place::Here;
+        let away = self.catalog.pieces_of(rung).iter().filter(|piece| !here(piece));
+        let bytes = away.fold(0u32, |sum, piece| sum.saturating_add(self.catalog.piece(*piece).wire));
+        self.missing[rung.at()] = if state.there() || state == State::Making { 0 } else { bytes };
     }
 
     fn not_coming(&mut self, piece: PieceId) {
@@ -392,6 +471,7 @@ impl Scheduler {
         let catalog = self.catalog.clone();
         for rung in catalog.piece_rungs.get(piece.at()) {
             if self.state(*rung) == State::Asked {
+                self.recount(*rung);
                 self.complete(*rung);
             }
         }

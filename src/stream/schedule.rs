@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::catalog::Catalog;
 use super::heap::Heap;
-use super::ids::{LadderId, ModelId, PartId, PieceId, RungId};
+use super::ids::{LadderId, PartId, PieceId, RungId};
 use super::memory::{Full, Hold, Ledger};
 use super::shelf::{self, Shelf};
-use super::state::{PieceState, Place, Priority, RungState, State};
+use super::state::{PieceState, Priority, RungState, State};
 use super::value::appraise;
 use super::view::View;
 
@@ -69,6 +69,8 @@ pub struct Scheduler {
     pub(super) now: f64,
     pub(super) rungs: Vec<RungState>,
     pub(super) pieces: Vec<PieceState>,
+    /// By rung: bytes still to be fetched.
+    pub(super) missing: Vec<u32>,
     /// By ladder: the level that is there.
     pub(super) shown: Vec<Option<u8>>,
     /// Models by their best candidate.
@@ -81,10 +83,12 @@ pub struct Scheduler {
     /// Given to be freed, and not freed yet.
     pub(super) freeing: VecDeque<(RungId, Hold)>,
     pub(super) making: Vec<RungId>,
+    /// Rungs asked for of which pieces may still be away.
+    pub(super) begun: Vec<RungId>,
     pub(super) coming: Vec<PieceId>,
     pub(super) coming_bytes: u64,
     pub(super) waiting_bytes: u64,
-    changes: Vec<Change>,
+    pub(super) changes: Vec<Change>,
     cursor: usize,
     hot: Vec<(f32, u32)>,
     next_hot: Vec<(f32, u32)>,
@@ -102,6 +106,7 @@ impl Scheduler {
             now: 0.0,
             rungs: (0..rungs).map(|_| RungState::default()).collect(),
             pieces: (0..pieces).map(|_| PieceState::default()).collect(),
+            missing: vec![0; rungs],
             shown: vec![None; catalog.ladders().len()],
             wanted: Heap::new(catalog.models().len()),
             ready: Heap::new(rungs),
@@ -109,6 +114,7 @@ impl Scheduler {
             doomed: VecDeque::with_capacity(rungs),
             freeing: VecDeque::with_capacity(rungs),
             making: Vec::with_capacity(8),
+            begun: Vec::with_capacity(4 * limits.requests),
             coming: Vec::with_capacity(limits.requests),
             coming_bytes: 0,
             waiting_bytes: 0,
@@ -119,14 +125,18 @@ impl Scheduler {
             evictions: 0,
             catalog,
         };
+        for rung in 0..rungs as u32 {
+            scheduler.recount(RungId(rung));
+        }
         // Proxies go before everything, before any part has been looked at.
-        for model in 0..scheduler.catalog.models().len() as u32 {
-            let ladder = scheduler.catalog.model(ModelId(model)).ladder;
+        for part in 0..scheduler.catalog.parts().len() {
+            let model = scheduler.catalog.parts()[part].model;
+            let ladder = scheduler.catalog.model(model).ladder;
             if let Some(proxy) = scheduler.catalog.ladder(ladder).rung(0) {
                 let state = &mut scheduler.rungs[proxy.at()];
                 (state.priority, state.rank) = (Priority::unseen(), shelf::UNSEEN);
             }
-            scheduler.rekey(ModelId(model));
+            scheduler.rekey(model);
         }
         scheduler
     }
@@ -170,6 +180,7 @@ impl Scheduler {
                 self.next_hot.clear();
             }
         }
+        self.begun.retain(|rung| self.rungs[rung.at()].state == State::Asked);
         self.decide();
         for index in 0..self.coming.len() {
             let piece = self.coming[index];
@@ -238,15 +249,12 @@ impl Scheduler {
     /// Values a part anew, and gives its weight.
     fn appraise(&mut self, view: &View, part: u32) -> f32 {
         let catalog = self.catalog.clone();
-        let (rungs, pieces) = (&mut self.rungs, &self.pieces);
+        let (rungs, missing) = (&mut self.rungs, &self.missing);
         let (ready, shelf) = (&mut self.ready, &mut self.shelf);
-        let missing = |rung: RungId| {
-            let away = catalog.pieces_of(rung).iter().filter(|piece| pieces[piece.at()].place != Place::Here);
-            away.fold(0u32, |sum, piece| sum.saturating_add(catalog.piece(*piece).wire))
-        };
+        let missing = |rung: RungId| missing[rung.at()];
         let weight = appraise(&catalog, view, PartId(part), missing, |rung, worth| {
             let state = &mut rungs[rung.at()];
-            state.blocked = false;
+            state.blocked = 0;
             let (priority, rank) = (Priority::new(&worth), shelf::rank(&worth));
             if priority > state.priority || state.priority_of == part {
                 (state.priority, state.priority_of) = (priority, part);

@@ -83,8 +83,8 @@ impl Priority {
 #[derive(Debug, Default)]
 pub(super) struct RungState {
     pub state: State,
-    /// Its memory was refused in this view; tried again when its part is next looked at.
-    pub blocked: bool,
+    /// Its memory was refused to bids of ranks below this; tried again when its part is next looked at.
+    pub blocked: u16,
     pub priority: Priority,
     /// Order of keeping.
     pub rank: u16,

@@ -6,7 +6,7 @@ use super::schedule::{ASIDE, Scheduler};
 use super::state::{Priority, State};
 
 /// Uploads begun and not finished at the most: one runs, the others were set aside for it.
-const BEGUN: usize = 4;
+pub(super) const BEGUN: usize = 4;
 
 impl Scheduler {
     /// The rung whose next step is to be done; `None` when there is nothing, or no room yet. The same rung is given
@@ -30,7 +30,7 @@ impl Scheduler {
     }
 
     /// Bytes to be reserved before a rung is made.
-    fn price(&self, rung: RungId) -> u64 {
+    pub(super) fn price(&self, rung: RungId) -> u64 {
         let own = self.catalog.rung(rung);
         let pieces = self.catalog.pieces_of(rung).iter().filter(|piece| self.pieces[piece.at()].real == 0);
         own.gpu + own.making + pieces.map(|piece| self.catalog.piece(*piece).gpu).sum::<u64>()
@@ -115,6 +115,7 @@ impl Scheduler {
         }
         self.shown[own.ladder.at()] = own.level.checked_sub(1);
         self.evictions += 1;
+        self.recount(rung);
         self.rekey_ladder(own.ladder);
         Some(rung)
     }

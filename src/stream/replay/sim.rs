@@ -98,6 +98,8 @@ impl Sim {
 
         self.scheduler.look(&View { time: self.now, ..*view });
         let catalog = self.scheduler.catalog().clone();
+        #[cfg(test)]
+        self.scheduler.audit_requests();
         for change in self.scheduler.changes() {
             self.events.push(Event::Told(change));
             self.link.change(&catalog, change, self.now);
@@ -141,6 +143,8 @@ impl Sim {
     fn upload(&mut self, catalog: &Catalog) -> f64 {
         let mut spent = 0.0;
         while let Some(rung) = self.scheduler.next_upload() {
+            #[cfg(test)]
+            self.scheduler.audit_upload(rung);
             let ops = catalog.ops_of(rung);
             let work = self.begun.entry(rung).or_default();
             if let Some(op) = work.next(ops) {
