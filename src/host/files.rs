@@ -161,7 +161,8 @@ mod tests {
     #[test]
     fn only_files_below_are_opened() {
         use std::os::unix::fs::symlink;
-        let outer = tempfile::tempdir().unwrap();
+        // Not a hidden one, as tempfile's are without a prefix: those are refused for that alone.
+        let outer = tempfile::Builder::new().prefix("outer-").tempdir().unwrap();
         let root = outer.path().join("fair");
         std::fs::create_dir_all(root.join(".git")).unwrap();
         std::fs::create_dir_all(root.join("a")).unwrap();

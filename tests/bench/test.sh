@@ -121,11 +121,11 @@ nginx_alone() {
     }
     [ -n "$(candidate nginx)" ] || as_root apt-get -q -o Acquire::Retries=3 update || complain 'apt-get update had errors'
     mkdir -p "$work/nginx" "${BOOTHWALK_NGINX%/usr/sbin/nginx}" || return
-    (cd "$work/nginx" && apt-get -q -o Acquire::Retries=3 download nginx) &&
-        dpkg -x "$work"/nginx/nginx_*.deb "${BOOTHWALK_NGINX%/usr/sbin/nginx}" || {
+    if ! (cd "$work/nginx" && apt-get -q -o Acquire::Retries=3 download nginx) ||
+        ! dpkg -x "$work"/nginx/nginx_*.deb "${BOOTHWALK_NGINX%/usr/sbin/nginx}"; then
         echo 'apt could not fetch nginx'
         return "$SKIP"
-    }
+    fi
     "$BOOTHWALK_NGINX" -v || {
         echo 'the nginx of this system does not run by itself; apt-get install nginx'
         return "$SKIP"

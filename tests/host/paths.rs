@@ -10,7 +10,8 @@ const SECRET: &[u8] = b"not for visitors";
 #[test]
 fn nothing_outside_or_hidden_is_served() {
     let fair = Fair::new();
-    let outside = tempfile::tempdir().expect("a folder");
+    // Not a hidden one, as tempfile's are without a prefix: those are refused for that alone.
+    let outside = tempfile::Builder::new().prefix("outside-").tempdir().expect("a folder");
     std::fs::write(outside.path().join("secret"), SECRET).expect("a file");
     let root = fair.path();
     fair.write(".git/config", SECRET);

@@ -89,6 +89,21 @@ fn it_finishes_the_answers_under_way() {
 }
 
 #[test]
+fn whoever_goes_on_asking_does_not_keep_it() {
+    let fair = Fair::new();
+    let mut server = Server::start(fair.path());
+    let mut line = server.line();
+    assert_eq!(line.get("/fair.json").status, 200);
+    server.ask_to_end();
+    let start = Instant::now();
+    while line.send("GET /fair.json HTTP/1.1\r\nHost: test\r\n\r\n").and_then(|()| line.answer("GET")).is_ok() {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert_eq!(server.wait().0, Some(0));
+    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
+}
+
+#[test]
 fn it_waits_ten_seconds_and_no_longer() {
     let fair = Fair::of(&[(24 << 20, "glb")]);
     let mut server = Server::start(fair.path());
