@@ -1,7 +1,7 @@
 //! One request to a server, and what its answer's head says.
 
 use std::sync::{PoisonError, RwLock};
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use ureq::http::{Response, Uri, header};
 use ureq::{Agent, Body};
@@ -14,6 +14,8 @@ use super::transfer::Transfer;
 
 /// Idle connections that are kept: more than a visit has threads that fetch.
 const IDLE: usize = 16;
+/// Longest wait for each step of a brief request.
+const BRIEF: Duration = Duration::from_secs(3);
 /// Redirects followed for one request.
 const REDIRECTS: usize = 6;
 
@@ -31,6 +33,8 @@ pub(super) struct Question<'a> {
     pub fresh: bool,
     /// Uncompressed: bytes can be counted.
     pub identity: bool,
+    /// There is something to fall back on: who is silent is not waited for.
+    pub brief: bool,
 }
 
 /// A server and its open connections.
@@ -110,6 +114,16 @@ impl Asker {
         }
         if question.identity {
             request = request.header(header::ACCEPT_ENCODING, "identity");
+        }
+        if question.brief {
+            let config = request.config();
+            let shorter = |usual: Option<Duration>| Some(usual.map_or(BRIEF, |usual| usual.min(BRIEF)));
+            let usual = agent.config().timeouts();
+            request = config
+                .timeout_resolve(shorter(usual.resolve))
+                .timeout_connect(shorter(usual.connect))
+                .timeout_recv_response(shorter(usual.recv_response))
+                .build();
         }
         request.call().map_err(|error| classify(question.name, error))
     }

@@ -27,6 +27,13 @@ pub(super) enum Revalidated {
     Changed(Vec<u8>, Option<String>),
 }
 
+/// A request that caches on the way are not to answer.
+#[derive(Debug, Clone, Copy)]
+struct Validate<'a> {
+    unless: Option<&'a str>,
+    brief: bool,
+}
+
 impl Http {
     /// The server of `url`, and the name of the file it points to below the folder it lies in (empty for a folder).
     pub fn open(url: &str, patience: Patience, wire: Wire) -> Result<(Http, String), FetchError> {
@@ -51,7 +58,7 @@ impl Http {
     }
 
     pub fn read(&self, want: Want, transfer: &Transfer) -> Result<Vec<u8>, FetchError> {
-        match self.fetch(want, None, &self.patience, transfer)? {
+        match self.fetch(want, None, transfer)? {
             Revalidated::Changed(bytes, _) => Ok(bytes),
             // Only a request with a validator is answered so.
             Revalidated::Unchanged => Err(FetchError::Status { name: want.name.into(), status: 304 }),
@@ -67,17 +74,16 @@ impl Http {
         brief: bool,
         transfer: &Transfer,
     ) -> Result<Revalidated, FetchError> {
-        let tries = if brief { self.patience.tries.min(2) } else { self.patience.tries };
-        self.fetch(want, Some(unless), &Patience { tries, ..self.patience.clone() }, transfer)
+        self.fetch(want, Some(Validate { unless, brief }), transfer)
     }
 
-    fn fetch(
-        &self,
-        want: Want,
-        validate: Option<Option<&str>>,
-        patience: &Patience,
-        transfer: &Transfer,
-    ) -> Result<Revalidated, FetchError> {
+    fn fetch(&self, want: Want, validate: Option<Validate>, transfer: &Transfer) -> Result<Revalidated, FetchError> {
+        let brief = validate.is_some_and(|validate| validate.brief);
+        let patience = if brief {
+            &Patience { tries: self.patience.tries.min(2), ..self.patience.clone() }
+        } else {
+            &self.patience
+        };
         let allowance = patience.allowance(want.length().unwrap_or(0));
         // The length of what is not listed is known only later; the limit bounds its time.
         let mut download = Download::new(want, transfer, patience.allowance(want.limit));
@@ -89,10 +95,11 @@ impl Http {
             let question = Question {
                 name: want.name,
                 range,
-                unless: validate.flatten().filter(|_| range.is_none()),
+                unless: validate.and_then(|validate| validate.unless).filter(|_| range.is_none()),
                 fresh: fresh || validate.is_some(),
                 identity: want.hash.is_some() || range.is_some(),
                 head: false,
+                brief,
             };
             transfer.meter.begin();
             let asked = self.asker.ask(&self.address, &question, transfer);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::Duration;
 
 use boothwalk::fetch::{FetchError, Setup, Store, open_fair_with};
 
@@ -9,7 +10,7 @@ use super::server::{Server, noise, serve, setup};
 
 struct Bench {
     server: Server,
-    /// 0 right, 1 a login page, 2 a gateway without its server, 3 nothing to be found, 4 broken JSON.
+    /// 0 right, 1 a login page, 2 a gateway without its server, 3 nothing to be found, 4 broken JSON, 5 silence.
     trouble: Arc<AtomicU8>,
     cache: tempfile::TempDir,
 }
@@ -25,6 +26,7 @@ impl Bench {
             }
             2 => reply.status = 502,
             3 => reply.status = 404,
+            5 => reply.wait = Duration::from_secs(2),
             4 => {
                 reply.status = 200;
                 reply.set("ETag", "\"broken\"");
@@ -68,7 +70,7 @@ fn without_a_network_the_last_one_opens() {
     let piece = bench.server.put_piece(&noise(1, 50_000));
     let (source, _) = open_fair_with(&bench.server.spec(), &bench.setup()).unwrap();
     source.piece(&piece).unwrap();
-    for trouble in [1, 2] {
+    for trouble in [1, 2, 5] {
         bench.trouble.store(trouble, Ordering::SeqCst);
         assert_eq!(bench.open(&bench.server.spec()).unwrap(), ("First".into(), true), "trouble {trouble}");
     }

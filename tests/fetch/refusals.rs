@@ -122,6 +122,17 @@ fn a_body_that_does_not_end_is_cut() {
 }
 
 #[test]
+fn what_follows_the_announced_length_is_no_part_of_anything() {
+    let server = serve(|_, reply| reply.body.extend_from_slice(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"));
+    let source = server.source();
+    for seed in 0..3 {
+        let piece = server.put_piece(&noise(seed, 10_000));
+        assert_eq!(source.piece(&piece).unwrap(), noise(seed, 10_000));
+    }
+    assert_eq!(server.state.connections.load(Ordering::SeqCst), 3, "such a connection is not used again");
+}
+
+#[test]
 fn redirects_stay_at_home() {
     let other = right();
     let to = format!("{}/f/x", other.url);

@@ -74,3 +74,26 @@ fn leftovers_go_and_what_is_being_written_stays() {
     assert!(!folder.path().join("tmp/left").exists());
     assert!(folder.path().join("tmp/busy").exists());
 }
+
+#[test]
+fn a_spoilt_manifest_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), DEFAULT_SIZE);
+    let fair = KeptFair { bytes: b"{\"format\":1}".to_vec(), etag: Some("\"1\"".into()) };
+    store.keep_fair("a", &fair);
+    let path = store.fair_path("a");
+    let whole = fs::read(&path).unwrap();
+    for at in 0..whole.len() {
+        let mut spoilt = whole.clone();
+        spoilt[at] ^= 1;
+        for content in [&spoilt[..], &whole[..at]] {
+            fs::write(&path, content).unwrap();
+            assert_eq!(store.fair("a"), None, "byte {at}");
+            assert!(!path.exists());
+        }
+    }
+    fs::create_dir(&path).unwrap();
+    assert_eq!(store.fair("a"), None);
+    store.keep_fair("a", &fair);
+    assert_eq!(store.fair("a"), Some(fair));
+}
