@@ -142,5 +142,12 @@ pub use workers::*;
 #[cfg(test)]
 const CASES: u32 = 10_000;
 
+/// Numbers between two others. (Not proptest's own ranges of floats: now and then one of its assertions fails.)
+#[cfg(test)]
+fn between(low: f64, high: f64) -> impl proptest::strategy::Strategy<Value = f64> {
+    use proptest::strategy::Strategy;
+    (0u32..=1 << 24).prop_map(move |share| low + (high - low) * f64::from(share) / f64::from(1 << 24))
+}
+
 #[cfg(test)]
 mod tests;

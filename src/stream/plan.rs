@@ -283,16 +283,20 @@ impl Scheduler {
         memory && self.away(rung).is_none_or(|piece| self.takes(piece))
     }
 
-    /// Gives up the running request that is worth least, if this one is worth much more.
+    /// Gives up the running request that is worth least, if this one is worth much more. More by both measures: were it
+    /// only by bytes to fetch, the other could drive it out of the memory again, and so on for ever.
     fn cancel_for(&mut self, bid: Bid) -> bool {
         let owners = self.coming.iter().map(|piece| self.pieces[piece.at()].owner);
-        let Some(least) = owners.min_by_key(|owner| (self.rungs[owner.at()].priority, *owner)) else { return false };
-        let theirs = self.rungs[least.at()].priority;
-        let give_up = least != bid.rung && self.state(least) == State::Asked && bid.priority.beats(theirs, CANCEL);
-        if give_up {
+        let worse = owners.filter(|owner| {
+            let theirs = &self.rungs[owner.at()];
+            let more = bid.priority.beats(theirs.priority, CANCEL) && bid.rank >= theirs.rank + HYSTERESIS;
+            more && theirs.state == State::Asked && *owner != bid.rung
+        });
+        let least = worse.min_by_key(|owner| (self.rungs[owner.at()].priority, *owner));
+        if let Some(least) = least {
             self.unplan_waiting(least, State::Out);
         }
-        give_up
+        least.is_some()
     }
 
     /// Bytes that a rung adds to the plan.
