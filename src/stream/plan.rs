@@ -63,7 +63,7 @@ impl Scheduler {
             let model = ModelId(model);
             match self.candidate(model) {
                 Some(bid) if bid.priority.0 == key => {
-                    let gone_on = self.pursue(bid);
+                    let gone_on = self.pursue(model, bid);
                     if !gone_on && (cancels == 0 || !self.cancel_for(bid)) {
                         return self.away(bid.rung).is_some_and(|piece| !self.takes(piece));
                     }
@@ -81,10 +81,17 @@ impl Scheduler {
         self.wanted.set(model.0, key);
     }
 
-    /// After a change of a rung, for all models that show it.
-    pub(super) fn rekey_ladder(&mut self, ladder: LadderId) {
-        for index in 0..self.catalog.models_of(ladder).len() {
-            self.rekey(self.catalog.models_of(ladder)[index]);
+    /// After a change of a rung, for all models to which it makes a difference.
+    pub(super) fn rekey_rung(&mut self, rung: RungId) {
+        let own = *self.catalog.rung(rung);
+        for index in 0..self.catalog.models_of(own.ladder).len() {
+            let model = self.catalog.models_of(own.ladder)[index];
+            // A carpet lies in hundreds of booths; its finer levels matter to those few that show its coarsest.
+            let shape = self.catalog.model(model);
+            let textured = self.catalog.ladder(shape.ladder).rung(shape.textured_from);
+            if own.level == 0 || own.ladder == shape.ladder || textured.is_some_and(|rung| self.held(rung)) {
+                self.rekey(model);
+            }
         }
     }
 
@@ -177,9 +184,8 @@ impl Scheduler {
     }
 
     /// Takes a candidate one step further; false when the link or main memory is full and it has to wait.
-    fn pursue(&mut self, bid: Bid) -> bool {
+    fn pursue(&mut self, model: ModelId, bid: Bid) -> bool {
         let rung = bid.rung;
-        let ladder = self.catalog.rung(rung).ladder;
         let state = self.state(rung);
         if state != State::Asked {
             let fits = self.could_fit(bid);
@@ -189,6 +195,9 @@ impl Scheduler {
             if !fits || !self.make_room(bid) {
                 let blocked = &mut self.rungs[rung.at()].blocked;
                 *blocked = (*blocked).max(bid.rank + 1);
+                // Other models that show it see that when it is their turn.
+                self.rekey(model);
+                return true;
             } else if !self.open(rung) {
                 // While values are being made anew, what it rests on may have been worth less for a moment.
             } else if state == State::Doomed {
@@ -199,11 +208,11 @@ impl Scheduler {
                 // It may have filled the link itself: then it goes on as one that is begun.
                 self.ask(rung);
             }
-            self.rekey_ladder(ladder);
+            self.rekey_rung(rung);
             return true;
         }
         let all = self.ask(rung);
-        self.rekey_ladder(ladder);
+        self.rekey_rung(rung);
         all
     }
 
@@ -250,7 +259,7 @@ impl Scheduler {
             if !self.ask(*rung) {
                 break;
             }
-            self.rekey_ladder(self.catalog.rung(*rung).ladder);
+            self.rekey_rung(*rung);
         }
         self.begun = begun;
     }
@@ -274,16 +283,20 @@ impl Scheduler {
         memory && self.away(rung).is_none_or(|piece| self.takes(piece))
     }
 
-    /// Gives up the running request that is worth least, if this one is worth much more.
+    /// Gives up the running request that is worth least, if this one is worth much more. More by both measures: were it
+    /// only by bytes to fetch, the other could drive it out of the memory again, and so on for ever.
     fn cancel_for(&mut self, bid: Bid) -> bool {
         let owners = self.coming.iter().map(|piece| self.pieces[piece.at()].owner);
-        let Some(least) = owners.min_by_key(|owner| (self.rungs[owner.at()].priority, *owner)) else { return false };
-        let theirs = self.rungs[least.at()].priority;
-        let give_up = least != bid.rung && self.state(least) == State::Asked && bid.priority.beats(theirs, CANCEL);
-        if give_up {
+        let worse = owners.filter(|owner| {
+            let theirs = &self.rungs[owner.at()];
+            let more = bid.priority.beats(theirs.priority, CANCEL) && bid.rank >= theirs.rank + HYSTERESIS;
+            more && theirs.state == State::Asked && *owner != bid.rung
+        });
+        let least = worse.min_by_key(|owner| (self.rungs[owner.at()].priority, *owner));
+        if let Some(least) = least {
             self.unplan_waiting(least, State::Out);
         }
-        give_up
+        least.is_some()
     }
 
     /// Bytes that a rung adds to the plan.
@@ -322,7 +335,7 @@ impl Scheduler {
             if self.state(victim) == State::In {
                 self.unplan(victim, State::Doomed);
                 self.doomed.push_back(victim);
-                self.rekey_ladder(self.catalog.rung(victim).ladder);
+                self.rekey_rung(victim);
             } else {
                 self.unplan_waiting(victim, State::Out);
             }
@@ -412,7 +425,7 @@ impl Scheduler {
         self.ready.set(rung.0, 0);
         self.unplan(rung, state);
         self.let_go(rung);
-        self.rekey_ladder(catalog.rung(rung).ladder);
+        self.rekey_rung(rung);
     }
 
     /// A rung needs its pieces no more.
@@ -499,7 +512,7 @@ impl Scheduler {
             }
             if lost && self.state(*rung) == State::Out {
                 self.rungs[rung.at()].state = State::Lost;
-                self.rekey_ladder(catalog.rung(*rung).ladder);
+                self.rekey_rung(*rung);
             }
         }
     }

@@ -50,7 +50,7 @@ pub enum Change {
 const HOT: usize = 32;
 const SLICE: usize = 128;
 /// Decisions in one frame at the most.
-pub(super) const DECISIONS: usize = 1024;
+pub(super) const DECISIONS: usize = 512;
 /// A request that runs is given up only for one worth so many times as much, because what has come of it is lost; an
 /// upload that runs is set aside for one worth so many times as much, because nothing is lost then.
 pub(super) const CANCEL: f32 = 2.0;

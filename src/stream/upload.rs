@@ -76,7 +76,7 @@ impl Scheduler {
         self.shelve(rung);
         self.let_go(rung);
         rests(&catalog, rung, |upper| self.offer(upper));
-        self.rekey_ladder(own.ladder);
+        self.rekey_rung(rung);
     }
 
     /// A rung cannot be made from its pieces: what it belongs to stays at the level it has. Tell [`Scheduler::freed`]
@@ -116,7 +116,7 @@ impl Scheduler {
         self.shown[own.ladder.at()] = own.level.checked_sub(1);
         self.evictions += 1;
         self.recount(rung);
-        self.rekey_ladder(own.ladder);
+        self.rekey_rung(rung);
         Some(rung)
     }
 

@@ -197,7 +197,7 @@ fn least(below: Worth, class: Class, fetch: f32, keep: f32) -> Worth {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stream::{Builder, CASES, Level, Piece, Use};
+    use crate::stream::{Builder, CASES, Level, Piece, Use, between};
     use proptest::prelude::*;
 
     /// One booth with a texture, both of three levels; rungs 0 to 2 are the texture.
@@ -271,11 +271,11 @@ mod tests {
         /// In every view, broken ones too, values are positive numbers and nothing is worth more than what it rests on.
         #[test]
         fn nothing_is_worth_more_than_what_it_needs(
-            at in prop::array::uniform3(-50f32..50.0), odd in prop::num::f32::ANY, which in 0usize..5, hall: bool,
-            axis in prop::array::uniform3(-1f32..1.0),
+            at in prop::array::uniform3(between(-50.0, 50.0)), odd in prop::num::f32::ANY, which in 0usize..5, hall: bool,
+            axis in prop::array::uniform3(between(-1.0, 1.0)),
         ) {
-            let catalog = booth(Vec3::from(at), hall);
-            let mut view = View { axis: Vec3::from(axis).normalize_or_zero(), ..view() };
+            let catalog = booth(Vec3::from(at.map(|x| x as f32)), hall);
+            let mut view = View { axis: Vec3::from(axis.map(|x| x as f32)).normalize_or_zero(), ..view() };
             match which {
                 0 => view.head.x = odd,
                 1 => view.per_radian = odd,

@@ -1,6 +1,6 @@
 use super::*;
-use crate::stream::CASES;
 use crate::stream::replay::Dice;
+use crate::stream::{CASES, between};
 use proptest::prelude::*;
 
 const STEP: Cost = Cost { kind: Kind::Buffer, bytes: 64 << 10 };
@@ -46,7 +46,7 @@ proptest! {
     /// and steps of a frame overrun its allowance only by as much as one of them was dearer than estimated.
     #[test]
     fn estimates_hold_in_all_but_the_stated_share(
-        seed: u64, fixed in 1e-6f64..100e-6, rate in 0.05e-9f64..5e-9, noise in 0.0f64..1.0, spikes in 150usize..1000,
+        seed: u64, fixed in between(1e-6, 100e-6), rate in between(0.05e-9, 5e-9), noise in between(0.0, 1.0), spikes in 150usize..1000,
     ) {
         let (mut admission, mut dice) = (Admission::new(Pacing::Measured), Dice::new(seed));
         let (mut steps, mut over) = (0, 0);

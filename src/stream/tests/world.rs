@@ -27,9 +27,9 @@ pub struct World {
 
 pub fn worlds() -> impl Strategy<Value = World> {
     let order = prop_oneof![Just(Order::Wanted), Just(Order::Contrary), Just(Order::Chance)];
-    let faults = prop_oneof![Just(0.0), 0.0..0.6];
+    let faults = prop_oneof![Just(0.0), between(0.0, 0.6)];
     let sizes = (1usize..6, 0usize..5, 1usize..9);
-    (any::<u64>(), sizes, 0.0..1.4f64, faults, order, 1.0..20.0f64, 1u64..300).prop_map(
+    (any::<u64>(), sizes, between(0.0, 1.4), faults, order, between(1.0, 20.0), 1u64..300).prop_map(
         |(seed, (models, textures, parts), cap, faults, order, own, in_flight)| World {
             seed,
             models,
