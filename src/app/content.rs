@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use glam::Vec2;
 
+use super::feed::Feed;
 use super::piece::{Bench, Detail, Made, Piece};
 use super::stats::Problem;
 use crate::fair::{Fair, Lang};
@@ -14,7 +15,7 @@ use crate::fetch::Source;
 use crate::model::{Model, Options};
 use crate::render::{Pipelines, Renderer, Shape, Upload};
 use crate::scene::{ObjectId, Play, Scene};
-use crate::stream::{Admission, Pacing, Workers};
+use crate::stream::{Admission, Pacing, View, Workers};
 use crate::visit::{Grid, Ground};
 
 /// The parts of the world that content changes.
@@ -45,6 +46,8 @@ pub struct Placed {
 pub struct Content {
     bench: Bench,
     workers: Workers<(Piece, Detail, Result<Made>)>,
+    /// Brings what is packed into a live visit.
+    feed: Option<Feed>,
     going: Option<Going>,
     placed: HashMap<Piece, Placed>,
     /// What stands for a piece until it is there.
@@ -72,6 +75,7 @@ impl Content {
         options: Options,
         lang: Lang,
         pacing: Pacing,
+        gpu_memory: u64,
         from: Vec2,
         bare: bool,
     ) -> Content {
@@ -82,20 +86,31 @@ impl Content {
         // Models of a fair load beside one another; one alone has the threads to itself.
         let options = Options { threads: if fair.single_model { threads } else { 1 }, ..options };
         let bench = Bench { fair: fair.clone(), source, pipelines, shapes, lang, options };
+        let packed = pacing == Pacing::Measured && fair.halls.iter().any(|hall| hall.proxies.is_some());
+        let feed = if packed { Some(Feed::new(bench.clone(), threads, gpu_memory)) } else { None };
+        let mut problems = Vec::new();
+        let feed = feed.and_then(|feed| match feed {
+            Ok(feed) => Some(feed),
+            Err(error) => {
+                problems.push(Problem { what: "fair".into(), why: format!("{error:#}") });
+                None
+            }
+        });
         let mut content = Content {
             bench,
             workers: Workers::new(threads, pacing),
+            feed,
             going: None,
             placed: HashMap::new(),
             proxies: HashMap::new(),
             failed_booths: Vec::new(),
-            problems: Vec::new(),
+            problems,
             loaded: 0,
             wanted: 0,
         };
         content.ask(Piece::Environment, 0);
         for (index, hall) in fair.halls.iter().enumerate() {
-            if hall.proxies.is_some() {
+            if hall.proxies.is_some() && content.feed.is_none() {
                 content.ask(Piece::Proxies(index), 1);
             }
             match hall.model {
@@ -141,6 +156,9 @@ impl Content {
 
     /// Asks for a model, and for what comes before all of it where the fair is packed.
     fn ask_model(&mut self, piece: Piece, rank: u32) {
+        if self.feed.as_ref().is_some_and(|feed| feed.feeds(piece)) {
+            return;
+        }
         let fair = &self.bench.fair;
         let near = piece.model(fair).and_then(|path| fair.models.get(path)).is_some_and(|packed| packed.has_near());
         if near {
@@ -158,12 +176,13 @@ impl Content {
     /// Pieces that are here, and pieces asked for.
     pub fn progress(&self) -> (usize, usize) {
         let open = self.workers.open() + usize::from(self.going.is_some());
-        (self.wanted - open.min(self.wanted), self.wanted)
+        let (fed, all) = self.feed.as_ref().map_or((0, 0), Feed::progress);
+        (self.wanted - open.min(self.wanted) + fed, self.wanted + all)
     }
 
     /// Whether everything asked for is here or has failed.
     pub fn complete(&self) -> bool {
-        self.going.is_none() && self.workers.open() == 0
+        self.going.is_none() && self.workers.open() == 0 && self.feed.as_ref().is_none_or(Feed::complete)
     }
 
     /// The object of a piece, once it is placed.
@@ -178,13 +197,15 @@ impl Content {
 
     /// Whether any hall, booth or product stands.
     pub fn has_content(&self) -> bool {
-        self.placed.keys().any(|piece| matches!(piece, Piece::Hall(_) | Piece::Booth(_) | Piece::Product(..)))
+        self.feed.as_ref().is_some_and(Feed::has_content)
+            || self.placed.keys().any(|piece| matches!(piece, Piece::Hall(_) | Piece::Booth(_) | Piece::Product(..)))
     }
 
     /// Takes what the budget of this frame allows. Returns the time spent waiting for workers, which happens only with
     /// virtual pacing.
-    pub fn advance(&mut self, world: &mut World, admission: &mut Admission, time: f32) -> Duration {
+    pub fn advance(&mut self, world: &mut World, admission: &mut Admission, view: &View, time: f32) -> Duration {
         let mut waited = Duration::ZERO;
+        self.feed(world, admission, view, time);
         loop {
             if let Some(going) = &mut self.going {
                 while let Some(cost) = going.upload.next() {
@@ -202,6 +223,19 @@ impl Content {
             let Some((piece, detail, made)) = taken else { return waited };
             self.accept(piece, detail, made, world);
         }
+    }
+
+    /// A frame of what is packed.
+    fn feed(&mut self, world: &mut World, admission: &mut Admission, view: &View, time: f32) {
+        let Some(mut feed) = self.feed.take() else { return };
+        let before = feed.loaded;
+        feed.advance(world, admission, view, time);
+        self.loaded += feed.loaded - before;
+        for (piece, why) in std::mem::take(&mut feed.problems) {
+            // Less than the whole is better than a sign.
+            self.tell(piece, &why, !feed.stands(piece));
+        }
+        self.feed = Some(feed);
     }
 
     /// Takes everything, waiting for the workers: for still pictures.
@@ -232,23 +266,27 @@ impl Content {
     }
 
     fn fail(&mut self, piece: Piece, detail: Detail, why: &str) {
-        let what = piece.name(&self.bench.fair);
-        log::warn!("{what}: {why}");
-        self.problems.push(Problem { what, why: why.to_owned() });
-        if let Piece::Booth(booth) | Piece::Product(booth, _) = piece
-            && !self.failed_booths.contains(&booth)
-            // Less than the whole is better than a sign; and where less cannot be had, the whole may.
-            && detail == Detail::Full
-            && !self.placed.contains_key(&piece)
-        {
-            self.failed_booths.push(booth);
-            self.ask_with(Piece::Failed(booth), Detail::Full, 2, why.to_owned());
-        }
+        // Less than the whole is better than a sign; and where less cannot be had, the whole may.
+        self.tell(piece, why, detail == Detail::Full && !self.placed.contains_key(&piece));
         if piece == Piece::Environment {
             // A fair without its own light is still a fair.
             let bench = &mut self.bench;
             bench.fair = Arc::new(Fair { environment: None, ..Fair::clone(&bench.fair) });
             self.ask(Piece::Environment, 0);
+        }
+    }
+
+    /// Notes what is wrong with a piece; a booth gets a sign with the reason if `sign`.
+    fn tell(&mut self, piece: Piece, why: &str, sign: bool) {
+        let what = piece.name(&self.bench.fair);
+        log::warn!("{what}: {why}");
+        self.problems.push(Problem { what, why: why.to_owned() });
+        if let Piece::Booth(booth) | Piece::Product(booth, _) = piece
+            && sign
+            && !self.failed_booths.contains(&booth)
+        {
+            self.failed_booths.push(booth);
+            self.ask_with(Piece::Failed(booth), Detail::Full, 2, why.to_owned());
         }
     }
 

@@ -2,8 +2,10 @@
 
 mod choose;
 mod content;
+mod feed;
 mod hand;
 mod leave;
+mod outlook;
 mod packed;
 mod pages;
 mod piece;

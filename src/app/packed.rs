@@ -1,36 +1,98 @@
 //! Models of a packed fair: a level of detail with the mip ranges that go with it, every file checked against its name.
 
+use std::collections::HashMap;
 use std::io;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 
-use super::piece::{Bench, Detail};
-use crate::fair::{Form, Name, PackedModel, Texture};
+use super::piece::Detail;
+use crate::fair::{Form, Level, Name, PackedModel, Rung, Texture};
 use crate::fetch::{PieceRef, Source};
 use crate::model::{self, Blocks, Image, Model, NoFiles, Options, Texel};
 
-/// Reads a model as far as `detail` asks.
-pub fn load(bench: &Bench, path: &str, packed: &PackedModel, detail: Detail) -> Result<Model> {
-    let level = match detail {
-        Detail::Near => packed.levels.first(),
-        Detail::Full => packed.levels.last(),
-    };
-    let file = level.and_then(|level| level.files.first()).context("it has no level")?;
-    let bytes = fetch(&bench.source, file)?;
-    let options = Options { packed: true, ..bench.options.clone() };
-    let files = level.map_or(&[] as &[Name], |level| &level.files);
-    let mut model = model::load(path, &bytes, &Files { source: &bench.source, files }, &options)?;
+/// Where the bytes of pieces come from.
+pub trait Bytes {
+    /// The bytes of a piece: those that its name says, or none.
+    fn get(&self, name: &Name) -> Result<Arc<[u8]>>;
+}
+
+impl Bytes for Source {
+    fn get(&self, name: &Name) -> Result<Arc<[u8]>> {
+        Ok(self.piece(&PieceRef::named(&name.piece, name.bytes)?)?.into())
+    }
+}
+
+/// Pieces that were fetched before.
+impl Bytes for HashMap<PieceRef, Arc<[u8]>> {
+    fn get(&self, name: &Name) -> Result<Arc<[u8]>> {
+        let piece = PieceRef::named(&name.piece, name.bytes)?;
+        self.get(&piece).cloned().with_context(|| format!("{piece} is not here"))
+    }
+}
+
+/// Makes a model as far as `detail` asks.
+pub fn load(bytes: &dyn Bytes, options: &Options, path: &str, packed: &PackedModel, detail: Detail) -> Result<Model> {
+    let level = level(packed, detail).context("it has no level")?;
+    let file = bytes.get(level.files.first().context("it has no file")?)?;
+    let options = Options { packed: true, ..options.clone() };
+    let mut model = model::load(path, &file, &Files { bytes, files: &level.files }, &options)?;
     for (image, &number) in model.images.iter_mut().zip(&model.image_sources) {
         let texture = packed.textures.get(number as usize).with_context(|| format!("image {number} is not packed"))?;
-        *image = picture(bench, texture, image.texel, detail).with_context(|| format!("image {number}"))?;
+        let made = picture(bytes, texture, image.texel, detail, options.blocks);
+        *image = made.with_context(|| format!("image {number}"))?;
     }
     Ok(model)
 }
 
 /// The plainest form of all models of a hall: a node each, with the model's path for a name.
-pub fn proxies(bench: &Bench, name: &Name) -> Result<Model> {
-    let options = Options { packed: true, ..bench.options.clone() };
-    Ok(model::load("proxies", &fetch(&bench.source, name)?, &NoFiles, &options)?)
+pub fn proxies(bytes: &dyn Bytes, options: &Options, name: &Name) -> Result<Model> {
+    let options = Options { packed: true, ..options.clone() };
+    Ok(model::load("proxies", &bytes.get(name)?, &NoFiles, &options)?)
+}
+
+/// The files that a model needs for so much detail.
+pub fn names(packed: &PackedModel, detail: Detail, blocks: Blocks) -> Vec<&Name> {
+    let geometry = level(packed, detail).map_or(&[] as &[Name], |level| &level.files);
+    let textures = packed.textures.iter().flat_map(|texture| ranges(texture, detail, blocks)).flatten();
+    geometry.iter().chain(textures).collect()
+}
+
+/// What it then takes on the GPU, at the most.
+pub fn gpu_bytes(packed: &PackedModel, detail: Detail, blocks: Blocks) -> u64 {
+    let geometry = level(packed, detail).map_or(0, |level| level.gpu_bytes);
+    // Plain texels are four times the bytes of blocks.
+    let times = if blocks == Blocks::None { 4 } else { 1 };
+    let rungs = |texture: &Texture| -> u64 {
+        let shown = ranges(texture, detail, blocks).count();
+        // A picture may be used as colours and as data, and is two then.
+        texture.rungs.iter().take(shown).map(|rung| rung.gpu_bytes * times).sum()
+    };
+    geometry + packed.textures.iter().map(rungs).sum::<u64>()
+}
+
+fn level(packed: &PackedModel, detail: Detail) -> Option<&Level> {
+    match detail {
+        Detail::Near => packed.levels.first(),
+        Detail::Full => packed.levels.last(),
+    }
+}
+
+/// The files of a picture's ranges of mips, the smallest range first, in the form that these blocks are made of.
+fn ranges(texture: &Texture, detail: Detail, blocks: Blocks) -> impl Iterator<Item = &[Name]> {
+    let wanted = match blocks {
+        Blocks::Bc7 => Form::Bc7,
+        Blocks::Astc => Form::Astc,
+        Blocks::None => Form::Uastc,
+    };
+    let count = if detail == Detail::Near { 1 } else { texture.rungs.len() };
+    // A fair that was packed for other GPUs shows what all of them can.
+    let form = move |rung: &'_ Rung| rung.forms.contains_key(&wanted).then_some(wanted);
+    let usable = texture.rungs.iter().take(count).map_while(move |rung| {
+        let form = form(rung).unwrap_or(Form::Uastc);
+        rung.forms.get(&form)
+    });
+    usable.map(Vec::as_slice)
 }
 
 impl PackedModel {
@@ -40,41 +102,21 @@ impl PackedModel {
     }
 }
 
-/// A picture: its base, and for all detail the levels above it, in the blocks that this GPU takes.
-fn picture(bench: &Bench, texture: &Texture, texel: Texel, detail: Detail) -> Result<Image> {
-    let blocks = bench.options.blocks;
-    let wanted = match blocks {
-        Blocks::Bc7 => Form::Bc7,
-        Blocks::Astc => Form::Astc,
-        Blocks::None => Form::Uastc,
-    };
-    let range = |names: &[Name]| -> Result<Vec<Image>> {
-        names
-            .iter()
-            .map(|name| model::mips(&fetch(&bench.source, name)?, texel, blocks).map_err(anyhow::Error::msg))
-            .collect()
-    };
-    let mut rungs = texture.rungs.iter().map(|rung| rung.forms.get(&wanted).or_else(|| rung.forms.get(&Form::Uastc)));
-    let base = rungs.next().flatten().context("it has no base")?;
-    let mut image = range(base)?.into_iter().next().context("its base has no file")?;
-    if detail == Detail::Full {
-        for names in rungs {
-            // A fair that was packed for other GPUs shows what all of them can.
-            let Some(names) = names else { break };
-            image.grow(range(names)?).map_err(anyhow::Error::msg)?;
-        }
+/// A picture: its base, and for all detail the levels above it.
+fn picture(bytes: &dyn Bytes, texture: &Texture, texel: Texel, detail: Detail, blocks: Blocks) -> Result<Image> {
+    let read = |name: &Name| model::mips(&bytes.get(name)?, texel, blocks).map_err(anyhow::Error::msg);
+    let mut ranges = ranges(texture, detail, blocks);
+    let base = ranges.next().and_then(|names| names.first()).context("it has no base")?;
+    let mut image = read(base)?;
+    for names in ranges {
+        image.grow(names.iter().map(read).collect::<Result<_>>()?).map_err(anyhow::Error::msg)?;
     }
     Ok(image)
 }
 
-/// Reads a piece; bytes that are not those of its name never come.
-fn fetch(source: &Source, name: &Name) -> Result<Vec<u8>> {
-    Ok(source.piece(&PieceRef::named(&name.piece, name.bytes)?)?)
-}
-
 /// The buffers of a level: those that its plan lists.
 struct Files<'a> {
-    source: &'a Source,
+    bytes: &'a dyn Bytes,
     files: &'a [Name],
 }
 
@@ -82,6 +124,6 @@ impl model::Files for Files<'_> {
     fn read(&self, path: &str, limit: u64) -> io::Result<Vec<u8>> {
         let name = self.files.iter().find(|name| name.path() == path && name.bytes <= limit);
         let name = name.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "its plan does not list it"))?;
-        fetch(self.source, name).map_err(io::Error::other)
+        Ok(self.bytes.get(name).map_err(io::Error::other)?.to_vec())
     }
 }

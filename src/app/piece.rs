@@ -88,8 +88,7 @@ impl Piece {
     /// Makes the piece; `reason` is what a failed booth's sign says. A panic in a decoder is an error of this piece
     /// alone.
     pub fn make(self, bench: &Bench, detail: Detail, reason: &str) -> Result<Made> {
-        catch_unwind(AssertUnwindSafe(|| self.try_make(bench, detail, reason)))
-            .unwrap_or_else(|_| Err(anyhow!("the program failed on it: please report this file to Boothwalk")))
+        guarded(|| self.try_make(bench, detail, reason))
     }
 
     fn try_make(self, bench: &Bench, detail: Detail, reason: &str) -> Result<Made> {
@@ -116,7 +115,7 @@ impl Piece {
             Piece::Product(..) => load(bench, &self.product(fair).context("no such product")?.model, detail)?,
             Piece::Proxies(hall) => {
                 let name = fair.halls.get(hall).and_then(|hall| hall.proxies.as_ref());
-                packed::proxies(bench, name.context("the hall has no proxies")?)?
+                packed::proxies(&*bench.source, &bench.options, name.context("the hall has no proxies")?)?
             }
             Piece::Standin(booth) => {
                 let booth = fair.booths.get(booth).context("no such booth")?;
@@ -141,8 +140,13 @@ impl Piece {
             Piece::Credits(lang) => panel::credits_around(&fair.credits, lang),
             Piece::Wand(_) => panel::wand(),
         };
-        let grid = self.footprint(fair).map(|(place, half)| Grid::of_model(&model, &place, half));
+        let grid = self.grid(fair, &model);
         Ok(Made::Model(Box::new(ready(model, grid, bench))))
+    }
+
+    /// Where one can walk in what stands there.
+    pub fn grid(self, fair: &Fair, model: &Model) -> Option<Grid> {
+        self.footprint(fair).map(|(place, half)| Grid::of_model(model, &place, half))
     }
 
     /// For what one can walk into: its matrix on the plot (or in the hall), and half of what counts of it there.
@@ -263,7 +267,8 @@ fn on_booth(product: &Product) -> Mat4 {
 
 fn load(bench: &Bench, path: &str, detail: Detail) -> Result<Model> {
     if let Some(packed) = bench.fair.models.get(path) {
-        return packed::load(bench, path, packed, detail).with_context(|| path.to_owned());
+        let made = packed::load(&*bench.source, &bench.options, path, packed, detail);
+        return made.with_context(|| path.to_owned());
     }
     let bytes = bench.source.read(path, bench.options.limits.bytes)?;
     let model = model::load(path, &bytes, &bench.source.beside(path), &bench.options)?;
@@ -273,8 +278,14 @@ fn load(bench: &Bench, path: &str, detail: Detail) -> Result<Model> {
     Ok(model)
 }
 
+/// Work on a piece: a panic in a decoder is an error of this piece alone.
+pub fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(anyhow!("the program failed on it: please report this file to Boothwalk")))
+}
+
 /// Splits a model and has its pipelines made, here on the worker.
-fn ready(model: Model, grid: Option<Grid>, bench: &Bench) -> ReadyModel {
+pub fn ready(model: Model, grid: Option<Grid>, bench: &Bench) -> ReadyModel {
     let mut keys: Vec<Key> = Vec::new();
     for primitive in model.meshes.iter().flat_map(|mesh| &mesh.primitives) {
         let materials =

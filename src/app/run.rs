@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::choose::{self, Chosen};
 use super::content::{Content, World};
+use super::outlook::Outlook;
 use super::pages::Pages;
 use super::piece::Piece;
 use super::refresh::Refresh;
@@ -74,6 +75,7 @@ struct Run {
     lang: Lang,
     limits: Limits,
     profile: Profile,
+    gpu_memory: u64,
     source: Arc<Source>,
     fair: Arc<Fair>,
     light: Light,
@@ -90,6 +92,7 @@ struct Run {
     record: Option<Recorder>,
     shots: Option<PathBuf>,
     pictures: usize,
+    outlook: Outlook,
     end: Option<Duration>,
     bar: ProgressBar,
 }
@@ -111,14 +114,16 @@ impl Run {
         visit.lang = lang;
         let limits = args.load.limits();
         let profile = args.profile.unwrap_or_default();
+        let gpu_memory = args.gpu_memory.unwrap_or_else(|| profile.memory());
         let (world, content) =
-            open_world(device.gpu(), &surface, &fair, &source, lang, pacing, &visit, &limits, profile);
+            open_world(device.gpu(), &surface, &fair, &source, lang, pacing, &visit, &limits, profile, gpu_memory);
         let record = args.record.as_deref().map(|path| Recorder::create(path, &fair.id)).transpose()?;
         Ok(Run {
             start,
             lang,
             limits,
             profile,
+            gpu_memory,
             light: light(&fair),
             source,
             fair,
@@ -135,6 +140,7 @@ impl Run {
             record,
             shots: None,
             pictures: 0,
+            outlook: Outlook::default(),
             end: args.seconds.map(Duration::from_secs_f64),
             bar: ProgressBar::hidden(),
         })
@@ -198,7 +204,8 @@ impl Run {
         }
         self.surface = surface;
         self.admission.begin(frame.period);
-        let waited = self.content.advance(&mut self.world, &mut self.admission, time);
+        let view = self.outlook.view(frame, &self.visit, self.surface.size.1);
+        let waited = self.content.advance(&mut self.world, &mut self.admission, &view, time);
         self.lang = self.visit.lang;
         self.pages.update(&self.visit, frame, &mut self.content, &mut self.world);
         hand::update(&self.visit, frame, &self.content, &mut self.world);
@@ -333,6 +340,7 @@ impl Run {
             &self.visit,
             &self.limits,
             self.profile,
+            self.gpu_memory,
         );
         let problems = std::mem::take(&mut self.content.problems);
         self.world = world;
@@ -425,6 +433,7 @@ fn open_world(
     visit: &Visit,
     limits: &Limits,
     profile: Profile,
+    gpu_memory: u64,
 ) -> (World, Content) {
     let mut renderer = Renderer::with_profile(gpu, profile);
     // The window may toggle to both eyes, and pictures are drawn in a format of their own.
@@ -441,7 +450,7 @@ fn open_world(
     let head = visit.world_from_rig().w_axis;
     let from = Vec2::new(head.x, head.z);
     let options = Options { limits: limits.clone(), blocks: gpu.blocks(), ..Options::default() };
-    let mut content = Content::new(fair.clone(), source.clone(), pipelines, shapes, options, lang, pacing, from, false);
+    let mut content = Content::new(fair.clone(), source.clone(), pipelines, shapes, options, lang, pacing, gpu_memory, from, false);
     for hand in 0..2 {
         content.ask(Piece::Wand(hand), 1);
     }

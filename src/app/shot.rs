@@ -47,6 +47,8 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
         Options { limits: args.load.limits(), blocks: gpu.blocks(), scene: args.scene, ..Options::default() },
         lang,
         Pacing::Virtual,
+        // A still picture waits for everything.
+        u64::MAX,
         Vec2::ZERO,
         fair.single_model,
     );

@@ -178,6 +178,9 @@ pub struct VisitArgs {
     /// left out.
     #[arg(long, value_enum)]
     pub profile: Option<Profile>,
+    /// The most that the fair takes on the GPU, in MiB, the images of the eyes apart; by the profile if left out.
+    #[arg(long, value_name = "MIB", value_parser = memory)]
+    pub gpu_memory: Option<u64>,
     /// Language of signs, pages and messages.
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,
@@ -355,6 +358,14 @@ fn size(text: &str) -> Result<(u32, u32), String> {
         _ => Err(format!("a side is a whole number from 1 to {MAX_SIDE}")),
     };
     Ok((side(w)?, side(h)?))
+}
+
+/// MiB to bytes.
+fn memory(text: &str) -> Result<u64, String> {
+    match text.parse::<u64>() {
+        Ok(mib) if (16..=1 << 20).contains(&mib) => Ok(mib << 20),
+        _ => Err("it must be a whole number of MiB, 16 at least".to_owned()),
+    }
 }
 
 fn link(text: &str) -> Result<Arc<Link>, String> {

@@ -104,11 +104,21 @@ pub(super) fn inspect_piece(bytes: &[u8]) -> Result<Header, String> {
 /// image comes in `blocks` where it can.
 pub(super) fn decode(bytes: &[u8], header: Header, texel: Texel, blocks: Blocks) -> Result<Image, String> {
     let Header { width, height, levels, .. } = header;
-    let broken = |why: basisu::Error| format!("the KTX2 file cannot be transcoded: {why:?}");
-    let transcoder = Transcoder::new(bytes).map_err(broken)?;
     // Block formats have whole blocks only, and further levels could not be made from them: such images become plain.
     let whole = width.is_multiple_of(SIDE) && height.is_multiple_of(SIDE) && (levels > 1 || width.max(height) == SIDE);
-    let texel = if whole { texel.in_blocks(blocks) } else { texel };
+    let mut image = transcode(bytes, header, if whole { texel.in_blocks(blocks) } else { texel })?;
+    if levels == 1 && !image.texel.is_blocks() {
+        let top = image.levels.pop().unwrap_or_default();
+        return Ok(Image::with_mips(top, width, height, texel, 1));
+    }
+    Ok(image)
+}
+
+/// Transcodes the levels of a checked file, and makes no others.
+pub(super) fn transcode(bytes: &[u8], header: Header, texel: Texel) -> Result<Image, String> {
+    let Header { width, height, levels, .. } = header;
+    let broken = |why: basisu::Error| format!("the KTX2 file cannot be transcoded: {why:?}");
+    let transcoder = Transcoder::new(bytes).map_err(broken)?;
     let target = match texel {
         Texel::Rgba8Srgb | Texel::Rgba8 => TargetFormat::Rgba32,
         Texel::Bc7Srgb | Texel::Bc7 => TargetFormat::Bc7Rgba,
@@ -123,9 +133,6 @@ pub(super) fn decode(bytes: &[u8], header: Header, texel: Texel, blocks: Blocks)
             Err(format!("mip level {level} of the KTX2 file came out as {} bytes instead of {size}", out.len()))
         }
     };
-    if levels == 1 && !texel.is_blocks() {
-        return Ok(Image::with_mips(level(0)?, width, height, texel, 1));
-    }
     let levels = (0..levels).map(level).collect::<Result<_, _>>()?;
     Ok(Image { width, height, texel, levels })
 }

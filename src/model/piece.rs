@@ -20,7 +20,10 @@ pub fn mips(bytes: &[u8], texel: Texel, blocks: Blocks) -> Result<Image, String>
             return Err(format!("it claims {}×{} texels; {SIDE} a side are allowed", header.width, header.height));
         }
         match header.ready {
-            None => ktx2::decode(bytes, header, texel, blocks),
+            None if header.width.is_multiple_of(4) && header.height.is_multiple_of(4) => {
+                ktx2::transcode(bytes, header, texel.in_blocks(blocks))
+            }
+            None => Err(format!("its {}×{} texels are no whole blocks", header.width, header.height)),
             Some(ready) if ready == blocks => ktx2::ready(bytes, header, texel),
             Some(ready) => Err(format!("it holds {ready:?} blocks, and this GPU takes {blocks:?}")),
         }

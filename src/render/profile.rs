@@ -17,6 +17,14 @@ impl Default for Profile {
 }
 
 impl Profile {
+    /// The most that a fair takes on the GPU, in bytes, where nobody says otherwise.
+    pub fn memory(self) -> u64 {
+        match self {
+            Profile::Standalone => 768 << 20,
+            Profile::Pc => 2 << 30,
+        }
+    }
+
     /// The most lights of files that shine in a frame.
     pub fn lights(self) -> usize {
         match self {
