@@ -65,7 +65,6 @@ pub fn gpu_bytes(packed: &PackedModel, detail: Detail, blocks: Blocks) -> u64 {
     let times = if blocks == Blocks::None { 4 } else { 1 };
     let rungs = |texture: &Texture| -> u64 {
         let shown = ranges(texture, detail, blocks).count();
-        // A picture may be used as colours and as data, and is two then.
         texture.rungs.iter().take(shown).map(|rung| rung.gpu_bytes * times).sum()
     };
     geometry + packed.textures.iter().map(rungs).sum::<u64>()

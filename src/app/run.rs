@@ -450,7 +450,8 @@ fn open_world(
     let head = visit.world_from_rig().w_axis;
     let from = Vec2::new(head.x, head.z);
     let options = Options { limits: limits.clone(), blocks: gpu.blocks(), ..Options::default() };
-    let mut content = Content::new(fair.clone(), source.clone(), pipelines, shapes, options, lang, pacing, gpu_memory, from, false);
+    let mut content =
+        Content::new(fair.clone(), source.clone(), pipelines, shapes, options, lang, pacing, gpu_memory, from, false);
     for hand in 0..2 {
         content.ask(Piece::Wand(hand), 1);
     }

@@ -61,6 +61,14 @@ impl Pieces {
         Ok(name)
     }
 
+    /// Reads a piece again.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        fs::read(self.root.join(path))
+    }
+
     /// Takes pieces of an earlier run over; `false` where one is missing.
     pub fn keep<'a>(&self, names: impl Iterator<Item = &'a Name> + Clone) -> bool {
         if !names.clone().all(|name| self.holds(name)) {
@@ -87,6 +95,12 @@ impl Pieces {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl crate::model::Files for Pieces {
+    fn read(&self, name: &str, _: u64) -> std::io::Result<Vec<u8>> {
+        Pieces::read(self, name)
     }
 }
 

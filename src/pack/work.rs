@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::geometry::stream::Precision;
-use super::geometry::{Chunk, chunks, level, triangles};
+use super::geometry::{chunks, level, triangles};
 use super::pieces::Pieces;
 use super::proxy::{self, Proxy};
 use super::{Settings, gltf, texture};
 use crate::fair::{Level, Name, PackedModel, Texture};
-use crate::model::{self, Files, Options, Part, Parts, Vertex};
+use crate::model::{self, Files, Options, Part, Parts};
 
 /// Vertices move by at most half of this, in metres as placed.
 const STEP: f32 = 0.5e-3;
@@ -94,7 +94,7 @@ fn levels(parts: &Parts, detail: Detail, images: &[Option<Name>], pieces: &Piece
     for (share, error) in STEPS {
         let mut moved = 0f32;
         let mut meshes = Vec::with_capacity(parts.meshes.len());
-        let (mut count, mut gpu_bytes) = (0, 0);
+        let mut count = 0;
         for (index, mesh) in parts.meshes.iter().enumerate() {
             let scale = scales.get(index).copied().unwrap_or(1.0).max(1e-6);
             let mut primitives = Vec::with_capacity(mesh.len());
@@ -114,7 +114,6 @@ fn levels(parts: &Parts, detail: Detail, images: &[Option<Name>], pieces: &Piece
                 };
                 let list = chunks(&part.streams, indices, part.mode);
                 count += if part.mode == 4 { indices.len() as u64 / 3 } else { 0 };
-                gpu_bytes += list.iter().map(memory).sum::<u64>();
                 primitives.push(list);
             }
             let step = (STEP / (scale * detail.scale)).min(side(mesh) * FINE);
@@ -125,6 +124,7 @@ fn levels(parts: &Parts, detail: Detail, images: &[Option<Name>], pieces: &Piece
             break;
         }
         let files = gltf::write(parts, &meshes, images, pieces)?;
+        let gpu_bytes = memory(&files, pieces)?;
         levels.push(Level { error: moved, triangles: count, gpu_bytes, files });
     }
     Ok(levels)
@@ -138,9 +138,15 @@ fn side(mesh: &[Option<Part>]) -> f32 {
     (high - low).max_element().max(1e-9)
 }
 
-/// What a chunk takes on the GPU.
-fn memory(chunk: &Chunk) -> u64 {
-    (chunk.streams.positions.len() * size_of::<Vertex>() + chunk.indices.len() * 2) as u64
+/// What the geometry of a level takes on the GPU, read as a visitor's program reads it: vertices may become more there, where
+/// normals or tangents are missing.
+fn memory(files: &[Name], pieces: &Pieces) -> Result<u64> {
+    /// Of a material's numbers, those of its extensions with them.
+    const MATERIAL: u64 = 1024;
+    let first = files.first().ok_or_else(|| anyhow!("a level without a file"))?;
+    let options = Options { packed: true, ..Options::default() };
+    let model = model::load("level", &pieces.read(&first.path())?, pieces, &options)?;
+    Ok(model.gpu_bytes() + (model.materials.len() as u64 + 1) * MATERIAL)
 }
 
 fn textures(path: &str, parts: &Parts, settings: &Settings, pieces: &Pieces) -> Result<Vec<Texture>> {

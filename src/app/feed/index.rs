@@ -124,7 +124,14 @@ impl Making {
         Ok(number)
     }
 
-    fn model(&mut self, model: &PackedModel, proxies: PieceId, hall: usize, path: &str, blocks: Blocks) -> Result<usize> {
+    fn model(
+        &mut self,
+        model: &PackedModel,
+        proxies: PieceId,
+        hall: usize,
+        path: &str,
+        blocks: Blocks,
+    ) -> Result<usize> {
         let [low, high] = model.bounds.map(Vec3::from);
         let radius = ((high - low).length() * 0.5).max(1e-3);
         let [plainest, near, whole] = GRAINS.map(|share| share * radius);

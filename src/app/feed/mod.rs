@@ -12,6 +12,8 @@
 
 mod index;
 mod stand;
+#[cfg(all(test, feature = "pack"))]
+mod tests;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -37,6 +39,8 @@ pub struct Feed {
     decoders: Workers<(RungId, Result<Decoded>)>,
     /// Pieces that are here and may still be needed.
     bytes: HashMap<PieceRef, Arc<[u8]>>,
+    /// Pieces that did not come and will be asked for again.
+    missed: HashSet<PieceId>,
     decoding: HashSet<RungId>,
     decoded: HashMap<RungId, Decoded>,
     /// Uploads that have begun.
@@ -76,6 +80,7 @@ impl Feed {
             fetcher,
             decoders: Workers::new(threads, Pacing::Measured),
             bytes: HashMap::new(),
+            missed: HashSet::new(),
             decoding: HashSet::new(),
             decoded: HashMap::new(),
             going: HashMap::new(),
@@ -99,7 +104,8 @@ impl Feed {
         self.receive();
         self.evict(world);
         self.upload(world, admission, time);
-        let quiet = self.scheduler.idle() && self.decoding.is_empty() && self.fetcher.is_idle();
+        let quiet =
+            self.scheduler.idle() && self.decoding.is_empty() && self.fetcher.is_idle() && self.missed.is_empty();
         self.still = if quiet { self.still + 1 } else { 0 };
     }
 
@@ -113,7 +119,8 @@ impl Feed {
     /// Rungs that are there or cannot be had, and all rungs.
     pub fn progress(&self) -> (usize, usize) {
         let all = self.index.rungs.len();
-        let done = (0..all as u32).filter(|&rung| matches!(self.scheduler.state(RungId(rung)), State::In | State::Lost));
+        let done =
+            (0..all as u32).filter(|&rung| matches!(self.scheduler.state(RungId(rung)), State::In | State::Lost));
         (done.count(), all)
     }
 
@@ -151,6 +158,7 @@ impl Feed {
             let Some(&number) = self.index.by_ref.get(&piece) else { continue };
             match result {
                 Ok(bytes) => {
+                    self.missed.remove(&number);
                     if self.scheduler.arrived(number) {
                         self.bytes.insert(piece, bytes);
                         let rungs = self.index.made_from.get(number.at()).cloned().unwrap_or_default();
@@ -159,8 +167,10 @@ impl Feed {
                 }
                 Err(error) => {
                     self.scheduler.failed(number);
+                    self.missed.insert(number);
                     let rungs = self.index.made_from.get(number.at()).cloned().unwrap_or_default();
                     if let Some(lost) = rungs.into_iter().find(|rung| self.scheduler.state(*rung) == State::Lost) {
+                        self.missed.remove(&number);
                         self.complain(lost, &error.to_string());
                     }
                 }
@@ -195,7 +205,9 @@ impl Feed {
         }
         let Some(&(entry, stage)) = self.index.rungs.get(rung.at()) else { return };
         let Some(entry) = self.index.entries.get(entry) else { return };
-        if stage == Stage::Proxy && self.stands.has_proxies(entry.hall) {
+        // All proxies of a hall are one file, which is made once.
+        let twin = |other: &RungId| *other != rung && self.is_proxy_of(*other, entry.hall);
+        if stage == Stage::Proxy && (self.stands.has_proxies(entry.hall) || self.decoding.iter().any(twin)) {
             self.decoding.remove(&rung);
             return;
         }
@@ -225,6 +237,7 @@ impl Feed {
             let Some(&(number, stage)) = self.index.rungs.get(rung.at()) else { return };
             let Some(entry) = self.index.entries.get(number) else { return };
             if stage == Stage::Proxy && self.stands.has_proxies(entry.hall) {
+                self.decoded.remove(&rung);
                 self.stands.proxy(entry, rung, world);
                 self.scheduler.uploaded(rung);
                 continue;
@@ -253,6 +266,13 @@ impl Feed {
             }
             self.scheduler.uploaded(rung);
         }
+    }
+
+    fn is_proxy_of(&self, rung: RungId, hall: usize) -> bool {
+        let found = self.index.rungs.get(rung.at());
+        found.is_some_and(|&(entry, stage)| {
+            stage == Stage::Proxy && self.index.entries.get(entry).is_some_and(|entry| entry.hall == hall)
+        })
     }
 
     /// A rung that cannot be had, with the places that would have shown it.

@@ -1,0 +1,140 @@
+//! A packed fair fed into a world on the driver that draws nothing: the real packer, fetcher, loader and renderer.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use glam::{Quat, Vec2, Vec3};
+
+use super::*;
+use crate::fair::{Form, Lang};
+use crate::fetch::open_fair;
+use crate::model::{Limits as ModelLimits, Options};
+use crate::pack::{Settings, pack};
+use crate::render::{Backend, Gpu, Renderer};
+use crate::scene::Scene;
+use crate::stream::Eye;
+use crate::visit::Ground;
+
+/// Two booths with the models of these files, packed.
+fn packed(folder: &Path, models: [&str; 2]) -> std::path::PathBuf {
+    let source = folder.join("fair");
+    let hall = "format = 1\nid = \"small\"\ntitle = { en = \"Small\" }\n[[hall]]\nid = \"h\"\ntitle = { en = \"H\" }\n\
+        size = [30, 30]\n[[hall.plot]]\nid = \"p0\"\nposition = [-6, 0]\nsize = [6, 6]\n\
+        [[hall.plot]]\nid = \"p1\"\nposition = [6, 0]\nsize = [6, 6]\n";
+    std::fs::create_dir_all(&source).unwrap();
+    std::fs::write(source.join("fair.toml"), hall).unwrap();
+    for (number, model) in models.iter().enumerate() {
+        let booth = source.join(format!("booths/b{number}"));
+        std::fs::create_dir_all(&booth).unwrap();
+        let text = format!("format = 1\nid = \"b{number}\"\nplot = \"p{number}\"\ntitle = {{ en = \"B\" }}\n");
+        std::fs::write(booth.join("booth.toml"), text).unwrap();
+        let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models").join(model);
+        std::fs::copy(model, booth.join("booth.glb")).unwrap();
+    }
+    let out = folder.join("out");
+    let settings = Settings {
+        source,
+        out: out.clone(),
+        textures: vec![Form::Bc7, Form::Uastc],
+        side: 512,
+        allow: Vec::new(),
+        threads: 2,
+        limits: ModelLimits::default(),
+        lang: Lang::En,
+    };
+    pack(&settings, &|_, _, _| ()).unwrap();
+    out
+}
+
+const MODELS: [&str; 2] = ["AvocadoVariants/glTF-Binary/Avocado.glb", "Fox/glTF-Binary/Fox.glb"];
+
+struct Run {
+    feed: Feed,
+    world: World,
+    cap: u64,
+}
+
+impl Run {
+    fn new(out: &Path, cap: u64) -> Run {
+        let gpu = Gpu::open(Gpu::instance(Backend::Noop), None).unwrap();
+        let (source, fair) = open_fair(out.to_str().unwrap()).unwrap();
+        let renderer = Renderer::new(&gpu);
+        let bench = Bench {
+            fair: Arc::new(fair),
+            source,
+            pipelines: renderer.pipelines(),
+            shapes: Vec::new(),
+            lang: Lang::En,
+            options: Options { blocks: gpu.blocks(), ..Options::default() },
+        };
+        let world = World { renderer, scene: Scene::new(), ground: Ground::new(Vec2::splat(30.0)) };
+        Run { feed: Feed::new(bench, 2, cap).unwrap(), world, cap }
+    }
+
+    /// Frames until everything is there that can be; what the GPU holds is what was reserved, or less.
+    fn finish(&mut self) {
+        let mut admission = Admission::new(Pacing::Measured);
+        let start = Instant::now();
+        for frame in 0.. {
+            let eye = Eye {
+                position: Vec3::new(0.0, 1.6, 10.0),
+                orientation: Quat::IDENTITY,
+                left: -0.8,
+                right: 0.8,
+                up: 0.8,
+                down: -0.8,
+            };
+            // A second a frame: a piece that fails is tried again in time.
+            let view = View::new(f64::from(frame), &[eye], 1000, Vec3::ZERO, None);
+            admission.begin(Duration::from_millis(14));
+            self.feed.advance(&mut self.world, &mut admission, &view, 0.0);
+            let (held, reserved) = (self.world.renderer.bytes().0, self.feed.scheduler.ledger().used());
+            assert!(held <= reserved && reserved <= self.cap, "{held} of {reserved} of {} bytes", self.cap);
+            if self.feed.complete() {
+                return;
+            }
+            assert!(start.elapsed() < Duration::from_secs(60), "{:?}", self.feed.progress());
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    fn levels(&self) -> Vec<State> {
+        (0..self.feed.index.rungs.len() as u32).map(|rung| self.feed.scheduler.state(RungId(rung))).collect()
+    }
+}
+
+#[test]
+fn a_fair_comes_whole_under_its_cap_and_keeps_standing_without_its_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = packed(folder.path(), MODELS);
+    let mut run = Run::new(&out, 1 << 30);
+    run.finish();
+    assert!(run.levels().iter().all(|state| *state == State::In), "{:?}", run.levels());
+    assert!(run.feed.stands(Piece::Booth(0)) && run.feed.stands(Piece::Booth(1)) && run.feed.problems.is_empty());
+    let kept = (run.feed.bytes.len(), run.feed.decoded.len(), run.feed.going.len());
+    assert_eq!(kept, (0, 0, 0), "nothing is kept that is on the GPU");
+    let whole = run.feed.scheduler.ledger().used();
+
+    // With room for the proxies and little more, these stand.
+    let mut run = Run::new(&out, whole / 8);
+    run.finish();
+    assert!(run.levels().contains(&State::Out));
+    assert_eq!(run.levels().iter().filter(|state| **state == State::In).count(), 2, "{:?}", run.levels());
+
+    // The file of the second booth's geometry is broken: its proxy stays, and the fair goes on.
+    let broken = {
+        let model = &run.feed.bench.fair.models["booths/b1/booth.glb"];
+        let last = model.levels.last().unwrap().files[0].clone();
+        out.join(last.path())
+    };
+    let mut bytes = std::fs::read(&broken).unwrap();
+    bytes[100] ^= 1;
+    std::fs::write(&broken, bytes).unwrap();
+    let mut run = Run::new(&out, 1 << 30);
+    run.finish();
+    let problems: Vec<Piece> = run.feed.problems.iter().map(|(piece, _)| *piece).collect();
+    assert_eq!(problems, [Piece::Booth(1)]);
+    assert!(run.feed.stands(Piece::Booth(0)) && !run.feed.stands(Piece::Booth(1)));
+    // It has one geometry, with the pictures' base and with all of them.
+    assert_eq!(run.levels().iter().filter(|state| **state == State::Lost).count(), 2);
+}
