@@ -254,6 +254,11 @@ impl Content {
         }
     }
 
+    /// Whether every model of a packed fair stands in its plainest form at least; `true` where there is nothing packed.
+    pub fn has_proxies(&self) -> bool {
+        self.feed.as_ref().is_none_or(Feed::has_proxies)
+    }
+
     fn accept(&mut self, piece: Piece, detail: Detail, made: Result<Made>, world: &mut World) {
         match made {
             Ok(Made::Environment(environment)) => world.renderer.set_environment(&environment),

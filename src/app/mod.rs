@@ -5,6 +5,8 @@ mod content;
 mod feed;
 mod hand;
 mod leave;
+mod measure;
+mod opening;
 mod outlook;
 mod packed;
 mod pages;
@@ -14,6 +16,7 @@ mod run;
 mod shot;
 mod stats;
 
+pub use measure::{Arrival, Arrived, arrive};
 pub use run::visit;
 pub use shot::shot;
 pub use stats::{Problem, Quantiles, Stats};

@@ -10,9 +10,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::choose::{self, Chosen};
 use super::content::{Content, World};
+use super::opening::{Opening, open_world};
 use super::outlook::Outlook;
 use super::pages::Pages;
-use super::piece::Piece;
 use super::refresh::Refresh;
 use super::stats::{Meter, Problem, Stats};
 use super::{hand, leave, light};
@@ -20,14 +20,10 @@ use crate::cli::{LangArg, VisitArgs};
 use crate::device::{Device, Frame, Pose, Step, Surface, Views};
 use crate::fair::{Fair, Lang};
 use crate::fetch::{Source, open_fair_with};
-use crate::model::{Limits, Options};
 use crate::panel::{self, Key};
-use crate::render::{
-    self, Background, Gpu, Light, Output, PICTURE_FORMAT, Picture, Profile, Renderer, Shape, ViewCount, read_pixels,
-};
-use crate::scene::Scene;
+use crate::render::{self, Background, Light, Output, PICTURE_FORMAT, Picture, Shape, ViewCount, read_pixels};
 use crate::stream::{Admission, Pacing};
-use crate::visit::{Events, Ground, Recorder, Turn, Visit};
+use crate::visit::{Events, Recorder, Turn, Visit};
 
 /// Where pictures go when nobody says.
 const SHOTS: &str = "visit";
@@ -73,9 +69,7 @@ fn offline(lang: Lang) -> &'static str {
 struct Run {
     start: Instant,
     lang: Lang,
-    limits: Limits,
-    profile: Profile,
-    gpu_memory: u64,
+    opening: Opening,
     source: Arc<Source>,
     fair: Arc<Fair>,
     light: Light,
@@ -84,7 +78,6 @@ struct Run {
     world: World,
     content: Content,
     admission: Admission,
-    pacing: Pacing,
     visit: Visit,
     pages: Pages,
     meter: Meter,
@@ -112,18 +105,15 @@ impl Run {
         let spawn = fair.halls.first().map_or((Vec2::ZERO, 0.0), |hall| hall.spawn);
         let mut visit = Visit::new(spawn);
         visit.lang = lang;
-        let limits = args.load.limits();
         let profile = args.profile.unwrap_or_default();
         let gpu_memory = args.gpu_memory.unwrap_or_else(|| profile.memory());
-        let (world, content) =
-            open_world(device.gpu(), &surface, &fair, &source, lang, pacing, &visit, &limits, profile, gpu_memory);
+        let opening = Opening { lang, pacing, limits: args.load.limits(), profile, gpu_memory };
+        let (world, content) = open_world(device.gpu(), &surface, &fair, &source, &visit, &opening);
         let record = args.record.as_deref().map(|path| Recorder::create(path, &fair.id)).transpose()?;
         Ok(Run {
             start,
             lang,
-            limits,
-            profile,
-            gpu_memory,
+            opening,
             light: light(&fair),
             source,
             fair,
@@ -132,7 +122,6 @@ impl Run {
             world,
             content,
             admission: Admission::new(pacing),
-            pacing,
             visit,
             pages: Pages::default(),
             meter: Meter::default(),
@@ -330,18 +319,9 @@ impl Run {
     /// The device has another GPU: everything on it is made and loaded again. The visitor stays where they are.
     fn rebuild(&mut self) {
         self.surface = self.device.surface();
-        let (world, content) = open_world(
-            self.device.gpu(),
-            &self.surface,
-            &self.fair,
-            &self.source,
-            self.lang,
-            self.pacing,
-            &self.visit,
-            &self.limits,
-            self.profile,
-            self.gpu_memory,
-        );
+        self.opening.lang = self.lang;
+        let gpu = self.device.gpu();
+        let (world, content) = open_world(gpu, &self.surface, &self.fair, &self.source, &self.visit, &self.opening);
         let problems = std::mem::take(&mut self.content.problems);
         self.world = world;
         self.content = content;
@@ -419,42 +399,4 @@ fn summary(stats: &Stats, lang: Lang) {
         stats.missed,
         stats.frame_ms.p50
     );
-}
-
-/// An empty world on a GPU, and the fair on its way into it.
-#[expect(clippy::too_many_arguments, reason = "called in two places, each argument a different thing")]
-fn open_world(
-    gpu: &Gpu,
-    surface: &Surface,
-    fair: &Arc<Fair>,
-    source: &Arc<Source>,
-    lang: Lang,
-    pacing: Pacing,
-    visit: &Visit,
-    limits: &Limits,
-    profile: Profile,
-    gpu_memory: u64,
-) -> (World, Content) {
-    let mut renderer = Renderer::with_profile(gpu, profile);
-    // The window may toggle to both eyes, and pictures are drawn in a format of their own.
-    let mut shapes: Vec<Shape> = Vec::new();
-    for shape in [gpu.shape(surface.format, 1), gpu.shape(surface.format, 2), gpu.shape(PICTURE_FORMAT, 1)] {
-        if !shapes.contains(&shape) {
-            shapes.push(shape);
-        }
-    }
-    for shape in &shapes {
-        renderer.prepare(*shape);
-    }
-    let pipelines = renderer.pipelines();
-    let head = visit.world_from_rig().w_axis;
-    let from = Vec2::new(head.x, head.z);
-    let options = Options { limits: limits.clone(), blocks: gpu.blocks(), ..Options::default() };
-    let mut content =
-        Content::new(fair.clone(), source.clone(), pipelines, shapes, options, lang, pacing, gpu_memory, from, false);
-    for hand in 0..2 {
-        content.ask(Piece::Wand(hand), 1);
-    }
-    let ground = Ground::new(fair.halls.first().map_or(Vec2::splat(20.0), |hall| hall.size));
-    (World { renderer, scene: Scene::new(), ground }, content)
 }

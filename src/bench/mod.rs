@@ -3,6 +3,7 @@
 //! | what | where |
 //! |---|---|
 //! | `bench load`: how fast models become memory that a GPU takes | [`load`] |
+//! | `bench stream`: what a fair that arrives costs the frames meanwhile | [`stream`] |
 //! | one load in a process of its own, so that nothing is warm but the disk | [`once`] |
 //! | other programs that do the same, beside us | [`peer`] |
 //! | all of them at a priority at which threads get cores | [`prompt`] |
@@ -11,7 +12,9 @@ mod load;
 mod once;
 mod peer;
 mod prompt;
+mod stream;
 
 pub use load::{Plan, load};
 pub use once::once;
 pub use peer::PeerArg;
+pub use stream::{StreamPlan, period, stream};

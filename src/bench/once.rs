@@ -46,7 +46,7 @@ pub fn once(path: &Path, threads: usize) -> Result<()> {
 }
 
 /// A line of `/proc/self/status`, in bytes: `VmRSS:` is the memory now, `VmHWM:` the most so far.
-fn resident(name: &str) -> Option<u64> {
+pub(super) fn resident(name: &str) -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes << 10)

@@ -25,6 +25,7 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "pack")]
         Some(Command::Pack(args)) => pack(args),
         Some(Command::Bench(BenchArgs { what: Bench::Load(load) })) => bench_load(load),
+        Some(Command::Bench(BenchArgs { what: Bench::Stream(stream) })) => bench_stream(stream),
         #[cfg(feature = "host")]
         Some(Command::Host(args)) => crate::host::host(&args.options()),
         None => crate::app::visit(&cli.visit),
@@ -36,6 +37,22 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn bench_stream(args: BenchStreamArgs) -> anyhow::Result<()> {
+    /// Frames that are measured once everything is there.
+    const IDLE: usize = 500;
+    let arrival = crate::app::Arrival {
+        fair: args.fair,
+        backend: args.backend,
+        size: args.size,
+        period: bench::period(args.hertz),
+        gpu_memory: args.gpu_memory,
+        idle: IDLE,
+        patience: std::time::Duration::from_secs_f64(args.patience),
+    };
+    let plan = bench::StreamPlan { arrival, runs: args.runs.into(), json: args.json };
+    bench::stream(&plan, &|| args.fetch.setup())
 }
 
 fn bench_load(args: BenchLoadArgs) -> anyhow::Result<()> {

@@ -140,6 +140,40 @@ pub enum Bench {
     /// Each load runs in a process of its own, on one thread and on two, in turns with the peers; shown are medians and
     /// the most memory by which a process grew. The files are read from the disk's cache.
     Load(BenchLoadArgs),
+    /// What a fair that arrives costs the frames meanwhile, and how soon it is there.
+    ///
+    /// A visitor stands still at the entrance; frames come at the rate of a headset. Device and pipelines are there before
+    /// the clock starts. `--link` gives a folder the speed of a network.
+    Stream(BenchStreamArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct BenchStreamArgs {
+    /// A packed fair, as for `visit`.
+    pub fair: String,
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    /// `noop` draws nothing: what is measured is the program alone.
+    #[arg(long, value_enum, default_value_t = Backend::Noop)]
+    pub backend: Backend,
+    /// Times that the fair arrives.
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
+    pub runs: u16,
+    /// Pictures a second.
+    #[arg(long, value_name = "HZ", default_value_t = 72.0, value_parser = hertz)]
+    pub hertz: f64,
+    /// Size of an eye's picture, in pixels.
+    #[arg(long, value_name = "WxH", value_parser = size, default_value = "64x64")]
+    pub size: (u32, u32),
+    /// Seconds after which a fair that is not all there is measured so far.
+    #[arg(long, value_name = "S", value_parser = seconds, default_value = "120")]
+    pub patience: f64,
+    /// The most that the fair takes on the GPU, in MiB.
+    #[arg(long, value_name = "MIB", value_parser = memory, default_value = "2048")]
+    pub gpu_memory: u64,
+    #[command(flatten)]
+    pub fetch: FetchArgs,
 }
 
 #[derive(Debug, Args)]
@@ -358,6 +392,13 @@ fn size(text: &str) -> Result<(u32, u32), String> {
         _ => Err(format!("a side is a whole number from 1 to {MAX_SIDE}")),
     };
     Ok((side(w)?, side(h)?))
+}
+
+fn hertz(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(hertz) if (1.0..=1000.0).contains(&hertz) => Ok(hertz),
+        _ => Err("it must be a number from 1 to 1000".to_owned()),
+    }
 }
 
 /// MiB to bytes.

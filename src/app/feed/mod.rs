@@ -129,6 +129,15 @@ impl Feed {
         self.stands.has_models()
     }
 
+    /// Whether every model stands in its plainest form at least.
+    pub fn has_proxies(&self) -> bool {
+        self.index
+            .entries
+            .iter()
+            .filter_map(|entry| entry.rungs.first())
+            .all(|rung| self.scheduler.state(*rung).there())
+    }
+
     fn tell(&mut self) {
         let pieces = &self.index.pieces;
         for change in self.scheduler.changes() {

@@ -1,0 +1,150 @@
+//! A visitor who stands still while a fair arrives, and what each frame cost: for `boothwalk bench stream`.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use cpu_time::ThreadTime;
+use glam::{Quat, Vec3};
+
+use super::content::World;
+use super::opening::{Opening, open_world};
+use super::outlook::Outlook;
+use super::stats::Problem;
+use crate::device::{Fov, Frame, Input, Pose, Surface, View, Views};
+use crate::fair::Lang;
+use crate::fetch::{Setup, open_fair_with};
+use crate::model::Limits;
+use crate::render::{self, Backend, Background, Gpu, PICTURE_FORMAT, Picture, Profile};
+use crate::stream::{Admission, Pacing};
+use crate::visit::Visit;
+
+/// How a fair is to arrive.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    pub fair: String,
+    pub backend: Backend,
+    /// Pixels of an eye's picture.
+    pub size: (u32, u32),
+    pub period: Duration,
+    pub gpu_memory: u64,
+    /// Frames that are measured once everything is there.
+    pub idle: usize,
+    /// A fair that takes longer is measured so far.
+    pub patience: Duration,
+}
+
+/// What was measured.
+#[derive(Debug, Default)]
+pub struct Arrived {
+    /// Milliseconds by the clock on the wall, and of the render thread's own time, of each frame while loading.
+    pub load: Vec<(f32, f32)>,
+    /// The same once everything was there.
+    pub idle: Vec<(f32, f32)>,
+    /// From asking for fair.json until every proxy stood, …
+    pub proxies: Option<Duration>,
+    /// … and until everything was there.
+    pub full: Option<Duration>,
+    pub bytes: u64,
+    pub gpu_bytes_peak: u64,
+    pub problems: Vec<Problem>,
+}
+
+/// Distance of the eyes in metres, and half of what each sees, in radians.
+const EYES: f32 = 0.064;
+const HALF: f32 = 0.8;
+
+/// Lets a fair arrive. Device and pipelines are there before the clock starts.
+///
+/// # Errors
+/// There is no driver, or no fair.
+pub fn arrive(arrival: &Arrival, setup: &Setup) -> Result<Arrived> {
+    let gpu = Gpu::open(Gpu::instance(arrival.backend), None)?;
+    let picture = Picture::new(&gpu, arrival.size, 2);
+    let surface = Surface { format: PICTURE_FORMAT, views: 2, size: arrival.size, depth: None };
+    let shape = gpu.shape(PICTURE_FORMAT, 2);
+    let start = Instant::now();
+    let (source, fair) = open_fair_with(&arrival.fair, setup)?;
+    let fair = Arc::new(fair);
+    let visit = Visit::new(fair.halls.first().map_or_else(Default::default, |hall| hall.spawn));
+    let opening = Opening {
+        lang: Lang::default(),
+        pacing: Pacing::Measured,
+        limits: Limits::default(),
+        profile: Profile::default(),
+        gpu_memory: arrival.gpu_memory,
+    };
+    let (mut world, mut content) = open_world(&gpu, &surface, &fair, &source, &visit, &opening);
+    let mut admission = Admission::new(Pacing::Measured);
+    let mut outlook = Outlook::default();
+    let (mut found, mut index) = (Arrived::default(), 0u32);
+    let mut due = Instant::now();
+    while found.idle.len() < arrival.idle {
+        let now = Instant::now();
+        let frame = still(index, arrival.period);
+        let (wall, own) = (Instant::now(), ThreadTime::now());
+        let view = outlook.view(&frame, &visit, arrival.size.1);
+        admission.begin(arrival.period);
+        let time = frame.time.as_secs_f32();
+        let before = Instant::now();
+        content.advance(&mut world, &mut admission, &view, time);
+        let loading = before.elapsed();
+        draw(&mut world, &visit, &frame, super::light(&fair), &picture.output(shape));
+        let (wall, own) = (wall.elapsed(), own.elapsed());
+        admission.frame_cost(wall.saturating_sub(loading));
+        let cost = (wall.as_secs_f32() * 1e3, own.as_secs_f32() * 1e3);
+        let spent = start.elapsed();
+        if found.proxies.is_none() && content.has_proxies() {
+            found.proxies = Some(spent);
+        }
+        if found.full.is_none() {
+            found.load.push(cost);
+            if content.complete() {
+                found.full = Some(spent);
+            } else if spent > arrival.patience {
+                break;
+            }
+        } else {
+            found.idle.push(cost);
+        }
+        index += 1;
+        due = (due + arrival.period).max(now);
+        std::thread::sleep(due.saturating_duration_since(Instant::now()));
+    }
+    found.bytes = source.bytes_fetched();
+    found.gpu_bytes_peak = world.renderer.bytes().1;
+    found.problems = std::mem::take(&mut content.problems);
+    Ok(found)
+}
+
+/// A frame of someone who stands still.
+fn still(index: u32, period: Duration) -> Frame {
+    let eye = |side: f32| View {
+        pose: Pose { position: Vec3::new(side * EYES * 0.5, 1.6, 0.0), orientation: Quat::IDENTITY },
+        fov: Fov { left: -HALF, right: HALF, up: HALF, down: -HALF },
+    };
+    Frame {
+        index: index.into(),
+        time: period * index,
+        period,
+        draw: true,
+        views: Views::Stereo([eye(-1.0), eye(1.0)]),
+        input: Input::default(),
+        missed: 0,
+    }
+}
+
+fn draw(world: &mut World, visit: &Visit, frame: &Frame, light: render::Light, output: &render::Output<'_>) {
+    let time = frame.time.as_secs_f32();
+    world.scene.animate(time);
+    let look = render::Look {
+        views: &frame.views,
+        world_from_rig: visit.world_from_rig(),
+        light,
+        background: Background::Sky,
+        ribbons: &[],
+        comfort: [0.0; 2],
+        time,
+    };
+    world.renderer.draw(&mut world.scene, &look, output);
+}

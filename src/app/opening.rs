@@ -1,0 +1,61 @@
+//! A fair in the state in which a visit begins: an empty world, and everything asked for.
+
+use std::sync::Arc;
+
+use glam::Vec2;
+
+use super::content::{Content, World};
+use super::piece::Piece;
+use crate::device::Surface;
+use crate::fair::{Fair, Lang};
+use crate::fetch::Source;
+use crate::model::{Limits, Options};
+use crate::render::{Gpu, PICTURE_FORMAT, Profile, Renderer, Shape};
+use crate::scene::Scene;
+use crate::stream::Pacing;
+use crate::visit::{Ground, Visit};
+
+/// How a fair is opened.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    pub lang: Lang,
+    pub pacing: Pacing,
+    pub limits: Limits,
+    pub profile: Profile,
+    /// The most that the fair takes on the GPU, in bytes.
+    pub gpu_memory: u64,
+}
+
+/// An empty world on a GPU, and the fair on its way into it.
+pub fn open_world(
+    gpu: &Gpu,
+    surface: &Surface,
+    fair: &Arc<Fair>,
+    source: &Arc<Source>,
+    visit: &Visit,
+    opening: &Opening,
+) -> (World, Content) {
+    let Opening { lang, pacing, profile, gpu_memory, ref limits } = *opening;
+    let mut renderer = Renderer::with_profile(gpu, profile);
+    // The window may toggle to both eyes, and pictures are drawn in a format of their own.
+    let mut shapes: Vec<Shape> = Vec::new();
+    for shape in [gpu.shape(surface.format, 1), gpu.shape(surface.format, 2), gpu.shape(PICTURE_FORMAT, 1)] {
+        if !shapes.contains(&shape) {
+            shapes.push(shape);
+        }
+    }
+    for shape in &shapes {
+        renderer.prepare(*shape);
+    }
+    let pipelines = renderer.pipelines();
+    let head = visit.world_from_rig().w_axis;
+    let from = Vec2::new(head.x, head.z);
+    let options = Options { limits: limits.clone(), blocks: gpu.blocks(), ..Options::default() };
+    let mut content =
+        Content::new(fair.clone(), source.clone(), pipelines, shapes, options, lang, pacing, gpu_memory, from, false);
+    for hand in 0..2 {
+        content.ask(Piece::Wand(hand), 1);
+    }
+    let ground = Ground::new(fair.halls.first().map_or(Vec2::splat(20.0), |hall| hall.size));
+    (World { renderer, scene: Scene::new(), ground }, content)
+}
