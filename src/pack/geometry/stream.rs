@@ -8,7 +8,8 @@ use crate::model::{Influence, Streams};
 /// How fine a chunk is to be stored.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::pack) struct Precision {
-    /// Two positions that differ by less may become one, in the mesh's units.
+    /// Two positions that differ by less may become one, in the mesh's units. Where morph targets move them, half of it is
+    /// for the rest and half for all targets, so that their sum moves by no more.
     pub position: f32,
     /// The same of texture coordinates, in repeats.
     pub uv: f32,
@@ -39,7 +40,8 @@ const FLOAT: u32 = 5126;
 /// The streams of a chunk by their names in `attributes`.
 pub(in crate::pack) fn attributes(chunk: &Chunk, precision: Precision) -> anyhow::Result<Vec<(String, Stream)>> {
     let streams = &chunk.streams;
-    let mut list = vec![("POSITION".to_owned(), position(&streams.positions, precision.position)?)];
+    let step = if streams.targets.is_empty() { precision.position } else { precision.position / 2.0 };
+    let mut list = vec![("POSITION".to_owned(), position(&streams.positions, step)?)];
     if !streams.normals.is_empty() {
         list.push(("NORMAL".to_owned(), directions(streams.normals.iter().map(|&[x, y, z]| [x, y, z, 0.0]), "VEC3")?));
     }
@@ -65,12 +67,13 @@ pub(in crate::pack) fn targets(
 ) -> anyhow::Result<Vec<Vec<(&'static str, Stream)>>> {
     /// Differences of normals show less than those of places.
     const TURN: f32 = 1.0 / 256.0;
+    let step = precision.position / (2 * chunk.streams.targets.len().max(1)) as f32;
     let one = |target: &Vec<crate::model::Delta>| {
         let pick = |part: fn(&crate::model::Delta) -> glam::Vec3| -> Vec<[f32; 3]> {
             target.iter().map(|delta| part(delta).to_array()).collect()
         };
         let positions = pick(|delta| delta.position);
-        let mut list = vec![("POSITION", position(&positions, precision.position)?)];
+        let mut list = vec![("POSITION", position(&positions, step)?)];
         for (name, values) in [("NORMAL", pick(|delta| delta.normal)), ("TANGENT", pick(|delta| delta.tangent))] {
             if values.iter().flatten().any(|value| *value != 0.0) {
                 list.push((name, exponents(&values, TURN)?));
