@@ -9,7 +9,7 @@ use super::work::{Packed, Use};
 use crate::model::Files;
 
 /// Changes whenever the same input would be packed differently.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// A folder of results, a file each, named by everything that went in.
 #[derive(Debug)]
