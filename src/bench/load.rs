@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::once::Once;
 use super::peer::{Peer, PeerArg};
-use super::prompt;
+use super::{packed, prompt};
 
 /// Threads that are tried.
 const THREADS: [usize; 2] = [1, 2];
@@ -50,9 +50,10 @@ pub fn load(plan: &Plan) -> Result<()> {
     let mut peers = plan.peers.iter().map(Peer::start).collect::<Result<Vec<Peer>>>()?;
     let mut rows = Vec::new();
     let mut failed = 0;
-    let bar = indicatif::ProgressBar::new(plan.files.len() as u64);
+    let files = packed::expand(&plan.files)?;
+    let bar = indicatif::ProgressBar::new(files.len() as u64);
     bar.set_style(indicatif::ProgressStyle::with_template("{pos}/{len} {wide_bar} {msg}")?);
-    for file in &plan.files {
+    for file in &files {
         bar.set_message(file.display().to_string());
         let tell = |what: &str| bar.suspend(|| eprintln!("boothwalk: {what}"));
         match measure(file, plan.rounds, &mut peers, &tell) {
@@ -80,11 +81,14 @@ pub fn load(plan: &Plan) -> Result<()> {
 /// A row for each number of threads. All take turns, so that a busy machine is busy for all of them.
 fn measure(file: &Path, rounds: usize, peers: &mut [Peer], tell: &dyn Fn(&str)) -> Result<Vec<Row>> {
     let mut ours: [Vec<Once>; THREADS.len()] = Default::default();
+    // A packed model loads on one thread, and other programs know nothing of it.
+    let packed = packed::Packed::open(file)?.is_some();
+    let threads = if packed { &THREADS[..1] } else { &THREADS[..] };
     // A peer that cannot load a file is left out of its row.
-    let mut theirs: Vec<Option<Vec<Once>>> = peers.iter().map(|_| Some(Vec::new())).collect();
+    let mut theirs: Vec<Option<Vec<Once>>> = peers.iter().map(|_| (!packed).then(Vec::new)).collect();
     // The first round warms the disk's cache and counts for nothing.
     for round in 0..=rounds {
-        for (&threads, list) in THREADS.iter().zip(&mut ours) {
+        for (&threads, list) in threads.iter().zip(&mut ours) {
             let once = apart(file, threads)?;
             list.extend((round > 0).then_some(once));
         }
@@ -112,7 +116,7 @@ fn measure(file: &Path, rounds: usize, peers: &mut [Peer], tell: &dyn Fn(&str)) 
         gpu_bytes,
         peers: others.clone(),
     };
-    Ok(ours.iter().map(row).collect())
+    Ok(ours.iter().take(threads.len()).map(row).collect())
 }
 
 /// One load by us, in a process of its own.
@@ -158,7 +162,7 @@ fn table(rows: &[Row]) -> String {
     text += &"--:|--:|".repeat(names.len());
     let mb = |bytes: Option<u64>| bytes.map_or("?".to_owned(), |bytes| format!("{:.1}", bytes as f64 / 1e6));
     for row in rows {
-        let (ours, name) = (&row.ours, Path::new(&row.file).file_name().unwrap_or_default().to_string_lossy());
+        let (ours, name) = (&row.ours, name(&row.file));
         text += &format!(
             "\n| {name} | {} | {} | {} | {:.1} | {:.0} | {} |",
             mb(Some(row.file_bytes)),
@@ -199,6 +203,14 @@ fn table(rows: &[Row]) -> String {
     text += &format!("\neach load {}", prompt::told());
     text.push('\n');
     text
+}
+
+/// The file's own name; of a packed model the end of its path and its form.
+fn name(file: &str) -> String {
+    match file.rsplitn(3, '#').collect::<Vec<_>>().as_slice() {
+        [form, model, _] => format!("{model} ({form})"),
+        _ => Path::new(file).file_name().unwrap_or_default().to_string_lossy().into_owned(),
+    }
 }
 
 #[cfg(test)]

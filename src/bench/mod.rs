@@ -5,11 +5,13 @@
 //! | `bench load`: how fast models become memory that a GPU takes | [`load`] |
 //! | `bench stream`: what a fair that arrives costs the frames meanwhile | [`stream`] |
 //! | one load in a process of its own, so that nothing is warm but the disk | [`once`] |
+//! | models of a packed fair | [`packed`] |
 //! | other programs that do the same, beside us | [`peer`] |
 //! | all of them at a priority at which threads get cores | [`prompt`] |
 
 mod load;
 mod once;
+mod packed;
 mod peer;
 mod prompt;
 mod stream;

@@ -8,7 +8,8 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{self, Files, Folder, Options};
+use super::packed::Packed;
+use crate::model::{self, Files, Folder, Model, Options};
 
 /// What one load took. Peers print the same, but for what only we know.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -31,6 +32,11 @@ pub struct Once {
 /// # Errors
 /// The model cannot be loaded.
 pub fn once(path: &Path, threads: usize) -> Result<()> {
+    if let Some(packed) = Packed::open(path)? {
+        let before = resident("VmRSS:");
+        let (model, ms) = packed.load()?;
+        return print(ms, before, 1, packed.file_bytes(), &model);
+    }
     let folder = Counted { folder: Folder::new(path.parent().unwrap_or(Path::new(""))), bytes: Cell::new(0) };
     let options = Options { threads, ..Options::default() };
     let before = resident("VmRSS:");
@@ -38,8 +44,11 @@ pub fn once(path: &Path, threads: usize) -> Result<()> {
     let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
     let model = model::load(&path.display().to_string(), &bytes, &folder, &options)?;
     let ms = start.elapsed().as_secs_f64() * 1e3;
+    print(ms, before, threads, bytes.len() as u64 + folder.bytes.get(), &model)
+}
+
+fn print(ms: f64, before: Option<u64>, threads: usize, file_bytes: u64, model: &Model) -> Result<()> {
     let peak_bytes = resident("VmHWM:").zip(before).map(|(peak, before)| peak.saturating_sub(before));
-    let file_bytes = bytes.len() as u64 + folder.bytes.get();
     let once = Once { ms, peak_bytes, threads, file_bytes, gpu_bytes: model.gpu_bytes() };
     println!("{}", serde_json::to_string(&once)?);
     Ok(())

@@ -178,7 +178,7 @@ pub struct BenchStreamArgs {
 
 #[derive(Debug, Args)]
 pub struct BenchLoadArgs {
-    /// Models: .glb or .gltf.
+    /// Models: .glb or .gltf; the folder of a packed fair stands for all models in it.
     #[arg(required = true, value_name = "FILES")]
     pub files: Vec<PathBuf>,
     /// Print JSON instead of a table.

@@ -12,7 +12,9 @@ use std::thread;
 use super::buffers::Buffers;
 use super::error::{Fault, Reason, Result};
 use super::ktx2;
-use super::limits::{Clock, Limits, check};
+#[cfg(feature = "pack")]
+use super::limits::Limits;
+use super::limits::{Clock, check};
 use super::options::Options;
 use super::texels::{Claim, Plain};
 use super::types::{Blocks, Image, Texel};
@@ -65,6 +67,7 @@ fn sniff(bytes: &[u8]) -> Option<Format> {
 }
 
 /// The plain texels of one picture with its mips; `texel` is one of the plain ones.
+#[cfg(feature = "pack")]
 pub(crate) fn picture(bytes: &[u8], texel: Texel, limits: &Limits) -> std::result::Result<Image, String> {
     let format = sniff(bytes).ok_or("it is neither PNG, JPEG, WebP nor KTX2")?;
     let fits = |width: u32, height: u32| {

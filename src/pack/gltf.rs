@@ -55,11 +55,19 @@ pub fn write(
 pub(super) struct Sheet {
     accessors: Vec<Value>,
     views: Vec<(Stream, Option<u32>)>,
+    /// Where streams are, by their hash: many models show one mesh with many materials.
+    known: HashMap<blake3::Hash, Vec<usize>>,
 }
 
 impl Sheet {
-    /// Adds a stream; the number of its accessor.
+    /// Adds a stream, if it is a new one; the number of its accessor.
     fn add(&mut self, stream: Stream, target: Option<u32>) -> usize {
+        let alike = self.known.entry(blake3::hash(&stream.bytes)).or_default();
+        let same = |at: &&usize| self.views.get(**at).is_some_and(|(old, goal)| *old == stream && *goal == target);
+        if let Some(&at) = alike.iter().find(same) {
+            return at;
+        }
+        alike.push(self.views.len());
         let mut accessor = json!({
             "bufferView": self.views.len(), "componentType": stream.component, "count": stream.count, "type": stream.kind,
         });

@@ -9,18 +9,21 @@ use super::work::{Packed, Use};
 use crate::model::Files;
 
 /// Changes whenever the same input would be packed differently.
-const VERSION: u32 = 1;
+const VERSION: u32 = 4;
 
 /// A folder of results, a file each, named by everything that went in.
 #[derive(Debug)]
 pub struct Memo {
-    folder: PathBuf,
+    root: PathBuf,
 }
 
+/// Beside the pieces; hidden, as nobody needs to fetch it.
+const FOLDER: &str = ".memo";
+
 impl Memo {
-    /// Beside the pieces of the fair at `root`; hidden, as nobody needs to fetch it.
+    /// Of the fair at `root`.
     pub fn new(root: &Path) -> Memo {
-        Memo { folder: root.join(".memo") }
+        Memo { root: root.to_owned() }
     }
 
     /// The name of a result: a hash over the model, the files that it names, how it is placed and the settings.
@@ -43,7 +46,7 @@ impl Memo {
 
     /// An earlier result.
     pub fn get(&self, key: &str) -> Option<Packed> {
-        let text = std::fs::read(self.folder.join(key)).ok()?;
+        let text = std::fs::read(self.root.join(FOLDER).join(key)).ok()?;
         serde_json::from_slice(&text).ok()
     }
 
@@ -52,7 +55,7 @@ impl Memo {
     /// # Errors
     /// The disk.
     pub fn put(&self, key: &str, packed: &Packed) -> anyhow::Result<()> {
-        write_whole(&self.folder.join(key), &serde_json::to_vec(packed)?)
+        write_whole(&self.root, &Path::new(FOLDER).join(key), &serde_json::to_vec(packed)?)
     }
 
     /// Forgets what this run did not use.
@@ -60,7 +63,7 @@ impl Memo {
     /// # Errors
     /// The disk.
     pub fn prune(&self, used: &std::collections::HashSet<String>) -> io::Result<()> {
-        for entry in std::fs::read_dir(&self.folder)? {
+        for entry in std::fs::read_dir(self.root.join(FOLDER))? {
             let entry = entry?;
             if entry.file_name().to_str().is_none_or(|name| !used.contains(name)) {
                 std::fs::remove_file(entry.path())?;

@@ -35,7 +35,7 @@ use crate::fair::{self, Fair, Form, Lang, Name, PackedModel, Plan};
 use crate::fetch::{Entry, Source, SubFolder, open_fair};
 use crate::model::Limits;
 use memo::Memo;
-use pieces::{Pieces, Tally, write_whole};
+use pieces::{Pieces, Tally, sweep, write_whole};
 use work::{Packed, Use};
 
 /// What is to be packed, and how.
@@ -95,6 +95,7 @@ pub fn pack(settings: &Settings, tell: &(dyn Fn(usize, usize, &str) + Sync)) -> 
     }
     let uses = uses(&fair);
     std::fs::create_dir_all(&settings.out).with_context(|| format!("cannot make {}", settings.out.display()))?;
+    sweep(&settings.out);
     let pieces = Pieces::new(&settings.out);
     let memo = Memo::new(&settings.out);
     let (packed, used, kept) = models(&source, &uses, settings, &pieces, &memo, tell)?;
@@ -104,7 +105,8 @@ pub fn pack(settings: &Settings, tell: &(dyn Fn(usize, usize, &str) + Sync)) -> 
     }
     let files = files(&source, &fair, settings)?;
     let text = serde_json::to_string(&fair::fair_json(&fair, &plans, &files))?;
-    write_whole(&settings.out.join("fair.json"), text.as_bytes())?;
+    write_whole(&settings.out, Path::new("fair.json"), text.as_bytes())?;
+    sweep(&settings.out);
     if !used.is_empty() {
         memo.prune(&used).context("the memo of earlier runs")?;
     }
@@ -234,15 +236,15 @@ fn files(source: &Source, fair: &Fair, settings: &Settings) -> Result<BTreeMap<S
     let mut files = BTreeMap::new();
     for path in [&fair.environment, &fair.tour].into_iter().flatten() {
         let bytes = source.read(path, FILE)?;
-        write_if_new(&settings.out.join(path), &bytes)?;
+        write_if_new(&settings.out, Path::new(path), &bytes)?;
         files.insert(path.clone(), Name::of(&bytes, "file"));
     }
     Ok(files)
 }
 
-fn write_if_new(path: &Path, bytes: &[u8]) -> Result<()> {
-    match std::fs::read(path) {
+fn write_if_new(root: &Path, place: &Path, bytes: &[u8]) -> Result<()> {
+    match std::fs::read(root.join(place)) {
         Ok(known) if known == bytes => Ok(()),
-        _ => write_whole(path, bytes),
+        _ => write_whole(root, place, bytes),
     }
 }

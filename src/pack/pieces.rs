@@ -54,8 +54,7 @@ impl Pieces {
             }
         }
         if !self.holds(&name) {
-            let path = self.root.join(name.path());
-            write_whole(&path, content)?;
+            write_whole(&self.root, Path::new(&name.path()), content)?;
             self.lock().written += name.bytes;
         }
         Ok(name)
@@ -104,25 +103,34 @@ impl crate::model::Files for Pieces {
     }
 }
 
-/// Writes a file so that it is there as a whole or not at all, whenever the program ends.
+/// Where files are before they are whole; hidden, and apart, so that nothing half is ever beside the pieces.
+const DRAFTS: &str = ".draft";
+
+/// Writes the file `place` below `root` so that it is there as a whole or not at all, whenever the program ends.
 ///
 /// # Errors
 /// The disk.
-pub fn write_whole(path: &Path, content: &[u8]) -> Result<()> {
+pub fn write_whole(root: &Path, place: &Path, content: &[u8]) -> Result<()> {
+    let path = root.join(place);
     let told = || format!("cannot write {}", path.display());
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).with_context(told)?;
-    let unique = std::thread::current().id();
-    let draft = path.with_extension(format!("{}-{unique:?}.draft", std::process::id()));
+    let drafts = root.join(DRAFTS);
+    fs::create_dir_all(path.parent().unwrap_or(root)).with_context(told)?;
+    fs::create_dir_all(&drafts).with_context(told)?;
+    let draft = drafts.join(format!("{}-{:?}", std::process::id(), std::thread::current().id()));
     let written = fs::File::create(&draft).and_then(|mut file| {
         file.write_all(content)?;
         file.sync_all()?;
-        fs::rename(&draft, path)
+        fs::rename(&draft, &path)
     });
     if written.is_err() {
         let _ = fs::remove_file(&draft);
     }
     written.with_context(told)
+}
+
+/// Removes what a run that was killed has left half.
+pub fn sweep(root: &Path) {
+    let _ = fs::remove_dir_all(root.join(DRAFTS));
 }
 
 #[cfg(test)]

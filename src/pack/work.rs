@@ -15,8 +15,8 @@ use super::{Settings, gltf, texture};
 use crate::fair::{Level, Name, PackedModel, Texture};
 use crate::model::{self, Files, Options, Part, Parts};
 
-/// Vertices move by at most half of this, in metres as placed.
-const STEP: f32 = 0.5e-3;
+/// Vertices move by at most half of this along each axis, in metres as placed: 0.25 mm through space.
+const STEP: f32 = 0.5e-3 / 1.733;
 /// And by at most half of this share of their mesh's longest side, so that small things stay smooth.
 const FINE: f32 = 1.0 / 16_384.0;
 /// Texture coordinates of pictures up to 1,024 texels: a quarter of a texel.

@@ -59,7 +59,8 @@ need_rust() {
     exit 1
 }
 
-# What building needs besides Rust: a linker, and a C compiler for the cryptography under HTTPS.
+# What building needs besides Rust: a linker, a C compiler for the cryptography under HTTPS, and a C++ compiler for the
+# encoders of `boothwalk pack` (and, in the tests, for the comparison of pictures).
 # What running needs is opened by name at run time, so nothing fails before a window or a device is wanted:
 # X11 and keyboard (winit loads all of these for an X11 window), Wayland, Vulkan with a driver, OpenXR's loader.
 need_run_packages() {
@@ -67,9 +68,10 @@ need_run_packages() {
         libvulkan1 mesa-vulkan-drivers'
     compiler=''
     command -v cc >/dev/null 2>&1 || compiler='gcc libc6-dev'
+    command -v c++ >/dev/null 2>&1 || compiler="$compiler g++"
     if ! have_apt; then
         # shellcheck disable=SC2086 # a list of words
-        complain "There is no apt here, so nothing is installed. Needed are a C compiler and the libraries that Debian calls:" \
+        complain "There is no apt here, so nothing is installed. Needed are compilers for C and C++, and the libraries that Debian calls:" \
             $libraries
         [ -z "$compiler" ]
         return

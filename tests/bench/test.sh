@@ -103,10 +103,7 @@ tests() {
 packages() {
     need_run_packages || return
     have_apt || return 0
-    compiler=''
-    command -v c++ >/dev/null 2>&1 || compiler=g++ # the picture comparison is C++
-    # shellcheck disable=SC2086 # a list of words
-    need_packages $compiler xvfb xdotool x11-utils curl
+    need_packages xvfb xdotool x11-utils curl
 }
 
 # An installed nginx would also be a running one, on port 80 and after every start of the machine: the program is only taken

@@ -1,20 +1,20 @@
 //! Vertex streams at the precision that shows, packed by the meshopt codec (EXT_meshopt_compression).
 
-use meshopt::EncodeExpMode;
-
 use super::Chunk;
 use crate::model::{Influence, Streams};
 
 /// How fine a chunk is to be stored.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::pack) struct Precision {
-    /// Two positions that differ by less may become one, in the mesh's units.
+    /// Two positions that differ by less may become one, in the mesh's units. Where morph targets move them, half of it is
+    /// for the rest and half for all targets, so that their sum moves by no more.
     pub position: f32,
     /// The same of texture coordinates, in repeats.
     pub uv: f32,
 }
 
 /// One packed stream, and what its accessor says.
+#[derive(PartialEq)]
 pub(in crate::pack) struct Stream {
     pub bytes: Vec<u8>,
     pub count: usize,
@@ -39,7 +39,8 @@ const FLOAT: u32 = 5126;
 /// The streams of a chunk by their names in `attributes`.
 pub(in crate::pack) fn attributes(chunk: &Chunk, precision: Precision) -> anyhow::Result<Vec<(String, Stream)>> {
     let streams = &chunk.streams;
-    let mut list = vec![("POSITION".to_owned(), position(&streams.positions, precision.position)?)];
+    let step = if streams.targets.is_empty() { precision.position } else { precision.position / 2.0 };
+    let mut list = vec![("POSITION".to_owned(), position(&streams.positions, step)?)];
     if !streams.normals.is_empty() {
         list.push(("NORMAL".to_owned(), directions(streams.normals.iter().map(|&[x, y, z]| [x, y, z, 0.0]), "VEC3")?));
     }
@@ -65,12 +66,13 @@ pub(in crate::pack) fn targets(
 ) -> anyhow::Result<Vec<Vec<(&'static str, Stream)>>> {
     /// Differences of normals show less than those of places.
     const TURN: f32 = 1.0 / 256.0;
+    let step = precision.position / (2 * chunk.streams.targets.len().max(1)) as f32;
     let one = |target: &Vec<crate::model::Delta>| {
         let pick = |part: fn(&crate::model::Delta) -> glam::Vec3| -> Vec<[f32; 3]> {
             target.iter().map(|delta| part(delta).to_array()).collect()
         };
         let positions = pick(|delta| delta.position);
-        let mut list = vec![("POSITION", position(&positions, precision.position)?)];
+        let mut list = vec![("POSITION", position(&positions, step)?)];
         for (name, values) in [("NORMAL", pick(|delta| delta.normal)), ("TANGENT", pick(|delta| delta.tangent))] {
             if values.iter().flatten().any(|value| *value != 0.0) {
                 list.push((name, exponents(&values, TURN)?));
@@ -147,13 +149,21 @@ fn exponent_stream<const N: usize>(coded: &[[u32; N]], kind: &'static str) -> an
     Ok(Stream { filter: Some("EXPONENTIAL"), ..plain(coded, FLOAT, false, kind)? })
 }
 
-/// Whole numbers of a step that is a power of two and at most `step`; one exponent for each component of all.
+/// Whole numbers of a step that is a power of two and at most `step`, as the exponential filter takes them
+/// (EXT_meshopt_compression): the exponent in the high byte, the number in 24 bits below. The step is the same for all
+/// components: with one for each, as the library gives them, narrow sides of a model would take bits that nobody sees.
 fn coded<const N: usize>(values: &[[f32; N]], step: f32) -> Vec<[u32; N]> {
+    const MOST: f32 = 8_388_607.0;
     let most = values.iter().flatten().fold(0f32, |most, value| most.max(value.abs()));
-    let exponent = |value: f32| value.log2().floor() as i32;
-    // The codec keeps `bits - 1` of them below the power of two above the largest number.
-    let bits = if most > 0.0 && step > 0.0 { exponent(most) + 2 - exponent(step) } else { 1 };
-    meshopt::encode_filter_exp(values, bits.clamp(1, 24), EncodeExpMode::SharedComponent)
+    // No finer than 24 bits hold.
+    let step = step.max(most / MOST * 2.0);
+    let exponent = if step > 0.0 { step.log2().floor().clamp(-100.0, 100.0) as i32 } else { -100 };
+    let scale = (-f64::from(exponent)).exp2();
+    let number = |value: f32| {
+        let whole = (f64::from(value) * scale).round().clamp(-f64::from(MOST), f64::from(MOST)) as i32;
+        (exponent as u32) << 24 | (whole as u32 & 0xFF_FFFF)
+    };
+    values.iter().map(|value| value.map(number)).collect()
 }
 
 /// Directions on an octahedron, 8 bits a part; the fourth part stays.

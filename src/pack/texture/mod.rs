@@ -20,7 +20,7 @@ use crate::model::{self, Image, Limits, Texel};
 /// The longer side of the largest level in the base.
 pub const BASE: u32 = 256;
 
-/// Rows of a level go into one file while its blocks take no more than this.
+/// A level whose file would take more than this is cut into bands of rows that do not.
 const FILE: usize = 1 << 20;
 
 /// Blocks of one level.
@@ -64,11 +64,10 @@ pub fn pack(bytes: &[u8], srgb: bool, forms: &[Form], most: u32, limits: &Limits
         for &form in forms {
             let whole = encode(form, level)?;
             rung.gpu_bytes = whole.blocks.len() as u64;
-            let mut names = Vec::new();
-            for (band, rows) in bands(&whole) {
-                let file = ktx2::write(form, srgb, alpha, &[band], Some((rows, whole.height)))?;
-                names.push(pieces.add(&file, "ktx2")?);
-            }
+            let files = files(&whole, |band, first| {
+                ktx2::write(form, srgb, alpha, std::slice::from_ref(band), Some((first, whole.height)))
+            })?;
+            let names = files.iter().map(|file| pieces.add(file, "ktx2")).collect::<Result<_>>()?;
             rung.forms.insert(form, names);
         }
         rungs.push(rung);
@@ -76,10 +75,24 @@ pub fn pack(bytes: &[u8], srgb: bool, forms: &[Form], most: u32, limits: &Limits
     Ok(Texture { width, height, srgb, rungs })
 }
 
-/// A level in bands that each fit a file, and the first row of texels of each.
-fn bands(level: &Level) -> Vec<(Level, u32)> {
+/// A level in as few files as there can be of at most [`FILE`] bytes. `write` makes one of a band and its first row.
+fn files(level: &Level, write: impl Fn(&Level, u32) -> Result<Vec<u8>>) -> Result<Vec<Vec<u8>>> {
+    let rows = level.height.div_ceil(4) as usize;
+    // Compressed blocks are never much larger than the plain ones, and seldom smaller than a third.
+    let mut count = level.blocks.len().div_ceil(3 * FILE).max(1);
+    loop {
+        let files = bands(level, count).iter().map(|(band, first)| write(band, *first)).collect::<Result<Vec<_>>>()?;
+        if count >= rows || files.iter().all(|file| file.len() <= FILE) {
+            return Ok(files);
+        }
+        count += 1;
+    }
+}
+
+/// A level cut into about `count` bands of whole blocks, and the first row of texels of each.
+fn bands(level: &Level, count: usize) -> Vec<(Level, u32)> {
     let row = level.width.div_ceil(4) as usize * 16;
-    let rows = (FILE / row.max(1)).max(1);
+    let rows = (level.height.div_ceil(4) as usize).div_ceil(count.max(1)).max(1);
     let band = |(place, blocks): (usize, &[u8])| {
         let first = (place * rows * 4) as u32;
         let height = (level.height - first).min(rows as u32 * 4);
@@ -127,6 +140,26 @@ mod tests {
         assert_eq!(sides(257, 257, 4096), (256, 256));
     }
 
+    #[test]
+    fn what_does_not_compress_goes_into_bands() {
+        let mut state = 1u64;
+        let mut noise = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 56) as u8
+        };
+        let level = Level { width: 1024, height: 1300, blocks: (0..256 * 325 * 16).map(|_| noise()).collect() };
+        let write = |band: &Level, first| ktx2::write(Form::Bc7, true, false, &[copy(band)], Some((first, 1300)));
+        let made = files(&level, write).unwrap();
+        assert_eq!(made.len(), 2);
+        assert!(made.iter().all(|file| file.len() <= FILE));
+        let heights: Vec<u32> = bands(&level, 2).iter().map(|(band, _)| band.height).collect();
+        assert_eq!(heights, [652, 648]);
+    }
+
+    fn copy(level: &Level) -> Level {
+        Level { width: level.width, height: level.height, blocks: level.blocks.clone() }
+    }
+
     /// A PNG of a ramp with some grain.
     fn png(width: u32, height: u32) -> Vec<u8> {
         let texel =
@@ -150,8 +183,7 @@ mod tests {
         let texture = pack(&bytes, true, &[Form::Bc7, Form::Uastc], 4096, &limits, &pieces).unwrap();
         let sizes: Vec<_> = texture.rungs.iter().map(|rung| (rung.level, rung.levels)).collect();
         assert_eq!(sizes, [(3, 9), (2, 1), (1, 1), (0, 1)]);
-        // 2,048 by 640 texels are 1.25 MiB of blocks.
-        assert_eq!(texture.rungs[3].forms[&Form::Bc7].len(), 2);
+        assert!(texture.names().all(|name| name.bytes <= FILE as u64));
         let whole = model::picture(&bytes, Texel::Rgba8Srgb, &limits).unwrap();
         for (form, blocks) in [(Form::Bc7, Blocks::Bc7), (Form::Uastc, Blocks::Bc7), (Form::Uastc, Blocks::None)] {
             let mut made: Option<Image> = None;

@@ -1,0 +1,12 @@
+//! `boothwalk pack` as an organiser meets it: a small fair, packed by the real program.
+
+mod glb;
+mod looks;
+mod pictures;
+mod places;
+mod refused;
+mod same;
+mod stage;
+#[path = "../support/mod.rs"]
+mod support;
+mod validator;
