@@ -10,10 +10,11 @@ const MOST: f32 = 0.03;
 fn packed_models_look_like_the_plain_ones() {
     let (source, out) = packed();
     let mut wrong = Vec::new();
-    for (place, (booth, id, _, _, height)) in PRODUCTS.into_iter().enumerate() {
+    for (place, (booth, id, _, _, height, size)) in PRODUCTS.into_iter().enumerate() {
         let middle = BOOTHS.iter().find(|(name, _)| *name == booth).expect("a booth").1;
         let x = middle + if place % 2 == 0 { -APART / 2.0 } else { APART / 2.0 };
-        let (eye, look) = (format!("{x},{},1.6", height + 0.6), format!("{x},{},0", height + 0.2));
+        let eye = format!("{x},{},{}", height + size * 0.8, size * 1.8);
+        let look = format!("{x},{},0", height + size * 0.3);
         for time in ["0", "0.7"] {
             let options = ["--eye", &eye, "--look", &look, "--fov", "50", "--time", time];
             let [plain, packed] = [source, out].map(|fair| shot(fair, &options, (256, 256)));

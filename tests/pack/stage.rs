@@ -9,14 +9,14 @@ use tempfile::TempDir;
 
 use super::glb;
 
-/// Booth, product, where its model comes from, scale, height.
-pub const PRODUCTS: [(&str, &str, &str, f32, f32); 6] = [
-    ("first", "avocado", "tests/models/AvocadoVariants/glTF-Binary/Avocado.glb", 0.5, 1.0),
-    ("first", "flask", "assets/demo/booths/outdoor/products/flask/model.glb", 1.0, 1.0),
-    ("second", "fox", "tests/models/Fox/glTF-Binary/Fox.glb", 0.01, 0.5),
-    ("second", "arm", "tests/models/RiggedSimple/glTF-Binary/RiggedSimple.glb", 0.1, 0.5),
-    ("third", "cube", "tests/models/AnimatedMorphCube/glTF-Binary/AnimatedMorphCube.glb", 20.0, 0.5),
-    ("third", "again", "tests/models/AvocadoVariants/glTF-Binary/Avocado.glb", 0.5, 1.0),
+/// Booth, product, where its model comes from, scale, height, and how large it is then, in metres.
+pub const PRODUCTS: [(&str, &str, &str, f32, f32, f32); 6] = [
+    ("first", "avocado", "tests/models/AvocadoVariants/glTF-Binary/Avocado.glb", 0.5, 1.0, 0.07),
+    ("first", "flask", "assets/demo/booths/outdoor/products/flask/model.glb", 1.0, 1.0, 0.4),
+    ("second", "fox", "tests/models/Fox/glTF-Binary/Fox.glb", 0.01, 0.5, 0.9),
+    ("second", "arm", "tests/models/RiggedSimple/glTF-Binary/RiggedSimple.glb", 0.1, 0.5, 0.9),
+    ("third", "cube", "tests/models/AnimatedMorphCube/glTF-Binary/AnimatedMorphCube.glb", 0.3, 0.5, 0.9),
+    ("third", "again", "tests/models/AvocadoVariants/glTF-Binary/Avocado.glb", 0.5, 1.0, 0.07),
 ];
 /// Booths, and the x of their plots; all face +Z.
 pub const BOOTHS: [(&str, f32); 4] = [("first", -6.0), ("second", 0.0), ("third", 6.0), ("fourth", 12.0)];
@@ -54,7 +54,7 @@ pub fn fair() -> TempDir {
     write(&at.join("fair.toml"), text.as_bytes());
     write(&at.join("hall/hall.glb"), &glb::floor(HALL, 48));
     copy("assets/demo/booths/outdoor/booth.glb", &at.join("booths/fourth/booth.glb"));
-    for (place, (booth, id, model, scale, height)) in PRODUCTS.into_iter().enumerate() {
+    for (place, (booth, id, model, scale, height, _)) in PRODUCTS.into_iter().enumerate() {
         let x = if place % 2 == 0 { -APART / 2.0 } else { APART / 2.0 };
         product(at, booth, id, "model.glb", [x, height, 0.0], scale);
         copy(model, &at.join(format!("booths/{booth}/products/{id}/model.glb")));
