@@ -6,7 +6,7 @@
 //! | room | owns | knows nothing of |
 //! |---|---|---|
 //! | [`fair`] | what a fair is: halls, plots, booths, products, text in two languages; the manifest on disk | network, GPU |
-//! | [`fetch`] | bytes by name from a folder or an HTTP origin; limits, retries | glTF |
+//! | [`fetch`] | bytes by name and by content, from a folder or an HTTP origin; cache, limits, retries | glTF |
 //! | [`model`] | bytes to a [`model::Model`]; checks and limits on hostile input | GPU, fair |
 //! | [`stream`] | which piece comes next and what it may cost this frame | OpenXR, wgpu calls |
 //! | [`scene`] | what stands where now: instances, animation time, bounds, culling | file formats |
@@ -16,7 +16,7 @@
 //! | [`panel`] | text and pages in the world: signs, key sheet, credits; fonts and strings | |
 //! | `host` (feature `host`) | serving a fair's folder over HTTP | rendering |
 //! | [`app`] | one visit from start to end: chooses the device, runs the loop, keeps the statistics | |
-//! | [`pack`] | authoring: from booth folders to levels, pictures and pieces that any web server serves | GPU, device |
+//! | `pack` (feature `pack`) | authoring: from booth folders to levels, pictures and pieces that any web server serves | GPU, device |
 //! | [`check`] | what is wrong with a model, a booth or a fair, and what is over budget | GPU, device |
 //! | [`bench`] | measurements that a person can repeat | |
 //! | [`cli`] | the command line | |

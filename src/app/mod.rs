@@ -8,7 +8,7 @@ mod leave;
 mod measure;
 mod opening;
 mod outlook;
-mod packed;
+pub mod packed;
 mod pages;
 mod piece;
 mod refresh;
@@ -17,6 +17,7 @@ mod shot;
 mod stats;
 
 pub use measure::{Arrival, Arrived, arrive};
+pub use piece::Detail;
 pub use run::visit;
 pub use shot::shot;
 pub use stats::{Problem, Quantiles, Stats};
