@@ -49,23 +49,13 @@ fn chain(top: Vec<u8>, width: u32, height: u32, texel: Texel, threads: usize) ->
     let (mut width, mut height) = (width as usize, height as usize);
     let mut levels = vec![top];
     while width > 1 || height > 1 {
-        let from = levels.last().map_or(&[] as &[u8], Vec::as_slice);
-        let next = match texel {
-            Texel::Rgba8Srgb => {
-                let (linear, srgb): (&[u16; 256], &[u8; 1 << 16]) = (&LINEAR, &SRGB);
-                let decode = |[r, g, b, a]: [u8; 4]| {
-                    let light = |byte: u8| u32::from(linear[usize::from(byte)]);
-                    [light(r), light(g), light(b), u32::from(a)]
-                };
-                let encode = |[r, g, b, a]: [u32; 4]| {
-                    let byte = |light: u32| srgb[usize::from(light as u16)];
-                    [byte(r), byte(g), byte(b), a as u8]
-                };
-                halve::<true>(from, width, height, threads, decode, encode)
-            }
-            _ => {
-                let decode = |texel: [u8; 4]| texel.map(u32::from);
-                halve::<false>(from, width, height, threads, decode, |average| average.map(|part| part as u8))
+        let from = levels.last().map_or(&[] as &[u8], Vec::as_slice).as_chunks::<4>().0;
+        let next = match (width.is_multiple_of(2) && height.is_multiple_of(2), texel) {
+            (true, Texel::Rgba8Srgb) => halve(from, width, height, threads, colors),
+            (true, _) => halve(from, width, height, threads, data),
+            (false, Texel::Rgba8Srgb) => halve_odd(from, width, height, light, seen),
+            (false, _) => {
+                halve_odd(from, width, height, |texel| texel.map(u32::from), |sums| sums.map(|sum| sum as u8))
             }
         };
         (width, height) = ((width / 2).max(1), (height / 2).max(1));
@@ -74,43 +64,59 @@ fn chain(top: Vec<u8>, width: u32, height: u32, texel: Texel, threads: usize) ->
     levels
 }
 
-/// Averages decoded values over each texel of the next level. `LOOKS`: where four texels agree, they are taken as they
-/// are, which is quicker than decoding by tables.
-fn halve<const LOOKS: bool>(
-    from: &[u8],
-    width: usize,
-    height: usize,
-    threads: usize,
-    decode: impl Fn([u8; 4]) -> [u32; 4] + Copy + Sync,
-    encode: impl Fn([u32; 4]) -> [u8; 4] + Copy + Sync,
-) -> Vec<u8> {
-    let from = from.as_chunks::<4>().0;
-    let (next_width, next_height) = ((width / 2).max(1), (height / 2).max(1));
+/// A row of texels from the two rows above it. Plain functions, so that each is made fast by itself, whatever calls it.
+type Row = fn(&[[[u8; 4]; 2]], &[[[u8; 4]; 2]], &mut [[u8; 4]]);
+
+fn data(above: &[[[u8; 4]; 2]], below: &[[[u8; 4]; 2]], row: &mut [[u8; 4]]) {
+    for (texel, ([a, b], [c, d])) in row.iter_mut().zip(above.iter().zip(below)) {
+        *texel = std::array::from_fn(|part| {
+            ((u16::from(a[part]) + u16::from(b[part]) + u16::from(c[part]) + u16::from(d[part]) + 2) >> 2) as u8
+        });
+    }
+}
+
+fn colors(above: &[[[u8; 4]; 2]], below: &[[[u8; 4]; 2]], row: &mut [[u8; 4]]) {
+    let (linear, srgb): (&[u16; 256], &[u8; 1 << 16]) = (&LINEAR, &SRGB);
+    let light = |byte: u8| u32::from(linear[usize::from(byte)]);
+    for (texel, (&[a, b], &[c, d])) in row.iter_mut().zip(above.iter().zip(below)) {
+        // Much of many pictures is of one colour, and that is quicker to see than to look up.
+        if a == b && c == d && a == c {
+            *texel = a;
+            continue;
+        }
+        let color = |part: usize| {
+            srgb[usize::from(((light(a[part]) + light(b[part]) + light(c[part]) + light(d[part]) + 2) >> 2) as u16)]
+        };
+        let alpha = (u32::from(a[3]) + u32::from(b[3]) + u32::from(c[3]) + u32::from(d[3]) + 2) >> 2;
+        *texel = [color(0), color(1), color(2), alpha as u8];
+    }
+}
+
+/// A texel of colours in linear light of 16 bits; its alpha as it is.
+fn light([red, green, blue, alpha]: [u8; 4]) -> [u32; 4] {
+    let light = |byte: u8| u32::from(LINEAR[usize::from(byte)]);
+    [light(red), light(green), light(blue), u32::from(alpha)]
+}
+
+/// The way back.
+fn seen([red, green, blue, alpha]: [u32; 4]) -> [u8; 4] {
+    let byte = |light: u32| SRGB[usize::from(light as u16)];
+    [byte(red), byte(green), byte(blue), alpha as u8]
+}
+
+/// The next level of one with even sides, a row at a time.
+fn halve(from: &[[u8; 4]], width: usize, height: usize, threads: usize, make: Row) -> Vec<u8> {
+    let (next_width, next_height) = (width / 2, height / 2);
     let mut out = zeros(next_width * next_height * 4);
     let texels = out.as_chunks_mut::<4>().0;
-    if !(width.is_multiple_of(2) && height.is_multiple_of(2)) {
-        halve_odd(from, (width, height), texels, decode, encode);
-        return out;
-    }
-    let band = |(from, texels): (&[[u8; 4]], &mut [[u8; 4]])| {
-        for (pair, row) in from.chunks_exact(2 * width).zip(texels.chunks_exact_mut(next_width)) {
-            let (above, below) = pair.split_at(width);
-            let squares = above.as_chunks::<2>().0.iter().zip(below.as_chunks::<2>().0);
-            for (texel, (&[a, b], &[c, d])) in row.iter_mut().zip(squares) {
-                if LOOKS && a == b && c == d && a == c {
-                    *texel = a;
-                    continue;
-                }
-                let [a, b, c, d] = [a, b, c, d].map(decode);
-                *texel = encode(std::array::from_fn(|part| (a[part] + b[part] + c[part] + d[part] + 2) >> 2));
-            }
-        }
-    };
     let rest = Mutex::new(from.chunks(2 * width * BAND).zip(texels.chunks_mut(next_width * BAND)));
     let next = || rest.lock().unwrap_or_else(PoisonError::into_inner).next();
     let work = || {
-        while let Some(part) = next() {
-            band(part);
+        while let Some((from, texels)) = next() {
+            for (pair, row) in from.chunks_exact(2 * width).zip(texels.chunks_exact_mut(next_width)) {
+                let (above, below) = pair.split_at(width);
+                make(above.as_chunks().0, below.as_chunks().0, row);
+            }
         }
     };
     let threads = if next_width * next_height >= LARGE { threads } else { 1 };
@@ -127,13 +133,15 @@ fn halve<const LOOKS: bool>(
 /// The same where a side is no multiple of two: texels count by how much of them falls into each of the next level.
 fn halve_odd(
     from: &[[u8; 4]],
-    (width, height): (usize, usize),
-    texels: &mut [[u8; 4]],
+    width: usize,
+    height: usize,
     decode: impl Fn([u8; 4]) -> [u32; 4],
     encode: impl Fn([u32; 4]) -> [u8; 4],
-) {
+) -> Vec<u8> {
     let rows: Vec<&[[u8; 4]]> = from.chunks_exact(width).collect();
     let (next_width, next_height) = ((width / 2).max(1), (height / 2).max(1));
+    let mut out = zeros(next_width * next_height * 4);
+    let texels = out.as_chunks_mut::<4>().0;
     for ((y, x), texel) in (0..next_height).flat_map(|y| (0..next_width).map(move |x| (y, x))).zip(texels) {
         let mut sum = [0u64; 4];
         let mut weight = 0;
@@ -149,6 +157,7 @@ fn halve_odd(
         let weight = weight.max(1);
         *texel = encode(sum.map(|part| ((part + weight / 2) / weight) as u32));
     }
+    out
 }
 
 /// Which of `size` texels fall into texel `place` of the next level, and how much of each.
