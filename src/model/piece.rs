@@ -49,7 +49,12 @@ impl Image {
                 self.width, self.height
             ));
         }
-        let level: Vec<u8> = bands.into_iter().flat_map(|band| band.levels).flatten().collect();
+        let mut parts: Vec<Vec<u8>> = bands.into_iter().flat_map(|band| band.levels).collect();
+        let level = match parts.as_mut_slice() {
+            // One band is the level: there is nothing to be copied.
+            [whole] => std::mem::take(whole),
+            _ => parts.concat(),
+        };
         if level.len() != self.texel.level_bytes(width, height) {
             return Err(format!("{} bytes do not make a level of {width}×{height}", level.len()));
         }
