@@ -1,5 +1,6 @@
 //! Models of a packed fair: a level of detail with the mip ranges that go with it, every file checked against its name.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
@@ -9,25 +10,25 @@ use anyhow::{Context, Result};
 use super::piece::Detail;
 use crate::fair::{Form, Level, Name, PackedModel, Rung, Texture};
 use crate::fetch::{PieceRef, Source};
-use crate::model::{self, Blocks, Image, Model, NoFiles, Options, Texel};
+use crate::model::{self, Aabb, Blocks, Image, Model, NoFiles, Options, Texel};
 
 /// Where the bytes of pieces come from.
 pub trait Bytes {
     /// The bytes of a piece: those that its name says, or none.
-    fn get(&self, name: &Name) -> Result<Arc<[u8]>>;
+    fn get(&self, name: &Name) -> Result<Cow<'_, [u8]>>;
 }
 
 impl Bytes for Source {
-    fn get(&self, name: &Name) -> Result<Arc<[u8]>> {
+    fn get(&self, name: &Name) -> Result<Cow<'_, [u8]>> {
         Ok(self.piece(&PieceRef::named(&name.piece, name.bytes)?)?.into())
     }
 }
 
 /// Pieces that were fetched before.
 impl Bytes for HashMap<PieceRef, Arc<[u8]>> {
-    fn get(&self, name: &Name) -> Result<Arc<[u8]>> {
+    fn get(&self, name: &Name) -> Result<Cow<'_, [u8]>> {
         let piece = PieceRef::named(&name.piece, name.bytes)?;
-        self.get(&piece).cloned().with_context(|| format!("{piece} is not here"))
+        Ok(self.get(&piece).with_context(|| format!("{piece} is not here"))?.as_ref().into())
     }
 }
 
@@ -37,6 +38,7 @@ pub fn load(bytes: &dyn Bytes, options: &Options, path: &str, packed: &PackedMod
     let file = bytes.get(level.files.first().context("it has no file")?)?;
     let options = Options { packed: true, ..options.clone() };
     let mut model = model::load(path, &file, &Files { bytes, files: &level.files }, &options)?;
+    model.bounds = Aabb { min: packed.bounds[0].into(), max: packed.bounds[1].into() };
     for (image, &number) in model.images.iter_mut().zip(&model.image_sources) {
         let texture = packed.textures.get(number as usize).with_context(|| format!("image {number} is not packed"))?;
         let made = picture(bytes, texture, image.texel, detail, options.blocks);
@@ -108,7 +110,8 @@ fn picture(bytes: &dyn Bytes, texture: &Texture, texel: Texel, detail: Detail, b
     let base = ranges.next().and_then(|names| names.first()).context("it has no base")?;
     let mut image = read(base)?;
     for names in ranges {
-        image.grow(names.iter().map(read).collect::<Result<_>>()?).map_err(anyhow::Error::msg)?;
+        let files = names.iter().map(|name| bytes.get(name)).collect::<Result<Vec<_>>>()?;
+        image.grow(&files, texel, blocks).map_err(anyhow::Error::msg)?;
     }
     Ok(image)
 }
@@ -123,6 +126,6 @@ impl model::Files for Files<'_> {
     fn read(&self, path: &str, limit: u64) -> io::Result<Vec<u8>> {
         let name = self.files.iter().find(|name| name.path() == path && name.bytes <= limit);
         let name = name.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "its plan does not list it"))?;
-        Ok(self.bytes.get(name).map_err(io::Error::other)?.to_vec())
+        Ok(self.bytes.get(name).map_err(io::Error::other)?.into_owned())
     }
 }
