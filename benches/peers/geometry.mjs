@@ -1,9 +1,10 @@
 // Geometry of models as `boothwalk pack` stores it beside gltfpack's, at equal error of positions: a Markdown table.
 //   node geometry.mjs BOOTHWALK MODEL...
-// Both keep what materials read and the names of nodes and materials (-kn -km), normals in 8 bits and texture coordinates in 12
-// (pictures are packed at 256 texels here: for larger ones ours are finer). Bytes are those of the compressed streams that
-// meshes use. The error is measured: of every vertex in its rest pose, along an axis, to the nearest one of the source.
-// gltfpack runs at numbers of bits around ours; between the two errors its bytes are interpolated by bits.
+// Both keep what materials read and the names of nodes and materials (-kn -km), and normals in 8 bits. Bytes are those of the
+// compressed streams that meshes use. The error is measured: of every vertex in its rest pose, along an axis, to the nearest one
+// of the source; it is no less than half of what a whole number makes.
+// gltfpack runs at numbers of bits of positions (-vp) and of texture coordinates (-vt) around ours; between the two errors, and
+// the two steps of coordinates, its bytes are interpolated by bits.
 // Needs `npm install gltfpack meshoptimizer` beside it; PARTS=1 prints the bytes of each attribute.
 
 import fs from "node:fs";
@@ -117,7 +118,8 @@ function local(node) {
   ]);
 }
 
-/// Where every vertex that is drawn stands; of a mesh with a skin, as its strongest joint places it.
+/// Where every vertex that is drawn stands; of a mesh with a skin, as its strongest joint places it. `step` is the largest
+/// that a whole number of a position makes; 0 where all are floats.
 function places(doc) {
   const { json } = doc;
   const worlds = new Map();
@@ -130,6 +132,7 @@ function places(doc) {
     for (const child of json.nodes[index].children ?? []) open.push([child, world]);
   }
   const found = [];
+  found.step = 0;
   const instances = (node) => {
     const own = node.extensions?.EXT_mesh_gpu_instancing?.attributes;
     if (!own) return [null];
@@ -148,6 +151,7 @@ function places(doc) {
       bind ? times(worlds.get(joint), bind.subarray(at * 16, at * 16 + 16)) : worlds.get(joint));
     for (const primitive of json.meshes[node.mesh].primitives) {
       const list = numbers(doc, primitive.attributes.POSITION);
+      const whole = json.accessors[primitive.attributes.POSITION].componentType !== 5126;
       const [which, weight] = skin ? ["JOINTS_0", "WEIGHTS_0"].map((name) => numbers(doc, primitive.attributes[name])) : [];
       const used = primitive.indices === undefined ? null : new Set(numbers(doc, primitive.indices));
       for (const instance of instances(node))
@@ -157,6 +161,10 @@ function places(doc) {
           if (skin) {
             const four = weight.subarray(at * 4, at * 4 + 4);
             matrix = joints[which[at * 4 + four.indexOf(Math.max(...four))]];
+          }
+          if (whole) {
+            const column = (first) => Math.hypot(matrix[first], matrix[first + 1], matrix[first + 2]);
+            found.step = Math.max(found.step, column(0), column(4), column(8));
           }
           const [x, y, z] = list.subarray(at * 3, at * 3 + 3);
           found.push([0, 1, 2].map((row) => matrix[row] * x + matrix[4 + row] * y + matrix[8 + row] * z + matrix[12 + row]));
@@ -221,6 +229,16 @@ function bytes({ json }) {
   return out;
 }
 
+/// The largest step of texture coordinates, in repeats; 0 where they are floats.
+function coordinate({ json }) {
+  const found = JSON.stringify(json.materials ?? []).matchAll(/"KHR_texture_transform":\{[^}]*"scale":\[([^,]*),([^\]]*)\]/g);
+  const accessors = json.meshes.flatMap((mesh) => mesh.primitives.map(({ attributes }) => json.accessors[attributes.TEXCOORD_0]));
+  const own = accessors.find((accessor) => accessor && accessor.componentType !== 5126);
+  if (!own) return 0;
+  const unit = own.normalized ? 1 / KINDS[own.componentType][2] : 1;
+  return unit * Math.max(0, ...[...found].flatMap(([, u, v]) => [Math.abs(+u), Math.abs(+v)]));
+}
+
 const sum = (parts) => Object.values(parts).reduce((all, one) => all + one, 0);
 
 /// The whole level of a model, packed as the only thing in a fair.
@@ -248,35 +266,54 @@ for (const model of models) {
       source.reduce((most, place) => Math.max(most, place[axis]), -Infinity) -
       source.reduce((least, place) => Math.min(least, place[axis]), Infinity)));
     const error = (doc, reach) => {
-      const made = once(places(doc));
-      return Math.max(furthest(made, source, reach), furthest(source, made, reach));
+      const made = places(doc);
+      const all = once(made);
+      // Few vertices may lie on the grid by chance: half a step is the error that there may be.
+      return Math.max(furthest(all, source, reach), furthest(source, all, reach), made.step / 2);
     };
     const own = open(ours(model, folder));
     const own_error = error(own, extent / 4096);
     const own_bytes = bytes(own);
-    // Finer and finer until its error is no more than ours.
-    let before = null;
-    let other = null;
-    const first = Math.floor(Math.log2(extent / own_error)) - 2;
-    for (let bits = Math.min(Math.max(first, 6), 15); bits <= 16 && !other; bits++) {
-      const out = path.join(folder, `${bits}.glb`);
-      await gltfpack(["-i", model, "-o", out, "-cc", "-kn", "-km", "-tr", "-vp", `${bits}`], files);
-      const doc = open(out);
-      const now = { bits, error: error(doc, extent / 2 ** bits), parts: bytes(doc) };
-      if (now.error <= own_error * 1.0001 || bits === 16) {
-        const share = before && now.error < own_error
-          ? Math.log2(own_error / now.error) / Math.log2(before.error / now.error) : 0;
-        const whole = sum(now.parts) - (before ? Math.min(Math.max(share, 0), 1) * (sum(now.parts) - sum(before.parts)) : 0);
-        other = { ...now, whole };
+    // gltfpack at some numbers of bits: the error, the step of coordinates, and the bytes.
+    const known = new Map();
+    const at = async (bits, coordinates) => {
+      const key = `${bits} ${coordinates}`;
+      if (!known.has(key)) {
+        const out = path.join(folder, `${bits}-${coordinates}.glb`);
+        await gltfpack(["-i", model, "-o", out, "-cc", "-kn", "-km", "-tr", "-vp", `${bits}`, "-vt", `${coordinates}`], files);
+        const doc = open(out);
+        known.set(key, { error: error(doc, extent / 2 ** bits), step: coordinate(doc), parts: bytes(doc) });
       }
-      before = now;
-    }
-    const coarser = other.error > own_error * 1.001;
-    const ratio = sum(own_bytes) / other.whole;
+      return known.get(key);
+    };
+    const of = (parts, name) => Object.entries(parts).reduce((all, [key, one]) => all + (key.includes(name) ? one : 0), 0);
+    // The bytes of what `measure` is about where it is as large as `wanted`, between the two numbers of bits around.
+    const between = async (name, low, get, measure, wanted) => {
+      let before = null;
+      for (let bits = Math.min(Math.max(low, 6), 15); bits <= 16; bits++) {
+        const now = await get(bits);
+        if (measure(now) <= wanted * 1.0001 || bits === 16) {
+          const share = before && measure(now) < wanted ? Math.log2(wanted / measure(now)) / Math.log2(measure(before) / measure(now)) : 0;
+          const less = before ? Math.min(Math.max(share, 0), 1) * (of(now.parts, name) - of(before.parts, name)) : 0;
+          return { now, bytes: of(now.parts, name) - less };
+        }
+        before = now;
+      }
+    };
+    const first = Math.floor(Math.log2(extent / own_error)) - 2;
+    const position = await between("POSITION", first, (bits) => at(bits, 12), (now) => now.error, own_error);
+    const step = coordinate(own);
+    const texture = step > 0
+      ? await between("TEXCOORD", 11, (bits) => at(14, bits), (now) => now.step, step)
+      : { bytes: of(position.now.parts, "TEXCOORD") };
+    const parts = position.now.parts;
+    const whole = sum(parts) - of(parts, "POSITION") - of(parts, "TEXCOORD") + position.bytes + texture.bytes;
+    const coarser = position.now.error > own_error * 1.001;
+    const ratio = sum(own_bytes) / whole;
     rows.push(ratio);
-    console.log(`| ${name} | ${(own_error * 1e3).toPrecision(2)} | ${sum(own_bytes)} | ${Math.round(other.whole)}` +
-      `${coarser ? ` at its finest, ${(other.error * 1e3).toPrecision(2)} mm` : ""} | ${ratio.toFixed(3)} |`);
-    if (process.env.PARTS) console.log(JSON.stringify({ ours: own_bytes, gltfpack: other.parts, bits: other.bits }));
+    console.log(`| ${name} | ${(own_error * 1e3).toPrecision(2)} | ${sum(own_bytes)} | ${Math.round(whole)}` +
+      `${coarser ? ` at its finest, ${(position.now.error * 1e3).toPrecision(2)} mm` : ""} | ${ratio.toFixed(3)} |`);
+    if (process.env.PARTS) console.log(JSON.stringify({ ours: own_bytes, gltfpack: parts, POSITION: position.bytes, TEXCOORD: texture.bytes }));
   } catch (problem) {
     console.log(`| ${name} | ${String(problem.message ?? problem).split("\n")[0]} |`);
   } finally {

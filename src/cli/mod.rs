@@ -81,7 +81,6 @@ fn pack(args: PackArgs) -> anyhow::Result<()> {
         textures: args.textures,
         side: args.side,
         allow: args.allow,
-        program: crate::pack::program()?,
     };
     let done = pack(&settings, &|done, all, path| {
         bar.set_length(all as u64);

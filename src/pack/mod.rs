@@ -47,7 +47,7 @@ use memo::Memo;
 use pieces::{Tally, sweep, write_whole};
 use work::{Packed, Use};
 
-pub use pages::{program, serve};
+pub use pages::serve;
 pub(crate) use pieces::Pieces;
 pub(crate) use texture::store;
 pub(crate) use work::pictures;
@@ -68,8 +68,6 @@ pub struct Settings {
     pub threads: usize,
     pub limits: Limits,
     pub lang: Lang,
-    /// The program that draws pages of documents: this one, see [`program`].
-    pub program: PathBuf,
 }
 
 /// What was done.

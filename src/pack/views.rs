@@ -34,7 +34,7 @@ pub(super) fn lay_out(streams: &[(Stream, Option<u32>)], most: usize) -> Result<
         }
         length += alone.next_multiple_of(4);
         let Some(file) = files.last_mut() else { continue };
-        let kind = (stream.stride, stream.filter, stream.component, stream.normalized, stream.kind, *target);
+        let kind = (stream.stride, stream.filter, stream.kind, *target);
         let place = match open.get(&kind) {
             Some(&place) if stream.is_rows() => place,
             _ => {

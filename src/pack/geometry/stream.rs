@@ -76,8 +76,6 @@ pub(in crate::pack) fn attributes(streams: &Streams, precision: Precision) -> Ve
 
 /// The streams of each morph target.
 pub(in crate::pack) fn targets(streams: &Streams, precision: Precision) -> Vec<Vec<(&'static str, Stream)>> {
-    /// Differences of normals show less than those of places.
-    const TURN: f32 = 1.0 / 256.0;
     let one = |target: &Vec<Delta>| {
         let pick = |part: fn(&Delta) -> glam::Vec3| -> Vec<[f32; 3]> {
             target.iter().map(|delta| part(delta).to_array()).collect()
@@ -85,7 +83,7 @@ pub(in crate::pack) fn targets(streams: &Streams, precision: Precision) -> Vec<V
         let mut list = vec![("POSITION", way(&pick(|delta| delta.position), precision))];
         for (name, values) in [("NORMAL", pick(|delta| delta.normal)), ("TANGENT", pick(|delta| delta.tangent))] {
             if values.iter().flatten().any(|value| *value != 0.0) {
-                list.push((name, exponents(&values, TURN)));
+                list.push((name, turn(&values)));
             }
         }
         list
@@ -166,6 +164,17 @@ fn way(values: &[[f32; 3]], precision: Precision) -> Stream {
         }
         None => floats(values, precision.position),
     }
+}
+
+/// Differences of directions: as fine as the directions themselves.
+fn turn(values: &[[f32; 3]]) -> Stream {
+    const MOST: f32 = 127.0;
+    if values.iter().flatten().any(|part| part.abs() > 1.0) {
+        return exponents(values, 1.0 / MOST);
+    }
+    let rows: Vec<[i8; 4]> =
+        values.iter().map(|&[x, y, z]| [x, y, z, 0.0].map(|part| (part * MOST).round() as i8)).collect();
+    plain(&rows, BYTE, true, "VEC3")
 }
 
 fn floats(values: &[[f32; 3]], step: f32) -> Stream {

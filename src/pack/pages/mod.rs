@@ -7,7 +7,6 @@ mod draw;
 mod wire;
 
 use std::io::{self, Read, Write};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
@@ -39,7 +38,9 @@ const SAID: u64 = 2000;
 /// It is no PDF, it is locked, it is too large, or a page cannot be drawn; or the disk.
 pub fn pack(path: &str, bytes: &[u8], settings: &Settings, pieces: &Pieces) -> Result<Vec<Page>> {
     let side = SIDE.min(settings.side);
-    let mut command = Command::new(&settings.program);
+    // This program draws, too.
+    let program = std::env::current_exe().context("the system does not say where this program is")?;
+    let mut command = Command::new(program);
     command.args(["pages", "--side", &side.to_string(), "--most", &MOST_PAGES.to_string()]);
     let mut pages = Vec::new();
     let one = |drawn: wire::Drawn| {
@@ -122,14 +123,6 @@ fn each(
             (false, true) => bail!("{path}, page {}: the program that draws it gave up ({status})", count + 1),
         }
     })
-}
-
-/// The program that draws pages: this one.
-///
-/// # Errors
-/// The system does not say where it is.
-pub fn program() -> Result<PathBuf> {
-    std::env::current_exe().context("the system does not say where this program is")
 }
 
 /// A process that ends when nobody waits for it any more.
