@@ -3,8 +3,8 @@
 // Both keep what materials read and the names of nodes and materials (-kn -km), and normals in 8 bits. Bytes are those of the
 // compressed streams that meshes use. The error is measured: of every vertex in its rest pose, along an axis, to the nearest one
 // of the source; it is no less than half of what a whole number makes.
-// gltfpack runs at numbers of bits of positions (-vp) and of texture coordinates (-vt) around ours; between the two errors, and
-// the two steps of coordinates, its bytes are interpolated by bits.
+// gltfpack runs at numbers of bits of positions (-vp) around ours; between the two errors its bytes are interpolated by bits.
+// Texture coordinates have its usual 12 bits (-vt), or as many as ours where ours are finer.
 // Needs `npm install gltfpack meshoptimizer` beside it; PARTS=1 prints the bytes of each attribute.
 
 import fs from "node:fs";
@@ -248,7 +248,7 @@ function ours(model, folder) {
   fs.writeFileSync(path.join(folder, "fair.toml"), `format = 1\nid = "x"\ntitle = { en = "x" }\n[[hall]]\nid = "h"\n` +
     `title = { en = "x" }\nsize = [10.0, 10.0]\nmodel = ${JSON.stringify("hall/" + path.basename(model))}\n`);
   const out = path.join(folder, "out");
-  const told = spawnSync(program, ["pack", "--textures", "uastc", "--side", "256", folder, out, "--allow", "MESH_PRIMITIVE_NO_TANGENT_SPACE"]);
+  const told = spawnSync(program, ["pack", "--textures", "bc7", folder, out, "--allow", "MESH_PRIMITIVE_NO_TANGENT_SPACE"]);
   if (told.status !== 0) throw new Error(told.stderr.toString().trim());
   const piece = (name) => path.join(out, "pieces", name.slice(0, 2), name);
   const fair = JSON.parse(fs.readFileSync(path.join(out, "fair.json")));
@@ -304,7 +304,7 @@ for (const model of models) {
     const position = await between("POSITION", first, (bits) => at(bits, 12), (now) => now.error, own_error);
     const step = coordinate(own);
     const texture = step > 0
-      ? await between("TEXCOORD", 11, (bits) => at(14, bits), (now) => now.step, step)
+      ? await between("TEXCOORD", 12, (bits) => at(14, bits), (now) => now.step, step)
       : { bytes: of(position.now.parts, "TEXCOORD") };
     const parts = position.now.parts;
     const whole = sum(parts) - of(parts, "POSITION") - of(parts, "TEXCOORD") + position.bytes + texture.bytes;

@@ -12,7 +12,7 @@ use super::work::Use;
 use crate::model::Files;
 
 /// Changes whenever the same input would be packed differently.
-const VERSION: u32 = 6;
+const VERSION: u32 = 7;
 
 /// A folder of results, a file each, named by everything that went in.
 #[derive(Debug)]

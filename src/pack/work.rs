@@ -21,9 +21,9 @@ use crate::model::{self, Files, Folder, Limits, Options, Part, Parts};
 const STEP: f32 = 0.5e-3 / 1.733;
 /// And by at most half of this share of the model's longest side, so that small things stay smooth.
 const FINE: f32 = 1.0 / 16_384.0;
-/// Texture coordinates of pictures up to 1,024 texels: a quarter of a texel. No power of two, as coordinates that were made for
-/// texels would lie in the middle between two numbers, and be rounded to either.
-const UV: f32 = 1.0 / 4095.0;
+/// Texture coordinates of pictures up to 1,024 texels: they move by at most half of this, a quarter of a texel. No power of two,
+/// as coordinates that were made for texels would lie in the middle between two numbers, and be rounded to either.
+const UV: f32 = 1.0 / 2047.0;
 /// A level is worth its bytes where it has at most this share of the next one's triangles.
 const WORTH: f32 = 0.7;
 
