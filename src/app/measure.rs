@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use clap::ValueEnum;
 use cpu_time::ThreadTime;
 use glam::{Quat, Vec3};
 
@@ -19,11 +20,55 @@ use crate::render::{self, Backend, Background, Gpu, PICTURE_FORMAT, Picture, Pro
 use crate::stream::{Admission, Pacing};
 use crate::visit::Visit;
 
+/// What draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Driver {
+    /// Nothing does: what is measured is the program alone.
+    Noop,
+    /// A driver that draws on the processor.
+    Software,
+    /// The machine's own.
+    Auto,
+}
+
+impl Driver {
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Driver::Noop => "noop",
+            Driver::Software => "software",
+            Driver::Auto => "auto",
+        }
+    }
+
+    /// Opens it.
+    ///
+    /// # Errors
+    /// There is no such driver.
+    pub fn open(self) -> Result<Gpu> {
+        let instance = |backend| Gpu::instance(backend);
+        match self {
+            Driver::Noop => Gpu::open(instance(Backend::Noop), None),
+            Driver::Auto => Gpu::open(instance(Backend::Auto), None),
+            Driver::Software => {
+                let instance = instance(Backend::Auto);
+                let options = wgpu::RequestAdapterOptions { force_fallback_adapter: true, ..Default::default() };
+                let adapter = pollster::block_on(instance.request_adapter(&options))
+                    .context("no driver that draws on the processor: on Debian and Ubuntu, mesa-vulkan-drivers")?;
+                let descriptor = Gpu::device_descriptor(&adapter)?;
+                let (device, queue) = pollster::block_on(adapter.request_device(&descriptor))
+                    .with_context(|| format!("{} refused to open", adapter.get_info().name))?;
+                Ok(Gpu::new(instance, adapter, device, queue))
+            }
+        }
+    }
+}
+
 /// How a fair is to arrive.
 #[derive(Debug, Clone)]
 pub struct Arrival {
     pub fair: String,
-    pub backend: Backend,
+    pub driver: Driver,
     /// Pixels of an eye's picture.
     pub size: (u32, u32),
     pub period: Duration,
@@ -37,10 +82,10 @@ pub struct Arrival {
 /// What was measured.
 #[derive(Debug, Default)]
 pub struct Arrived {
-    /// Milliseconds by the clock on the wall, and of the render thread's own time, of each frame while loading.
-    pub load: Vec<(f32, f32)>,
-    /// The same once everything was there.
-    pub idle: Vec<(f32, f32)>,
+    /// Each frame while loading, …
+    pub load: Vec<Spent>,
+    /// … and once everything was there.
+    pub idle: Vec<Spent>,
     /// From asking for fair.json until every proxy stood, …
     pub proxies: Option<Duration>,
     /// … and until everything was there.
@@ -48,6 +93,17 @@ pub struct Arrived {
     pub bytes: u64,
     pub gpu_bytes_peak: u64,
     pub problems: Vec<Problem>,
+}
+
+/// What a frame cost.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Spent {
+    /// When it began, in seconds since fair.json was asked for.
+    pub at_s: f32,
+    /// Milliseconds by the clock on the wall, until the picture was drawn.
+    pub wall_ms: f32,
+    /// Milliseconds of the render thread's own time.
+    pub cpu_ms: f32,
 }
 
 /// Distance of the eyes in metres, and half of what each sees, in radians.
@@ -59,7 +115,7 @@ const HALF: f32 = 0.8;
 /// # Errors
 /// There is no driver, or no fair.
 pub fn arrive(arrival: &Arrival, setup: &Setup) -> Result<Arrived> {
-    let gpu = Gpu::open(Gpu::instance(arrival.backend), None)?;
+    let gpu = arrival.driver.open()?;
     let picture = Picture::new(&gpu, arrival.size, 2);
     let surface = Surface { format: PICTURE_FORMAT, views: 2, size: arrival.size, depth: None };
     let shape = gpu.shape(PICTURE_FORMAT, 2);
@@ -90,9 +146,12 @@ pub fn arrive(arrival: &Arrival, setup: &Setup) -> Result<Arrived> {
         content.advance(&mut world, &mut admission, &view, time);
         let loading = before.elapsed();
         draw(&mut world, &visit, &frame, super::light(&fair), &picture.output(shape));
+        // As in a visit: what the program does, without the wait for the picture.
+        admission.frame_cost(wall.elapsed().saturating_sub(loading));
+        gpu.device.poll(wgpu::PollType::wait_indefinitely())?;
         let (wall, own) = (wall.elapsed(), own.elapsed());
-        admission.frame_cost(wall.saturating_sub(loading));
-        let cost = (wall.as_secs_f32() * 1e3, own.as_secs_f32() * 1e3);
+        let at_s = now.duration_since(start).as_secs_f32();
+        let cost = Spent { at_s, wall_ms: wall.as_secs_f32() * 1e3, cpu_ms: own.as_secs_f32() * 1e3 };
         let spent = start.elapsed();
         if found.proxies.is_none() && content.has_proxies() {
             found.proxies = Some(spent);

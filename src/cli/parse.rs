@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use glam::Vec3;
 
+use crate::app::Driver;
 use crate::bench::PeerArg;
 #[cfg(feature = "pack")]
 use crate::fair::Form;
@@ -143,37 +144,73 @@ pub enum Bench {
     /// What a fair that arrives costs the frames meanwhile, and how soon it is there.
     ///
     /// A visitor stands still at the entrance; frames come at the rate of a headset. Device and pipelines are there before
-    /// the clock starts. `--link` gives a folder the speed of a network.
+    /// the clock starts, and nothing is kept from one arrival to the next. `--link` gives a folder the speed of a network.
     Stream(BenchStreamArgs),
 }
 
 #[derive(Debug, Args)]
 pub struct BenchStreamArgs {
-    /// A packed fair, as for `visit`.
-    pub fair: String,
-    /// Print JSON instead of a table.
+    /// A fair, packed or not; or .glb and .gltf files, of which one is made. The demo fair if left out.
+    #[arg(value_name = "FAIR")]
+    pub fair: Vec<String>,
+    /// Print JSON instead of a table: an object a run.
     #[arg(long)]
     pub json: bool,
-    /// `noop` draws nothing: what is measured is the program alone.
-    #[arg(long, value_enum, default_value_t = Backend::Noop)]
-    pub backend: Backend,
-    /// Times that the fair arrives.
+    /// Make a fair of so many booths, out of those of FAIR.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=2000))]
+    pub booths: Option<u16>,
+    /// And make the booth in front of the visitor about so many megabytes on the wire.
+    #[arg(long, value_name = "MB", value_parser = megabytes)]
+    pub booth_mb: Option<f64>,
+    /// What is made by chance is made by this number.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Keep what is made and packed in this folder, so that the next time is quick; else it is deleted.
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+    /// What draws; `noop` and then `software` if left out.
+    #[arg(long, value_enum)]
+    pub backend: Option<Driver>,
+    /// Runs, each with figures of its own.
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
     pub runs: u16,
+    /// Frames while loading that are measured at least, over all runs: the fair arrives as often as that takes.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub frames: u32,
     /// Pictures a second.
     #[arg(long, value_name = "HZ", default_value_t = 72.0, value_parser = hertz)]
     pub hertz: f64,
-    /// Size of an eye's picture, in pixels.
-    #[arg(long, value_name = "WxH", value_parser = size, default_value = "64x64")]
-    pub size: (u32, u32),
+    /// Size of an eye's picture, in pixels; 64x64 for `noop` and 256x256 else if left out.
+    #[arg(long, value_name = "WxH", value_parser = size)]
+    pub size: Option<(u32, u32)>,
     /// Seconds after which a fair that is not all there is measured so far.
     #[arg(long, value_name = "S", value_parser = seconds, default_value = "120")]
     pub patience: f64,
     /// The most that the fair takes on the GPU, in MiB.
     #[arg(long, value_name = "MIB", value_parser = memory, default_value = "2048")]
     pub gpu_memory: u64,
-    #[command(flatten)]
-    pub fetch: FetchArgs,
+    /// Fetch no faster than so many Mbit/s, each answer after so many milliseconds.
+    #[arg(long, value_name = "MBIT:RTT_MS", value_parser = link)]
+    pub link: Option<Arc<Link>>,
+    /// Draw the times of frames while loading, with the last driver, as a picture.
+    #[arg(long, value_name = "FILE.svg")]
+    pub plot: Option<PathBuf>,
+    /// Another program that shows the same .glb and .gltf files with the software driver; it reads a line of JSON that says
+    /// what, and answers {"load": {"at_s": [], "wall_ms": []}, "idle": …, "full_s"}.
+    #[arg(long = "peer", value_name = "NAME=PROGRAM")]
+    pub peers: Vec<PeerArg>,
+    /// Let a packed fair arrive once, here and now, and measure so many idle frames.
+    #[arg(long, hide = true, value_name = "IDLE")]
+    pub once: Option<usize>,
+}
+
+impl BenchStreamArgs {
+    /// What draws, and the size of an eye's picture.
+    pub fn drivers(&self) -> Vec<(Driver, (u32, u32))> {
+        let small = |driver| if driver == Driver::Noop { (64, 64) } else { (256, 256) };
+        let drivers = self.backend.map_or_else(|| vec![Driver::Noop, Driver::Software], |driver| vec![driver]);
+        drivers.into_iter().map(|driver| (driver, self.size.unwrap_or_else(|| small(driver)))).collect()
+    }
 }
 
 #[derive(Debug, Args)]
@@ -392,6 +429,13 @@ fn size(text: &str) -> Result<(u32, u32), String> {
         _ => Err(format!("a side is a whole number from 1 to {MAX_SIDE}")),
     };
     Ok((side(w)?, side(h)?))
+}
+
+fn megabytes(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(megabytes) if (1.0..=1000.0).contains(&megabytes) => Ok(megabytes),
+        _ => Err("it must be a number from 1 to 1000".to_owned()),
+    }
 }
 
 fn hertz(text: &str) -> Result<f64, String> {
