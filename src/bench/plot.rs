@@ -105,7 +105,7 @@ fn panel(out: &mut String, one: &Series, axes: &Axes, period_ms: f32, top: f32, 
         <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{} Hz</text>",
         right - 4.0,
         period - 5.0,
-        short(1000.0 / period_ms.max(f32::MIN_POSITIVE))
+        short(1000.0 / period_ms.max(0.01))
     );
     if idle.p50 > 0.0 {
         let y = axes.y(idle.p50, top);

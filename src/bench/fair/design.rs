@@ -12,8 +12,10 @@ pub struct Spec {
 
 /// Booths that look the same, on average: a maker with several dealers.
 const ALIKE: usize = 4;
+/// Prints in which one stand comes at most: each is a model that has to be packed.
+const PRINTS: usize = 8;
 /// Colours in which products come.
-const COLORS: usize = 4;
+const COLORS: usize = 3;
 
 /// What a booth looks like.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +31,8 @@ pub struct Design {
 impl Spec {
     /// The design of each booth, of a stock with so many booths. Neighbours differ where they can.
     pub fn designs(&self, stands: usize) -> Vec<Design> {
-        let (stands, count) = (stands.max(1), self.booths.div_ceil(ALIKE));
+        let stands = stands.max(1);
+        let count = self.booths.div_ceil(ALIKE).min(stands * PRINTS);
         // What the seed turns is where the list begins.
         let first = (mix(self.seed, 0) % stands as u64) as usize;
         let one = |booth: usize| {
@@ -63,6 +66,8 @@ mod tests {
         assert!(designs.windows(2).all(|pair| pair[0] != pair[1]));
         assert!(designs.iter().all(|design| design.stand < 14 && design.color < COLORS));
         assert_eq!(designs, spec.designs(14));
+        let most = Spec { booths: 2000, ..spec }.designs(14);
+        assert_eq!(most.iter().collect::<BTreeSet<_>>().len(), 14 * PRINTS);
         assert_ne!(designs, Spec { seed: 2, ..spec }.designs(14));
         assert_eq!(Spec { booths: 1, ..spec }.designs(1), [Design { stand: 0, print: 0, color: 0 }]);
     }

@@ -18,6 +18,8 @@ mod models;
 mod paint;
 mod place;
 mod stock;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use design::Spec;
