@@ -22,7 +22,8 @@ pub struct StreamPlan {
     pub what: What,
     /// One after another, each with the size of an eye's picture.
     pub drivers: Vec<(Driver, (u32, u32))>,
-    pub period: Duration,
+    /// Pictures a second.
+    pub hertz: f64,
     /// In bytes.
     pub gpu_memory: u64,
     pub patience: Duration,
@@ -59,8 +60,9 @@ const LOADS: usize = 500;
 /// # Errors
 /// There is no driver, or no fair.
 pub fn stream(plan: &StreamPlan) -> Result<()> {
+    let named = !plan.what.fair.is_empty() && plan.what.fair.iter().all(|fair| is_model(fair));
+    ensure!(plan.peers.is_empty() || named, "peers show models: name .glb or .gltf files");
     let ready = ready(&plan.what)?;
-    ensure!(plan.peers.is_empty() || !ready.shown.is_empty(), "peers show models: name .glb or .gltf files");
     let mut rows = Vec::new();
     let mut drawn = Vec::new();
     for (driver, size) in &plan.drivers {
@@ -68,7 +70,7 @@ pub fn stream(plan: &StreamPlan) -> Result<()> {
             fair: ready.fair.clone(),
             driver: *driver,
             size: *size,
-            period: plan.period,
+            period: period(plan.hertz),
             gpu_memory: plan.gpu_memory,
             idle: 0,
             patience: plan.patience,
@@ -80,7 +82,7 @@ pub fn stream(plan: &StreamPlan) -> Result<()> {
         drawn = series;
     }
     if let Some(path) = &plan.plot {
-        let text = plot::svg(&drawn, plan.period.as_secs_f32() * 1e3);
+        let text = plot::svg(&drawn, 1e3 / plan.hertz as f32);
         std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
     }
     if plan.json {
@@ -105,7 +107,7 @@ fn measure(plan: &StreamPlan, arrival: &Arrival, ready: &Ready, peers: &[PeerArg
     let job = Job {
         models: ready.shown.clone(),
         size: arrival.size,
-        hertz: 1.0 / arrival.period.as_secs_f64(),
+        hertz: plan.hertz,
         idle: IDLE[0],
         patience_s: arrival.patience.as_secs_f64(),
     };
@@ -138,7 +140,7 @@ fn run(plan: &StreamPlan, arrival: &Arrival, fair: &str, work: &Work) -> Result<
     let mut frames = 0;
     while samples.is_empty() || (frames < wanted && samples.len() < LOADS) {
         let idle = IDLE[usize::from(!samples.is_empty())];
-        let sample = apart(&Arrival { idle, ..arrival.clone() }, plan.link.as_deref())?;
+        let sample = apart(&Arrival { idle, ..arrival.clone() }, plan)?;
         frames += sample.load.wall_ms.len();
         let late = sample.full_s.is_none();
         samples.push(sample);
@@ -153,16 +155,16 @@ fn run(plan: &StreamPlan, arrival: &Arrival, fair: &str, work: &Work) -> Result<
 }
 
 /// One arrival in a process of its own, so that each is as cold as the first, and its memory is its own.
-fn apart(arrival: &Arrival, link: Option<&Link>) -> Result<Sample> {
+fn apart(arrival: &Arrival, plan: &StreamPlan) -> Result<Sample> {
     let (width, height) = arrival.size;
-    let link = link.map(|link| {
+    let link = plan.link.as_ref().map(|link| {
         let (megabits, trip) = (link.bytes_per_second() * 8.0 / 1e6, link.round_trip().as_secs_f64() * 1e3);
         ["--link".to_owned(), format!("{megabits}:{trip}")]
     });
     let output = Command::new(std::env::current_exe()?)
         .args(["bench", "stream", "--once", &arrival.idle.to_string()])
         .args(["--backend", arrival.driver.name(), "--size", &format!("{width}x{height}")])
-        .args(["--hertz", &(1.0 / arrival.period.as_secs_f64()).to_string()])
+        .args(["--hertz", &plan.hertz.to_string()])
         .args(["--gpu-memory", &(arrival.gpu_memory >> 20).to_string()])
         .args(["--patience", &arrival.patience.as_secs_f64().to_string()])
         .args(link.iter().flatten())
@@ -205,17 +207,20 @@ impl Ready {
     }
 }
 
+fn is_model(fair: &str) -> bool {
+    [".glb", ".gltf"].iter().any(|end| fair.to_ascii_lowercase().ends_with(end))
+}
+
 /// Makes and packs what is to be made and packed.
 #[cfg(feature = "pack")]
 fn ready(what: &What) -> Result<Ready> {
     use super::fair::{Place, Spec};
 
     let place = || Place::new(what.keep.as_deref());
-    let models = |fair: &str| [".glb", ".gltf"].iter().any(|end| fair.to_ascii_lowercase().ends_with(end));
     let fair = match what.fair.as_slice() {
         [] => crate::app::demo_fair()?,
-        [fair] if !models(fair) => fair.clone(),
-        list if list.iter().all(|fair| models(fair)) => {
+        [fair] if !is_model(fair) => fair.clone(),
+        list if list.iter().all(|fair| is_model(fair)) => {
             ensure!(what.booths.or(what.booth_mb.map(|_| 1)).is_none(), "booths are made of a fair's, not of models");
             return Ready::made(place()?.of_models(&list.iter().map(PathBuf::from).collect::<Vec<_>>())?);
         }

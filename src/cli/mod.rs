@@ -56,7 +56,7 @@ fn bench_stream(args: BenchStreamArgs) -> anyhow::Result<()> {
             keep: args.keep,
         },
         drivers,
-        period,
+        hertz: args.hertz,
         gpu_memory: args.gpu_memory,
         patience,
         runs: args.runs.into(),

@@ -565,6 +565,22 @@ mod tests {
     }
 
     #[test]
+    fn streaming_is_measured_with_both_drivers_unless_one_is_named() {
+        let stream = |more: &str| {
+            let cli = parse(&format!("bench stream {more}")).unwrap();
+            let Some(Command::Bench(BenchArgs { what: Bench::Stream(stream) })) = cli.command else { panic!() };
+            stream
+        };
+        let plain = stream("");
+        assert_eq!(plain.drivers(), [(Driver::Noop, (64, 64)), (Driver::Software, (256, 256))]);
+        assert!(plain.fair.is_empty() && plain.booths.is_none() && plain.link.is_none());
+        let one = stream("--backend auto --size 32x16 a.glb b.gltf --peer x=y");
+        assert_eq!((one.drivers(), one.fair.len()), (vec![(Driver::Auto, (32, 16))], 2));
+        let made = stream("--booths 2000 --booth-mb 50 --keep d --link 100:20 --frames 5000");
+        assert_eq!((made.booths, made.booth_mb, made.frames), (Some(2000), Some(50.0), 5000));
+    }
+
+    #[test]
     fn wrong_values_are_wrong_usage() {
         for line in [
             "--size 12",
@@ -576,6 +592,10 @@ mod tests {
             "shot a.glb b.png --eye 1,2 --look 1,2,3",
             "shot a.glb b.png --background 2,0,0",
             "shot a.glb b.png --fov 190",
+            "bench stream --booths 2001",
+            "bench stream --booth-mb 0",
+            "bench stream --backend dx12",
+            "bench stream --frames 0",
             "some/fair --link 0:20",
             "some/fair --cache-size 0",
             "some/fair --limit vertices",
