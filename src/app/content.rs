@@ -9,13 +9,14 @@ use glam::Vec2;
 
 use super::feed::Feed;
 use super::piece::{Bench, Detail, Made, Piece};
+use super::proxies::{Parts, Proxies};
 use super::stats::Problem;
 use crate::fair::{Fair, Lang};
 use crate::fetch::Source;
 use crate::model::{Model, Options};
-use crate::render::{Pipelines, Renderer, Shape, Upload};
+use crate::render::{Pipelines, Renderer, Shape, Steps, TextureUpload, Upload, advance, finish};
 use crate::scene::{ObjectId, Play, Scene};
-use crate::stream::{Admission, Pacing, View, Workers};
+use crate::stream::{Admission, Cost, Kind, Pacing, View, Workers};
 use crate::visit::{Grid, Ground};
 
 /// The parts of the world that content changes.
@@ -26,11 +27,18 @@ pub struct World {
 }
 
 /// A piece that is going to the GPU.
-struct Going {
-    piece: Piece,
-    detail: Detail,
-    upload: Upload,
-    grid: Option<Grid>,
+enum Going {
+    Environment(TextureUpload),
+    Model { piece: Piece, detail: Detail, upload: Box<Upload>, grid: Option<Grid> },
+}
+
+impl Going {
+    fn steps(&mut self) -> &mut dyn Steps {
+        match self {
+            Going::Environment(upload) => upload,
+            Going::Model { upload, .. } => &mut **upload,
+        }
+    }
 }
 
 /// A piece that stands in the scene.
@@ -208,20 +216,18 @@ impl Content {
         self.feed(world, admission, view, time);
         loop {
             if let Some(going) = &mut self.going {
-                while let Some(cost) = going.upload.next() {
-                    if !admission.run(cost, || going.upload.step(&mut world.renderer)) {
-                        return waited;
-                    }
+                if !advance(going.steps(), &mut world.renderer, admission) {
+                    return waited;
                 }
                 if let Some(done) = self.going.take() {
-                    self.place(done, world, time);
+                    admission.force(Cost { kind: Kind::Swap, bytes: 0 }, || self.place(done, world, time));
                 }
             }
             let before = Instant::now();
             let taken = self.workers.take();
             waited += before.elapsed();
             let Some((piece, detail, made)) = taken else { return waited };
-            self.accept(piece, detail, made, world);
+            self.accept(piece, detail, made);
         }
     }
 
@@ -242,15 +248,13 @@ impl Content {
     pub fn finish(&mut self, world: &mut World, mut progress: impl FnMut(usize, usize)) {
         loop {
             if let Some(mut going) = self.going.take() {
-                while going.upload.next().is_some() {
-                    going.upload.step(&mut world.renderer);
-                }
+                finish(going.steps(), &mut world.renderer);
                 self.place(going, world, 0.0);
             }
             let (done, wanted) = self.progress();
             progress(done, wanted);
             let Some((piece, detail, made)) = self.workers.wait() else { return };
-            self.accept(piece, detail, made, world);
+            self.accept(piece, detail, made);
         }
     }
 
@@ -259,12 +263,14 @@ impl Content {
         self.feed.as_ref().is_none_or(Feed::has_proxies)
     }
 
-    fn accept(&mut self, piece: Piece, detail: Detail, made: Result<Made>, world: &mut World) {
+    fn accept(&mut self, piece: Piece, detail: Detail, made: Result<Made>) {
         match made {
-            Ok(Made::Environment(environment)) => world.renderer.set_environment(&environment),
+            Ok(Made::Environment(environment)) => {
+                self.going = Some(Going::Environment(Renderer::upload_environment(environment)));
+            }
             Ok(Made::Model(ready)) => {
-                let upload = Upload::new(ready.shape, ready.payload);
-                self.going = Some(Going { piece, detail, upload, grid: ready.grid });
+                let upload = Box::new(Upload::new(ready.shape, ready.payload));
+                self.going = Some(Going::Model { piece, detail, upload, grid: ready.grid });
             }
             Err(error) => self.fail(piece, detail, &format!("{error:#}")),
         }
@@ -296,8 +302,11 @@ impl Content {
     }
 
     fn place(&mut self, done: Going, world: &mut World, time: f32) {
-        let Going { piece, detail, upload, grid } = done;
-        let Some((model, shape)) = world.renderer.insert(upload) else { return };
+        let (piece, detail, upload, grid) = match done {
+            Going::Environment(upload) => return world.renderer.insert_environment(upload),
+            Going::Model { piece, detail, upload, grid } => (piece, detail, upload, grid),
+        };
+        let Some((model, shape)) = world.renderer.insert(*upload) else { return };
         self.loaded += 1;
         if let Piece::Proxies(hall) = piece {
             return self.place_proxies(hall, model, &shape, world);
@@ -333,6 +342,7 @@ impl Content {
     /// Stands the proxy of every model of a hall where the model will be. They share the GPU's copy, which stays.
     fn place_proxies(&mut self, hall: usize, model: u32, shape: &Arc<Model>, world: &mut World) {
         let fair = self.bench.fair.clone();
+        let proxies = Proxies { model, parts: Parts::new(shape) };
         let booths = (0..).zip(&fair.booths).filter(|(_, booth)| booth.hall == hall);
         let pieces = booths.flat_map(|(index, booth)| {
             let products = (0..booth.products.len()).map(move |product| Piece::Product(index, product));
@@ -340,9 +350,8 @@ impl Content {
         });
         for piece in std::iter::once(Piece::Hall(hall)).chain(pieces) {
             let Some(path) = piece.model(&fair) else { continue };
-            let Some(node) = shape.nodes.iter().find(|node| node.name == path) else { continue };
-            let own = Arc::new(Model { nodes: vec![node.clone()], ..Model::clone(shape) });
-            let object = world.scene.place(model, &own, piece.matrix(&fair), piece.casts());
+            let stood = proxies.stand(path, piece.matrix(&fair), piece.casts(), &mut world.scene);
+            let Some(object) = stood else { continue };
             world.scene.set_visible(object, !self.placed.contains_key(&piece));
             self.proxies.insert(piece, object);
         }

@@ -11,6 +11,7 @@ mod outlook;
 pub mod packed;
 mod pages;
 mod piece;
+mod proxies;
 mod refresh;
 mod run;
 mod shot;

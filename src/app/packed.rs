@@ -33,10 +33,7 @@ impl Bytes for HashMap<PieceRef, Arc<[u8]>> {
 
 /// Makes a model as far as `detail` asks.
 pub fn load(bytes: &dyn Bytes, options: &Options, path: &str, packed: &PackedModel, detail: Detail) -> Result<Model> {
-    let level = level(packed, detail).context("it has no level")?;
-    let file = bytes.get(level.files.first().context("it has no file")?)?;
-    let options = Options { packed: true, ..options.clone() };
-    let mut model = model::load(path, &file, &Files { bytes, files: &level.files }, &options)?;
+    let mut model = geometry(bytes, options, path, packed, detail)?;
     for (image, &number) in model.images.iter_mut().zip(&model.image_sources) {
         let texture = packed.textures.get(number as usize).with_context(|| format!("image {number} is not packed"))?;
         let made = picture(bytes, texture, image.texel, detail, options.blocks);
@@ -45,29 +42,58 @@ pub fn load(bytes: &dyn Bytes, options: &Options, path: &str, packed: &PackedMod
     Ok(model)
 }
 
+/// A model without its texels: its images say what kind they are, and nothing more.
+pub fn geometry(
+    bytes: &dyn Bytes,
+    options: &Options,
+    path: &str,
+    packed: &PackedModel,
+    detail: Detail,
+) -> Result<Model> {
+    let level = level(packed, detail).context("it has no level")?;
+    let file = bytes.get(level.files.first().context("it has no file")?)?;
+    let options = Options { packed: true, ..options.clone() };
+    Ok(model::load(path, &file, &Files { bytes, files: &level.files }, &options)?)
+}
+
+/// The mips of one range of a texture, as data: blocks hold no more than that, and whoever shows them knows what they are.
+pub fn range(bytes: &dyn Bytes, texture: &Texture, rung: usize, blocks: Blocks) -> Result<Image> {
+    let names = usable(texture, blocks).nth(rung).context("it has no such range")?;
+    let image = joined(bytes, names, Texel::Rgba8, blocks)?;
+    // The levels below are copied from what is on the GPU already: sizes must be those of the plan.
+    let wanted = texture.rungs.get(rung).map(|rung| {
+        let size = [texture.width, texture.height].map(|size| (size >> rung.level).max(1));
+        (size, rung.levels as usize)
+    });
+    let found = ([image.width, image.height], image.levels.len());
+    if wanted != Some(found) {
+        let ([width, height], levels) = found;
+        anyhow::bail!("{levels} levels from {width}×{height} on are not those of the plan");
+    }
+    Ok(image)
+}
+
 /// The plainest form of all models of a hall: a node each, with the model's path for a name.
 pub fn proxies(bytes: &dyn Bytes, options: &Options, name: &Name) -> Result<Model> {
     let options = Options { packed: true, ..options.clone() };
     Ok(model::load("proxies", &bytes.get(name)?, &NoFiles, &options)?)
 }
 
-/// The files that a model needs for so much detail.
-pub fn names(packed: &PackedModel, detail: Detail, blocks: Blocks) -> Vec<&Name> {
-    let geometry = level(packed, detail).map_or(&[] as &[Name], |level| &level.files);
-    let textures = packed.textures.iter().flat_map(|texture| ranges(texture, detail, blocks)).flatten();
-    geometry.iter().chain(textures).collect()
+/// The files of a model's geometry.
+pub fn files(packed: &PackedModel, detail: Detail) -> &[Name] {
+    level(packed, detail).map_or(&[], |level| &level.files)
 }
 
-/// What it then takes on the GPU, at the most.
-pub fn gpu_bytes(packed: &PackedModel, detail: Detail, blocks: Blocks) -> u64 {
-    let geometry = level(packed, detail).map_or(0, |level| level.gpu_bytes);
+/// What the geometry takes on the GPU.
+pub fn geometry_bytes(packed: &PackedModel, detail: Detail) -> u64 {
+    level(packed, detail).map_or(0, |level| level.gpu_bytes)
+}
+
+/// What a range of a texture takes on the GPU, without the ranges below.
+pub fn range_bytes(texture: &Texture, rung: usize, blocks: Blocks) -> u64 {
     // Plain texels are four times the bytes of blocks.
     let times = if blocks == Blocks::None { 4 } else { 1 };
-    let rungs = |texture: &Texture| -> u64 {
-        let shown = ranges(texture, detail, blocks).count();
-        texture.rungs.iter().take(shown).map(|rung| rung.gpu_bytes * times).sum()
-    };
-    geometry + packed.textures.iter().map(rungs).sum::<u64>()
+    texture.rungs.get(rung).map_or(0, |rung| rung.gpu_bytes * times)
 }
 
 fn level(packed: &PackedModel, detail: Detail) -> Option<&Level> {
@@ -78,16 +104,15 @@ fn level(packed: &PackedModel, detail: Detail) -> Option<&Level> {
 }
 
 /// The files of a picture's ranges of mips, the smallest range first, in the form that these blocks are made of.
-fn ranges(texture: &Texture, detail: Detail, blocks: Blocks) -> impl Iterator<Item = &[Name]> {
+pub fn usable(texture: &Texture, blocks: Blocks) -> impl Iterator<Item = &[Name]> {
     let wanted = match blocks {
         Blocks::Bc7 => Form::Bc7,
         Blocks::Astc => Form::Astc,
         Blocks::None => Form::Uastc,
     };
-    let count = if detail == Detail::Near { 1 } else { texture.rungs.len() };
     // A fair that was packed for other GPUs shows what all of them can.
     let form = move |rung: &'_ Rung| rung.forms.contains_key(&wanted).then_some(wanted);
-    let usable = texture.rungs.iter().take(count).map_while(move |rung| {
+    let usable = texture.rungs.iter().map_while(move |rung| {
         let form = form(rung).unwrap_or(Form::Uastc);
         rung.forms.get(&form)
     });
@@ -103,14 +128,22 @@ impl PackedModel {
 
 /// A picture: its base, and for all detail the levels above it.
 fn picture(bytes: &dyn Bytes, texture: &Texture, texel: Texel, detail: Detail, blocks: Blocks) -> Result<Image> {
-    let read = |name: &Name| model::mips(&bytes.get(name)?, texel, blocks).map_err(anyhow::Error::msg);
-    let mut ranges = ranges(texture, detail, blocks);
-    let base = ranges.next().and_then(|names| names.first()).context("it has no base")?;
-    let mut image = read(base)?;
+    let count = if detail == Detail::Near { 1 } else { texture.rungs.len() };
+    let mut ranges = usable(texture, blocks).take(count);
+    let mut image = joined(bytes, ranges.next().context("it has no base")?, texel, blocks)?;
     for names in ranges {
-        image.grow(names.iter().map(read).collect::<Result<_>>()?).map_err(anyhow::Error::msg)?;
+        image.grow(joined(bytes, names, texel, blocks)?).map_err(anyhow::Error::msg)?;
     }
     Ok(image)
+}
+
+/// The mips of one range: a file with all of them, or the bands of one level.
+fn joined(bytes: &dyn Bytes, names: &[Name], texel: Texel, blocks: Blocks) -> Result<Image> {
+    let read = |name: &Name| model::mips(&bytes.get(name)?, texel, blocks).map_err(anyhow::Error::msg);
+    match names {
+        [whole] => read(whole),
+        _ => Image::join(names.iter().map(read).collect::<Result<_>>()?).map_err(anyhow::Error::msg),
+    }
 }
 
 /// The buffers of a level: those that its plan lists.

@@ -216,6 +216,8 @@ impl Run {
             self.draw(&views, time, &output);
             own += encode.elapsed();
             drawn = Some(views);
+        } else {
+            self.world.renderer.flush();
         }
         self.admission.frame_cost(own);
         self.device.present(frame, drawn.as_ref())?;

@@ -71,7 +71,11 @@ impl Packed {
 
     /// Bytes of the files that a visitor fetches to see it whole.
     pub fn file_bytes(&self) -> u64 {
-        packed::names(&self.model, Detail::Full, Blocks::Bc7).iter().map(|name| name.bytes).sum()
+        {
+            let textures =
+                self.model.textures.iter().flat_map(|texture| packed::usable(texture, Blocks::Bc7)).flatten();
+            packed::files(&self.model, Detail::Full).iter().chain(textures).map(|name| name.bytes).sum()
+        }
     }
 
     /// Loads it on this thread, for a GPU that takes BC7, and says in how many milliseconds.

@@ -33,21 +33,15 @@ pub fn mips(bytes: &[u8], texel: Texel, blocks: Blocks) -> Result<Image, String>
 }
 
 impl Image {
-    /// Puts the next larger level, in bands of rows from the top, before the levels that are there.
+    /// One level out of bands of rows, from the top.
     ///
     /// # Errors
-    /// The bands are not of one width and kind, or do not make a level of twice the sides.
-    pub fn grow(&mut self, bands: Vec<Image>) -> Result<(), String> {
-        let width = bands.first().map_or(0, |band| band.width);
+    /// The bands are not of one width and kind.
+    pub fn join(bands: Vec<Image>) -> Result<Image, String> {
+        let (width, texel) = bands.first().map(|band| (band.width, band.texel)).ok_or("it has no bands")?;
         let height = bands.iter().map(|band| band.height).sum::<u32>();
-        if bands.iter().any(|band| band.width != width || band.texel != self.texel || band.levels.len() != 1) {
+        if bands.iter().any(|band| band.width != width || band.texel != texel || band.levels.len() != 1) {
             return Err("its bands do not belong together".to_owned());
-        }
-        if ((width / 2).max(1), (height / 2).max(1)) != (self.width, self.height) {
-            return Err(format!(
-                "a level of {width}×{height} does not come before one of {}×{}",
-                self.width, self.height
-            ));
         }
         let mut parts: Vec<Vec<u8>> = bands.into_iter().flat_map(|band| band.levels).collect();
         let level = match parts.as_mut_slice() {
@@ -55,10 +49,25 @@ impl Image {
             [whole] => std::mem::take(whole),
             _ => parts.concat(),
         };
-        if level.len() != self.texel.level_bytes(width, height) {
+        if level.len() != texel.level_bytes(width, height) {
             return Err(format!("{} bytes do not make a level of {width}×{height}", level.len()));
         }
-        self.levels.insert(0, level);
+        Ok(Image { width, height, texel, levels: vec![level] })
+    }
+
+    /// Puts the next larger level before the levels that are there.
+    ///
+    /// # Errors
+    /// It is of another kind, or not of twice the sides.
+    pub fn grow(&mut self, larger: Image) -> Result<(), String> {
+        let (width, height) = (larger.width, larger.height);
+        if ((width / 2).max(1), (height / 2).max(1)) != (self.width, self.height) || larger.texel != self.texel {
+            return Err(format!(
+                "a level of {width}×{height} does not come before one of {}×{}",
+                self.width, self.height
+            ));
+        }
+        self.levels.splice(0..0, larger.levels);
         (self.width, self.height) = (width, height);
         Ok(())
     }
@@ -77,9 +86,9 @@ mod tests {
             levels: vec![vec![height as u8; Texel::Bc7.level_bytes(width, height)]],
         };
         let mut picture = image(8, 8);
-        assert!(picture.clone().grow(vec![image(16, 8)]).is_err());
-        assert!(picture.clone().grow(vec![image(16, 8), image(8, 8)]).is_err());
-        picture.grow(vec![image(16, 12), image(16, 4)]).unwrap();
+        assert!(picture.clone().grow(image(16, 8)).is_err());
+        assert!(Image::join(vec![image(16, 8), image(8, 8)]).is_err() && Image::join(Vec::new()).is_err());
+        picture.grow(Image::join(vec![image(16, 12), image(16, 4)]).unwrap()).unwrap();
         assert_eq!((picture.width, picture.height, picture.levels.len()), (16, 16, 2));
         assert_eq!((picture.levels[0][0], picture.levels[0][255]), (12, 4));
     }

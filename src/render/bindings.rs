@@ -27,7 +27,7 @@ impl Bindings<'_> {
                 entry(2, view(self.environment)),
                 entry(3, view(self.brdf)),
                 entry(4, wgpu::BindingResource::Sampler(self.smooth)),
-                entry(5, view(&self.shadow.view)),
+                entry(5, view(&self.shadow.front().view)),
                 entry(6, wgpu::BindingResource::Sampler(&self.shadow.sampler)),
                 entry(7, self.poses.as_entire_binding()),
             ],

@@ -1,27 +1,21 @@
 //! Small textures that every frame reads.
 
-use super::environment::{self, Environment};
+use super::environment;
 use super::gpu::Gpu;
 
-/// The prefiltered cube.
-pub(super) fn upload_environment(gpu: &Gpu, environment: &Environment) -> wgpu::TextureView {
-    let side = environment.side();
-    let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
-        label: Some("environment"),
-        size: wgpu::Extent3d { width: side, height: side, depth_or_array_layers: 6 },
-        mip_level_count: environment.levels.len() as u32,
+/// A cube without light.
+pub(super) fn black(device: &wgpu::Device) -> wgpu::TextureView {
+    // What is never written reads as zeros.
+    let texture = device.create_texture(&wgpu::TextureDescriptor {
+        label: Some("black"),
+        size: wgpu::Extent3d { width: 1, height: 1, depth_or_array_layers: 6 },
+        mip_level_count: 1,
         sample_count: 1,
         dimension: wgpu::TextureDimension::D2,
         format: wgpu::TextureFormat::Rgba16Float,
         usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
         view_formats: &[],
     });
-    for (level, faces) in (0u32..).zip(&environment.levels) {
-        let side = (side >> level).max(1);
-        for (face, texels) in (0u32..).zip(faces) {
-            write_level(gpu, &texture, level, face, side, 8, bytemuck::cast_slice(texels));
-        }
-    }
     texture.create_view(&wgpu::TextureViewDescriptor {
         dimension: Some(wgpu::TextureViewDimension::Cube),
         ..Default::default()

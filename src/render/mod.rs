@@ -21,7 +21,9 @@ mod ribbon;
 mod send;
 mod shader;
 mod shadow;
+mod staging;
 mod targets;
+mod transfer;
 mod upload;
 
 pub use frame::*;
@@ -33,5 +35,6 @@ pub use readback::*;
 pub use renderer::*;
 pub use ribbon::Ribbon;
 pub use shader::ViewCount;
+pub use staging::STAGING;
 pub use targets::{PICTURE_FORMAT, Picture};
-pub use upload::Upload;
+pub use upload::{Exchange, GpuTexture, Step, Steps, TextureId, TextureUpload, Upload, advance, finish};

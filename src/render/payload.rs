@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::deform;
+use super::upload::Materials;
 use crate::model::{Image, Model};
 
 /// Bytes on their way to the GPU; made on a worker thread.
@@ -14,6 +15,8 @@ pub struct Payload {
     /// (first vertex, byte range of indices, count) per primitive, counted over all meshes.
     pub primitives: Vec<PrimitiveRange>,
     pub images: Vec<Image>,
+    /// What the materials are.
+    pub materials: Vec<u8>,
     /// What moves vertices, for `shaders/deform.wgsl`; empty where nothing does.
     pub deform: Vec<u32>,
 }
@@ -54,6 +57,7 @@ impl Payload {
         let deform = deform::words(&mut model, &firsts);
         let images = std::mem::take(&mut model.images);
         let index_format = if short { wgpu::IndexFormat::Uint16 } else { wgpu::IndexFormat::Uint32 };
-        (Arc::new(model), Payload { vertices, indices, index_format, primitives, images, deform })
+        let materials = Materials::bytes(&model);
+        (Arc::new(model), Payload { vertices, indices, index_format, primitives, images, materials, deform })
     }
 }

@@ -14,6 +14,7 @@ use super::behind::LINEAR;
 use super::layouts::Layouts;
 use super::profile::Profile;
 use super::shader::{self, ViewCount};
+use super::shadow;
 use crate::scene::{Cull, Key, Phase, TopologyKey};
 
 /// The one depth format; depth is reversed (1 near, 0 far).
@@ -223,7 +224,7 @@ impl Pipelines {
             // Both sides cast: thin sheets and open shells are common in exhibitors' models.
             primitive: PrimitiveState::default(),
             depth_stencil: Some(DepthStencilState {
-                format: DEPTH,
+                format: shadow::DEPTH,
                 depth_write_enabled: Some(true),
                 depth_compare: Some(CompareFunction::Less),
                 stencil: Default::default(),

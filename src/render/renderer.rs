@@ -11,15 +11,17 @@ use super::environment::{self, Environment};
 use super::frame::{FrameUniform, Frustum, LIGHTS, LightUniform, view_uniforms};
 use super::gpu::Gpu;
 use super::layouts::Layouts;
-use super::lights::{upload_brdf, upload_environment, upload_white};
+use super::lights::{black, upload_brdf, upload_white};
 use super::payload::Payload;
 use super::pipelines::{Fixed, Pipelines, Shape};
 use super::profile::Profile;
 use super::ribbon::{self, Ribbon, RibbonVertex};
 use super::shader::ViewCount;
 use super::shadow::{self, Shadow};
+use super::staging::Staging;
 use super::targets::{Attachments, Picture};
-use super::upload::{GpuModel, Samplers, Upload};
+use super::transfer::Waste;
+use super::upload::{GpuModel, Samplers, Shared, TextureUpload, Upload, finish};
 use crate::device::{HiddenMesh, Views};
 use crate::model::Model;
 use crate::scene::{DrawList, Instance, PlacedLight, Scene};
@@ -91,8 +93,14 @@ pub struct Renderer {
     pub(super) fixed: Vec<(Shape, Fixed)>,
     pub(super) attachments: Option<Attachments>,
     pub(super) models: Vec<Option<GpuModel>>,
-    model_bytes: u64,
-    bytes_peak: u64,
+    /// Textures that several of them may show.
+    pub(super) shared: Shared,
+    pub(super) staging: Staging,
+    /// Copies out of staging that the next frame submits.
+    pub(super) copies: Option<wgpu::CommandEncoder>,
+    pub(super) wasted: Waste,
+    pub(super) held: u64,
+    pub(super) held_peak: u64,
     frame_uniform: wgpu::Buffer,
     pub(super) instances: wgpu::Buffer,
     pub(super) instance_capacity: usize,
@@ -102,10 +110,10 @@ pub struct Renderer {
     environment_sh: [[f32; 4]; 9],
     brdf: wgpu::TextureView,
     pub(super) smooth: wgpu::Sampler,
-    shadow: Shadow,
+    pub(super) shadow: Shadow,
     /// Of still and of moving meshes.
-    shadow_pipelines: [wgpu::RenderPipeline; 2],
-    shadow_group: wgpu::BindGroup,
+    pub(super) shadow_pipelines: [wgpu::RenderPipeline; 2],
+    pub(super) shadow_group: wgpu::BindGroup,
     pub(super) frame_group: wgpu::BindGroup,
     pub(super) hidden: Option<(wgpu::Buffer, u32)>,
     pub(super) ribbon_buffer: wgpu::Buffer,
@@ -149,7 +157,7 @@ impl Renderer {
         let instances = buffer("instances", FIRST_INSTANCES * size_of::<Instance>(), wgpu::BufferUsages::STORAGE);
         let poses = buffer("poses", FIRST_POSES * POSE_ROW, wgpu::BufferUsages::STORAGE);
         let ribbon_buffer = buffer("ribbons", ribbon::CAPACITY * size_of::<RibbonVertex>(), wgpu::BufferUsages::VERTEX);
-        let environment = upload_environment(gpu, &Environment::black());
+        let environment = black(device);
         let brdf = upload_brdf(gpu);
         let white = upload_white(gpu);
         let smooth = device.create_sampler(&wgpu::SamplerDescriptor {
@@ -162,7 +170,7 @@ impl Renderer {
         let shadow_pipelines = pipelines.shadows();
         // Signs at a flat angle are worth anisotropy, except where a software driver takes a hundred times as long for it.
         let software = gpu.adapter.get_info().device_type == wgpu::DeviceType::Cpu;
-        let samplers = Samplers { anisotropy: if software { 1 } else { 8 }, ..Default::default() };
+        let samplers = Samplers::new(if software { 1 } else { 8 });
         let bindings = Bindings {
             frame_uniform: &frame_uniform,
             instances: &instances,
@@ -182,8 +190,12 @@ impl Renderer {
             fixed: Vec::new(),
             attachments: None,
             models: Vec::new(),
-            model_bytes: 0,
-            bytes_peak: 0,
+            shared: Shared::default(),
+            staging: Staging::new(device),
+            copies: None,
+            wasted: Waste::default(),
+            held: 0,
+            held_peak: 0,
             frame_uniform,
             instances,
             instance_capacity: FIRST_INSTANCES,
@@ -222,9 +234,24 @@ impl Renderer {
         }
     }
 
+    /// Lights the scene by an environment, at once: for what is loaded outside of frames.
     pub fn set_environment(&mut self, environment: &Environment) {
-        self.environment = upload_environment(&self.gpu, environment);
-        self.environment_sh = environment.sh;
+        let mut upload = TextureUpload::environment(environment.clone());
+        finish(&mut upload, self);
+        self.insert_environment(upload);
+    }
+
+    /// An environment's way onto the GPU; the finished one goes to [`Renderer::insert_environment`].
+    pub fn upload_environment(environment: Environment) -> TextureUpload {
+        TextureUpload::environment(environment)
+    }
+
+    /// Lights the scene by an environment that has come.
+    pub fn insert_environment(&mut self, upload: TextureUpload) {
+        let Some((view, sh, bytes)) = upload.cube() else { return };
+        // It is no part of what `--gpu-memory` caps: the frame cannot do without.
+        self.let_go(bytes);
+        (self.environment, self.environment_sh) = (view, sh);
         self.rebind();
     }
 
@@ -252,15 +279,16 @@ impl Renderer {
     /// Takes a finished upload; the number is what [`Scene::place`] wants.
     pub fn insert(&mut self, upload: Upload) -> Option<(u32, Arc<Model>)> {
         let shape = upload.shape();
-        let model = upload.finish(self)?;
-        self.model_bytes += model.bytes;
-        self.bytes_peak = self.bytes_peak.max(self.model_bytes);
+        let (model, stale) = upload.take(self)?;
+        let materials = if stale { model.materials.len() as u32 } else { 0 };
         let slot = self.models.iter().position(Option::is_none).unwrap_or(self.models.len());
         if slot == self.models.len() {
             self.models.push(Some(model));
         } else {
             self.models[slot] = Some(model);
         }
+        // A texture took another's place while this model was on its way.
+        (0..materials).for_each(|material| self.rebind_material(slot as u32, material));
         Some((slot as u32, shape))
     }
 
@@ -268,22 +296,15 @@ impl Renderer {
     pub fn insert_now(&mut self, model: Model) -> Option<(u32, Arc<Model>)> {
         let (shape, payload) = Payload::split(model);
         let mut upload = Upload::new(shape, payload);
-        while upload.next().is_some() {
-            upload.step(self);
-        }
+        finish(&mut upload, self);
         self.insert(upload)
     }
 
     /// Frees a model; no object of the scene may show it any more.
     pub fn remove(&mut self, model: u32) {
         if let Some(old) = self.models.get_mut(model as usize).and_then(Option::take) {
-            self.model_bytes -= old.bytes;
+            self.let_go(old.bytes);
         }
-    }
-
-    /// Bytes of models on the GPU now and at most so far.
-    pub fn bytes(&self) -> (u64, u64) {
-        (self.model_bytes, self.bytes_peak)
     }
 
     pub fn stats(&self) -> DrawStats {
@@ -344,55 +365,7 @@ impl Renderer {
         }
         self.scene_pass(scene, look, output, &mut encoder);
         self.resolve_depth(output, &mut encoder);
-        self.gpu.queue.submit([encoder.finish()]);
-    }
-
-    fn draw_shadow(&mut self, scene: &Scene, direction: Vec3, time: f32, encoder: &mut wgpu::CommandEncoder) {
-        let wanted = Some((scene.version(), direction));
-        let soon = self.shadow.drawn.is_some() && (0.0..shadow::PACE).contains(&(time - self.shadow.drawn_at));
-        if self.shadow.drawn == wanted || soon {
-            return;
-        }
-        self.shadow.drawn_at = time;
-        self.shadow.drawn = wanted;
-        self.shadow.fit(scene.all_bounds(), direction);
-        let matrix = self.shadow.from_world;
-        self.gpu.queue.write_buffer(&self.shadow.uniform, 0, bytemuck::bytes_of(&matrix));
-        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-            label: Some("shadow"),
-            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
-                view: &self.shadow.view,
-                depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(1.0), store: wgpu::StoreOp::Store }),
-                stencil_ops: None,
-            }),
-            ..Default::default()
-        });
-        pass.set_bind_group(0, &self.shadow_group, &[]);
-        let [still, moving] = &self.shadow_pipelines;
-        let mut last_moves = None;
-        self.list.collect(scene, Vec3::ZERO, |_, _| true);
-        for (slot, draw) in self.list.iter(scene).filter(|(_, draw)| draw.casts) {
-            let Some(model) = self.models.get(draw.model as usize).and_then(Option::as_ref) else { continue };
-            let Some(range) = model.primitives.get(draw.primitive as usize) else { continue };
-            if draw.key.topology != crate::scene::TopologyKey::Triangles {
-                continue;
-            }
-            let moves = model.deform.as_ref().filter(|_| draw.key.deform);
-            if last_moves != Some(moves.is_some()) {
-                pass.set_pipeline(if moves.is_some() { moving } else { still });
-                last_moves = Some(moves.is_some());
-            }
-            if let Some(deform) = moves {
-                pass.set_bind_group(1, deform, &[]);
-            }
-            pass.set_vertex_buffer(0, model.vertices.slice(..));
-            pass.set_index_buffer(model.indices.slice(..), model.index_format);
-            pass.draw_indexed(
-                range.first_index..range.first_index + range.index_count,
-                range.base_vertex,
-                slot..slot + 1,
-            );
-        }
+        self.submit(encoder);
     }
 
     fn write_frame(&mut self, look: &Look<'_>, views: &[super::frame::ViewUniform; 2], sun: bool) {
@@ -405,10 +378,10 @@ impl Renderer {
         let uniform = FrameUniform {
             views: *views,
             sh: self.environment_sh,
-            shadow_from_world: self.shadow.from_world,
+            shadow_from_world: self.shadow.front().from_world,
             sun: towards.extend(if sun { 1.0 } else { 0.0 }).to_array(),
-            sun_color: color.extend(self.shadow.texel).to_array(),
-            params: [(environment::LEVELS - 1) as f32, look.light.exposure, look.time, self.shadow.side as f32],
+            sun_color: color.extend(self.shadow.front().texel).to_array(),
+            params: [(environment::LEVELS - 1) as f32, look.light.exposure, look.time, shadow::SIDE as f32],
             comfort: [look.comfort[0], look.comfort[1], 0.0, 0.0],
             lights,
             light_count: [self.lights.len() as u32, 0, 0, 0],

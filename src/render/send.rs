@@ -29,10 +29,12 @@ impl Renderer {
             self.rebind();
             scene.mark_dirty();
         }
-        if let Some(range) = scene.take_dirty() {
+        let (instances, ranges) = scene.dirty();
+        for range in ranges {
             let offset = (range.start * size_of::<Instance>()) as u64;
-            self.gpu.queue.write_buffer(&self.instances, offset, bytemuck::cast_slice(&scene.instances()[range]));
+            self.gpu.queue.write_buffer(&self.instances, offset, bytemuck::cast_slice(&instances[range.clone()]));
         }
+        scene.sent();
         if let (rows, Some(range)) = scene.take_poses() {
             let offset = (range.start * POSE_ROW) as u64;
             self.gpu.queue.write_buffer(&self.poses, offset, bytemuck::cast_slice(&rows[range]));

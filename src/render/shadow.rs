@@ -1,48 +1,67 @@
-//! The sun's shadow map: drawn again only when something that casts came, went or moved.
+//! The sun's shadow map: drawn again only when something that casts came, went or was moved, and then a few things a frame
+//! into a second map, which takes the first one's place when it is whole.
 
 use glam::{Mat4, Vec3};
 
-use super::pipelines::DEPTH;
+use super::renderer::Renderer;
 use crate::model::Aabb;
+use crate::scene::{Scene, TopologyKey};
 
 /// Texels a side.
 pub(super) const SIDE: u32 = 4096;
-/// While a fair arrives piece by piece the map follows at this pace, in seconds: drawing all of it again for every piece
-/// would cost more than the picture.
-pub(super) const PACE: f32 = 0.25;
+/// Steps of 2 mm over the 120 m that a map reaches: finer than its texels are wide.
+pub(super) const DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth16Unorm;
+/// While a fair arrives piece by piece the map follows at this pace, in seconds.
+const PACE: f32 = 0.25;
 /// Larger scenes are shadowed only this far around their middle, in metres.
 const REACH: f32 = 60.0;
+/// Draws of a frame at 72 Hz, and in a second where frames are longer.
+const DRAWS: usize = 192;
+const RATE: f32 = DRAWS as f32 * 72.0;
 
+/// A map, whole or on its way.
 #[derive(Debug)]
-pub(super) struct Shadow {
+pub(super) struct Map {
     pub view: wgpu::TextureView,
-    pub uniform: wgpu::Buffer,
-    pub sampler: wgpu::Sampler,
-    /// Version of the scene that was drawn, and the light's direction.
-    pub drawn: Option<(u64, Vec3)>,
-    /// When that was, in seconds on the visit's clock.
-    pub drawn_at: f32,
     pub from_world: Mat4,
     /// World size of a texel in metres.
     pub texel: f32,
-    pub side: u32,
+}
+
+#[derive(Debug)]
+pub(super) struct Shadow {
+    maps: [Map; 2],
+    /// The one that is read.
+    front: usize,
+    pub uniform: wgpu::Buffer,
+    pub sampler: wgpu::Sampler,
+    /// Version of the scene that was drawn or is being drawn, and the light's direction.
+    drawn: Option<(u64, Vec3)>,
+    /// When that was begun, and when the last frame was, in seconds on the visit's clock.
+    drawn_at: f32,
+    frame_at: f32,
+    /// The slot of the scene that comes next into the other map.
+    next: Option<usize>,
 }
 
 impl Shadow {
     pub fn new(device: &wgpu::Device) -> Shadow {
-        let side = SIDE;
-        let texture = device.create_texture(&wgpu::TextureDescriptor {
-            label: Some("shadow"),
-            size: wgpu::Extent3d { width: side, height: side, depth_or_array_layers: 1 },
-            mip_level_count: 1,
-            sample_count: 1,
-            dimension: wgpu::TextureDimension::D2,
-            format: DEPTH,
-            usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING,
-            view_formats: &[],
-        });
+        let map = || {
+            let texture = device.create_texture(&wgpu::TextureDescriptor {
+                label: Some("shadow"),
+                size: wgpu::Extent3d { width: SIDE, height: SIDE, depth_or_array_layers: 1 },
+                mip_level_count: 1,
+                sample_count: 1,
+                dimension: wgpu::TextureDimension::D2,
+                format: DEPTH,
+                usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING,
+                view_formats: &[],
+            });
+            Map { view: texture.create_view(&Default::default()), from_world: Mat4::IDENTITY, texel: 0.01 }
+        };
         Shadow {
-            view: texture.create_view(&Default::default()),
+            maps: [map(), map()],
+            front: 0,
             uniform: device.create_buffer(&wgpu::BufferDescriptor {
                 label: Some("shadow"),
                 size: size_of::<Mat4>() as u64,
@@ -58,17 +77,111 @@ impl Shadow {
             }),
             drawn: None,
             drawn_at: 0.0,
-            from_world: Mat4::IDENTITY,
-            texel: 0.01,
-            side,
+            frame_at: 0.0,
+            next: None,
         }
     }
 
-    /// Fits the map around `bounds`, seen along `direction` (the way the light travels).
-    pub fn fit(&mut self, bounds: Aabb, direction: Vec3) {
-        let (from_world, radius) = fit(bounds, direction);
-        self.from_world = from_world;
-        self.texel = 2.0 * radius / self.side as f32;
+    /// The map that is read.
+    pub fn front(&self) -> &Map {
+        &self.maps[self.front]
+    }
+
+    fn back(&mut self) -> &mut Map {
+        &mut self.maps[1 - self.front]
+    }
+
+    /// Whether the other map is to be begun now.
+    fn begins(&mut self, version: u64, direction: Vec3, time: f32) -> bool {
+        let wanted = Some((version, direction));
+        let soon = self.drawn.is_some() && (0.0..PACE).contains(&(time - self.drawn_at));
+        if self.next.is_some() || self.drawn == wanted || soon {
+            return false;
+        }
+        (self.drawn, self.drawn_at) = (wanted, time);
+        true
+    }
+}
+
+impl Renderer {
+    /// Draws as much of the shadow map as a frame affords; the first one whole.
+    pub(super) fn draw_shadow(
+        &mut self,
+        scene: &Scene,
+        direction: Vec3,
+        time: f32,
+        encoder: &mut wgpu::CommandEncoder,
+    ) {
+        let first = self.shadow.drawn.is_none();
+        let passed = std::mem::replace(&mut self.shadow.frame_at, time);
+        if self.shadow.begins(scene.version(), direction, time) {
+            let (from_world, radius) = fit(scene.all_bounds(), direction);
+            let back = self.shadow.back();
+            (back.from_world, back.texel) = (from_world, 2.0 * radius / SIDE as f32);
+            self.gpu.queue.write_buffer(&self.shadow.uniform, 0, bytemuck::bytes_of(&from_world));
+            self.shadow.next = Some(0);
+        }
+        let Some(start) = self.shadow.next else { return };
+        let affords = ((time - passed) * RATE).max(0.0) as usize;
+        let most = if first { usize::MAX } else { affords.max(DRAWS) };
+        self.shadow.next = self.draw_casters(scene, start, most, encoder);
+        if self.shadow.next.is_none() {
+            self.shadow.front = 1 - self.shadow.front;
+            self.rebind();
+        }
+    }
+
+    /// Draws at most so many things into the other map, and gives the slot at which the next frame goes on.
+    fn draw_casters(
+        &self,
+        scene: &Scene,
+        start: usize,
+        most: usize,
+        encoder: &mut wgpu::CommandEncoder,
+    ) -> Option<usize> {
+        let load = if start == 0 { wgpu::LoadOp::Clear(1.0) } else { wgpu::LoadOp::Load };
+        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("shadow"),
+            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
+                view: &self.shadow.maps[1 - self.shadow.front].view,
+                depth_ops: Some(wgpu::Operations { load, store: wgpu::StoreOp::Store }),
+                stencil_ops: None,
+            }),
+            ..Default::default()
+        });
+        pass.set_bind_group(0, &self.shadow_group, &[]);
+        let [still, moving] = &self.shadow_pipelines;
+        let (mut last_moves, mut last_model, mut drawn) = (None, None, 0);
+        for (slot, draw) in scene.draws_from(start) {
+            if !draw.casts || draw.key.topology != TopologyKey::Triangles {
+                continue;
+            }
+            if drawn == most {
+                return Some(slot as usize);
+            }
+            let Some(model) = self.models.get(draw.model as usize).and_then(Option::as_ref) else { continue };
+            let Some(range) = model.primitives.get(draw.primitive as usize) else { continue };
+            drawn += 1;
+            let moves = model.deform.as_ref().filter(|_| draw.key.deform);
+            if last_moves != Some(moves.is_some()) {
+                pass.set_pipeline(if moves.is_some() { moving } else { still });
+                last_moves = Some(moves.is_some());
+            }
+            if let Some(deform) = moves {
+                pass.set_bind_group(1, deform, &[]);
+            }
+            if last_model != Some(draw.model) {
+                pass.set_vertex_buffer(0, model.vertices.slice(..));
+                pass.set_index_buffer(model.indices.slice(..), model.index_format);
+                last_model = Some(draw.model);
+            }
+            pass.draw_indexed(
+                range.first_index..range.first_index + range.index_count,
+                range.base_vertex,
+                slot..slot + 1,
+            );
+        }
+        None
     }
 }
 
@@ -93,6 +206,21 @@ fn fit(bounds: Aabb, direction: Vec3) -> (Mat4, f32) {
 #[cfg(test)]
 mod tests {
     use glam::vec3;
+
+    use super::*;
+
+    #[test]
+    fn a_map_that_is_on_its_way_is_finished_first() {
+        let gpu = crate::render::Gpu::open(crate::render::Gpu::instance(crate::render::Backend::Noop), None).unwrap();
+        let mut shadow = Shadow::new(&gpu.device);
+        assert!(shadow.begins(1, Vec3::NEG_Y, 0.0));
+        assert!(!shadow.begins(1, Vec3::NEG_Y, 1.0), "nothing has changed");
+        assert!(!shadow.begins(2, Vec3::NEG_Y, 0.1), "too soon");
+        shadow.next = Some(7);
+        assert!(!shadow.begins(2, Vec3::NEG_Y, 1.0), "the one before is not whole");
+        shadow.next = None;
+        assert!(shadow.begins(2, Vec3::NEG_Y, 1.0));
+    }
 
     #[test]
     fn the_whole_box_is_inside_the_map() {

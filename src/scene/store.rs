@@ -12,7 +12,7 @@ use glam::{Mat4, Vec3};
 use super::key::{Key, Phase};
 use super::lights::PlacedLight;
 use super::poses::Poses;
-use super::slots::{Slots, around};
+use super::slots::{Slots, Touched};
 use crate::model::{self, Aabb, Material, Model, Pose};
 
 /// Nodes with this prefix cast no sun shadow.
@@ -59,7 +59,7 @@ struct Object {
     items: Range<usize>,
     /// Node of each item, in item order.
     nodes: Vec<u32>,
-    /// Number of the first primitive of each mesh, counted over all meshes.
+    /// Number of the first primitive of each mesh, counted over all meshes of the renderer's model.
     firsts: Vec<u32>,
     pose: Pose,
     /// Rows of [`Scene::poses`], and where each node's start.
@@ -108,7 +108,7 @@ pub struct Scene {
     pub(super) halves: Vec<Vec3>,
     slots: Slots,
     poses: Poses,
-    dirty: Option<Range<usize>>,
+    dirty: Touched,
     version: u64,
     playing: usize,
     /// Objects whose materials moved since they were last sent.
@@ -122,6 +122,11 @@ impl Scene {
 
     /// Stands a model somewhere. `model` is the renderer's number for it; `shape` may be without vertices and texels.
     pub fn place(&mut self, model: u32, shape: &Arc<Model>, matrix: Mat4, casts: bool) -> ObjectId {
+        self.place_part(model, shape, 0, matrix, casts)
+    }
+
+    /// Stands a part of a model somewhere: the first primitive of `shape` is the renderer's `first`.
+    pub fn place_part(&mut self, model: u32, shape: &Arc<Model>, first: u32, matrix: Mat4, casts: bool) -> ObjectId {
         let nodes: Vec<u32> = (0u32..)
             .zip(&shape.nodes)
             .filter(|(_, node)| !node.name.starts_with(COLLISION))
@@ -145,7 +150,7 @@ impl Scene {
             firsts: shape
                 .meshes
                 .iter()
-                .scan(0, |next, mesh| {
+                .scan(first, |next, mesh| {
                     let first = *next;
                     *next += mesh.primitives.len() as u32;
                     Some(first)
@@ -277,9 +282,14 @@ impl Scene {
         &self.instances
     }
 
-    /// The slots whose instances changed since the last call.
-    pub fn take_dirty(&mut self) -> Option<Range<usize>> {
-        self.dirty.take()
+    /// The instances, and the slots of those that changed since they were last sent: call [`Scene::sent`] then.
+    pub fn dirty(&self) -> (&[Instance], &[Range<usize>]) {
+        (&self.instances, self.dirty.ranges())
+    }
+
+    /// What [`Scene::dirty`] gave is on its way.
+    pub fn sent(&mut self) {
+        self.dirty.clear();
     }
 
     /// Rows of poses that there are.
@@ -307,7 +317,7 @@ impl Scene {
 
     /// Everything must be sent again: the GPU is another one, or its buffer has grown.
     pub fn mark_dirty(&mut self) {
-        self.dirty = (!self.instances.is_empty()).then_some(0..self.instances.len());
+        self.dirty.add(0..self.instances.len());
         self.poses.dirty = (!self.poses.rows.is_empty()).then_some(0..self.poses.rows.len());
     }
 
@@ -386,7 +396,7 @@ impl Scene {
             at += primitives.len();
         }
         self.version += u64::from(object.casts && (draws || change != Change::Pose));
-        self.dirty = around(self.dirty.take(), object.items.clone());
+        self.dirty.add(object.items.clone());
     }
 }
 
@@ -443,12 +453,13 @@ mod tests {
         let shape = Arc::new(panel::wand());
         scene.place(0, &shape, Mat4::IDENTITY, true);
         let second = scene.place(1, &shape, Mat4::IDENTITY, true);
-        assert_eq!(scene.take_dirty(), Some(0..6));
+        assert_eq!(scene.dirty().1, [0..6]);
+        scene.sent();
         let version = scene.version();
         scene.set_matrix(second, Mat4::IDENTITY);
-        assert_eq!((scene.take_dirty(), scene.version()), (None, version));
+        assert_eq!((scene.dirty().1.len(), scene.version()), (0, version));
         scene.set_matrix(second, Mat4::from_translation(Vec3::X));
-        assert_eq!(scene.take_dirty(), Some(3..6));
+        assert_eq!(scene.dirty().1, [3..6]);
         assert_ne!(scene.version(), version);
         assert!((scene.bounds(second).center().x - 1.0).abs() < 1e-3);
     }

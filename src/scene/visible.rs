@@ -50,6 +50,12 @@ impl DrawList {
 }
 
 impl Scene {
+    /// What is drawn at all, seen or not, from a slot on.
+    pub fn draws_from(&self, start: usize) -> impl Iterator<Item = (u32, &Draw)> {
+        let rest = self.draws.get(start..).unwrap_or_default();
+        (start as u32..).zip(rest).filter_map(|(slot, draw)| Some((slot, draw.as_ref()?)))
+    }
+
     /// Distance along a ray to the nearest box of an item, in units of `direction`'s length; boxes around the start do
     /// not count (a hall, a sky).
     pub fn distance(&self, start: Vec3, direction: Vec3) -> Option<f32> {

@@ -48,6 +48,9 @@ pub enum Pacing {
 
 /// Kept free at the end of every frame, as a share of the period.
 const MARGIN: f64 = 0.15;
+/// What loading takes of a frame at the most, as a share of the period: it goes on in the next one, and whoever shares the
+/// processor with us (the runtime's compositor, tracking) has their time too.
+const SHARE: f64 = 1.0 / 28.0;
 /// Where frames are late without any loading (a software driver), this share of the period loads all the same: holding
 /// it back would not bring the rate back.
 const LATE: f64 = 0.25;
@@ -70,7 +73,7 @@ const FIRST: usize = 16 << 10;
 
 /// The budget of one frame, and what steps have cost so far.
 ///
-/// `allowance = period − p99 of the frame's own cost − margin`, in seconds. A step is admitted when its own 99th
+/// `allowance = min(period − p99 of the frame's own cost − margin, period ÷ 28)`, in seconds. A step is admitted when its own 99th
 /// percentile fits what is left of it. One smallest step goes through each frame whatever is left, so that nothing
 /// starves; frees are not counted as that step, because they have a bound of their own ([`super::Frees`]).
 #[derive(Debug)]
@@ -94,12 +97,17 @@ impl Admission {
         }
     }
 
+    /// Whether costs are the same for everybody: see [`Pacing::Virtual`].
+    pub fn is_virtual(&self) -> bool {
+        self.pacing == Pacing::Virtual
+    }
+
     /// A frame begins; `period` is the time from this picture to the next.
     pub fn begin(&mut self, period: Duration) {
         let period = period.as_secs_f64();
         self.left = match self.pacing {
             Pacing::Measured => match period * (1.0 - MARGIN) - f64::from(self.frame_cost.value()) {
-                left if left > 0.0 => left,
+                left if left > 0.0 => left.min(period * SHARE),
                 _ => period * LATE,
             },
             Pacing::Virtual => period * VIRTUAL_SHARE,

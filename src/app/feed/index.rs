@@ -8,22 +8,22 @@ use glam::Vec3;
 
 use crate::app::packed;
 use crate::app::piece::{Detail, Piece};
-use crate::fair::{Fair, Name, PackedModel};
+use crate::fair::{Fair, Name, PackedModel, Texture};
 use crate::fetch::PieceRef;
 use crate::model::{Aabb, Blocks};
-use crate::stream::{self, Builder, Catalog, Level, Part, PieceId, RungId};
+use crate::stream::{self, Builder, Catalog, LadderId, Level, Part, PieceId, RungId, Use};
 
 /// How fine the levels of a model show it, as shares of its radius: the proxy, what is near, and the whole.
 const GRAINS: [f32; 3] = [0.1, 0.02, 0.001];
-/// What a rung takes more while it is being made: the staging of one step.
-const STAGING: u64 = 1 << 20;
 
 /// What a rung stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// Its model's node in the hall's file of proxies.
-    Proxy,
-    Model(Detail),
+pub enum Rung {
+    /// A model's node in its hall's file of proxies.
+    Proxy(usize),
+    Model(usize, Detail),
+    /// Of a texture: how many ranges of mips are below.
+    Mips(usize, usize),
 }
 
 /// A model of a hall.
@@ -35,6 +35,25 @@ pub struct Entry {
     pub places: Vec<Piece>,
     /// Its rungs, the coarsest first.
     pub rungs: Vec<RungId>,
+    /// Of each image of its files, its number in [`Index::pictures`].
+    pub pictures: Vec<usize>,
+}
+
+/// A texture, however many models show it.
+#[derive(Debug)]
+pub struct Picture {
+    ladder: LadderId,
+    /// A model that shows it, and its number there.
+    path: String,
+    number: usize,
+    pub shown_by: Vec<usize>,
+}
+
+impl Picture {
+    /// What the fair says of it.
+    pub fn texture<'a>(&self, fair: &'a Fair) -> Option<&'a Texture> {
+        fair.models.get(&self.path)?.textures.get(self.number)
+    }
 }
 
 /// The scheduler's numbers and what they mean.
@@ -44,8 +63,9 @@ pub struct Index {
     pub pieces: Vec<PieceRef>,
     pub by_ref: HashMap<PieceRef, PieceId>,
     pub entries: Vec<Entry>,
-    /// By rung: its entry and what it stands for.
-    pub rungs: Vec<(usize, Stage)>,
+    pub pictures: Vec<Picture>,
+    /// By number.
+    pub rungs: Vec<Rung>,
     /// By piece: the rungs made from it.
     pub made_from: Vec<Vec<RungId>>,
 }
@@ -57,21 +77,27 @@ impl Index {
     /// A file of the plan cannot be one.
     pub fn new(fair: &Fair, blocks: Blocks) -> Result<Index> {
         let mut making = Making {
+            fair,
+            blocks,
             builder: Builder::new(),
             pieces: Vec::new(),
             by_ref: HashMap::new(),
             entries: Vec::new(),
+            pictures: Vec::new(),
+            known: HashMap::new(),
             rungs: Vec::new(),
         };
         for hall in 0..fair.halls.len() {
-            making.hall(fair, hall, blocks)?;
+            making.hall(hall)?;
         }
-        let Making { builder, pieces, by_ref, mut entries, rungs } = making;
+        let Making { builder, pieces, by_ref, mut entries, pictures, rungs, .. } = making;
         let catalog = Arc::new(builder.build());
         let mut made_from = vec![Vec::new(); pieces.len()];
-        for (number, (entry, _)) in rungs.iter().enumerate() {
+        for (number, of) in rungs.iter().enumerate() {
             let rung = RungId(number as u32);
-            if let Some(entry) = entries.get_mut(*entry) {
+            if let Rung::Proxy(entry) | Rung::Model(entry, _) = *of
+                && let Some(entry) = entries.get_mut(entry)
+            {
                 entry.rungs.push(rung);
             }
             for piece in catalog.pieces_of(rung) {
@@ -80,20 +106,36 @@ impl Index {
                 }
             }
         }
-        Ok(Index { catalog, pieces, by_ref, entries, rungs, made_from })
+        Ok(Index { catalog, pieces, by_ref, entries, pictures, rungs, made_from })
+    }
+
+    /// The places that show what a rung stands for.
+    pub fn places(&self, rung: RungId) -> impl Iterator<Item = Piece> {
+        let entries: &[usize] = match self.rungs.get(rung.at()) {
+            Some(Rung::Proxy(entry) | Rung::Model(entry, _)) => std::slice::from_ref(entry),
+            Some(Rung::Mips(picture, _)) => self.pictures.get(*picture).map_or(&[], |picture| &picture.shown_by),
+            None => &[],
+        };
+        entries.iter().filter_map(|entry| self.entries.get(*entry)).flat_map(|entry| entry.places.iter().copied())
     }
 }
 
-struct Making {
+struct Making<'a> {
+    fair: &'a Fair,
+    blocks: Blocks,
     builder: Builder,
     pieces: Vec<PieceRef>,
     by_ref: HashMap<PieceRef, PieceId>,
     entries: Vec<Entry>,
-    rungs: Vec<(usize, Stage)>,
+    pictures: Vec<Picture>,
+    /// Textures by the files of their ranges.
+    known: HashMap<Vec<PieceId>, usize>,
+    rungs: Vec<Rung>,
 }
 
-impl Making {
-    fn hall(&mut self, fair: &Fair, hall: usize, blocks: Blocks) -> Result<()> {
+impl Making<'_> {
+    fn hall(&mut self, hall: usize) -> Result<()> {
+        let fair = self.fair;
         let Some(proxies) = fair.halls.get(hall).and_then(|hall| hall.proxies.as_ref()) else { return Ok(()) };
         // Vertices and indices of the proxies are about what they are as a file, unpacked.
         let proxies = self.piece(proxies, proxies.bytes * 8)?;
@@ -101,14 +143,12 @@ impl Making {
         for place in places(fair, hall) {
             let Some(path) = place.model(fair) else { continue };
             let Some(model) = fair.models.get(path) else { continue };
-            match known.get(path) {
-                Some(&entry) => self.part(fair, model, entry, place)?,
-                None => {
-                    let entry = self.model(model, proxies, hall, path, blocks)?;
-                    known.insert(path, entry);
-                    self.part(fair, model, entry, place)?;
-                }
-            }
+            let entry = match known.get(path) {
+                Some(&entry) => entry,
+                None => self.model(model, proxies, hall, path)?,
+            };
+            known.insert(path, entry);
+            self.part(model, entry, place)?;
         }
         Ok(())
     }
@@ -124,42 +164,75 @@ impl Making {
         Ok(number)
     }
 
-    fn model(
-        &mut self,
-        model: &PackedModel,
-        proxies: PieceId,
-        hall: usize,
-        path: &str,
-        blocks: Blocks,
-    ) -> Result<usize> {
+    fn files(&mut self, names: &[Name]) -> Result<Vec<PieceId>> {
+        names.iter().map(|name| self.piece(name, 0)).collect()
+    }
+
+    fn model(&mut self, model: &PackedModel, proxies: PieceId, hall: usize, path: &str) -> Result<usize> {
+        let entry = self.entries.len();
         let [low, high] = model.bounds.map(Vec3::from);
         let radius = ((high - low).length() * 0.5).max(1e-3);
-        let [plainest, near, whole] = GRAINS.map(|share| share * radius);
-        let mut levels = vec![Level { grain: plainest, pieces: vec![proxies], ..Level::default() }];
-        let mut stages = vec![Stage::Proxy];
-        if model.has_near() {
-            levels.push(self.level(model, Detail::Near, near, blocks)?);
-            stages.push(Stage::Model(Detail::Near));
+        let mut pictures = Vec::with_capacity(model.textures.len());
+        for number in 0..model.textures.len() {
+            pictures.push(self.picture(model, path, number, entry)?);
         }
-        levels.push(self.level(model, Detail::Full, whole, blocks)?);
-        stages.push(Stage::Model(Detail::Full));
-        self.builder.model(&levels, &[])?;
-        let entry = self.entries.len();
-        self.entries.push(Entry { hall, path: path.to_owned(), places: Vec::new(), rungs: Vec::new() });
-        self.rungs.extend(stages.into_iter().map(|stage| (entry, stage)));
+        let mut distinct = pictures.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        // Where on the model a texture lies is not known: each is taken to go once across it.
+        let share = 1.0 / distinct.len().max(1) as f32;
+        let metres = 2.0 * radius;
+        let uses = distinct.iter().filter_map(|picture| self.pictures.get(*picture));
+        let uses: Vec<Use> = uses.map(|picture| Use { ladder: picture.ladder, metres, share }).collect();
+        let [plainest, near, whole] = GRAINS.map(|part| part * radius);
+        let mut levels = vec![Level { grain: plainest, pieces: vec![proxies], ..Level::default() }];
+        self.rungs.push(Rung::Proxy(entry));
+        let details = [(Detail::Near, near), (Detail::Full, whole)];
+        for (detail, grain) in details.into_iter().skip(usize::from(model.levels.len() < 2)) {
+            let pieces = self.files(packed::files(model, detail))?;
+            levels.push(Level { grain, gpu: packed::geometry_bytes(model, detail), pieces, ..Level::default() });
+            self.rungs.push(Rung::Model(entry, detail));
+        }
+        self.builder.model(&levels, &uses)?;
+        self.entries.push(Entry { hall, path: path.to_owned(), places: Vec::new(), rungs: Vec::new(), pictures });
         Ok(entry)
     }
 
-    fn level(&mut self, model: &PackedModel, detail: Detail, grain: f32, blocks: Blocks) -> Result<Level> {
-        let mut pieces = Vec::new();
-        for name in packed::names(model, detail, blocks) {
-            pieces.push(self.piece(name, 0)?);
+    /// The number of a texture, which other models may show already.
+    fn picture(&mut self, model: &PackedModel, path: &str, number: usize, entry: usize) -> Result<usize> {
+        let texture = model.textures.get(number).context("a texture that is not there")?;
+        let mut ranges = Vec::with_capacity(texture.rungs.len());
+        for names in packed::usable(texture, self.blocks) {
+            ranges.push(self.files(names)?);
         }
-        Ok(Level { grain, gpu: packed::gpu_bytes(model, detail, blocks), making: STAGING, pieces, ops: Vec::new() })
+        let key = ranges.concat();
+        if let Some(&known) = self.known.get(&key) {
+            if let Some(picture) = self.pictures.get_mut(known)
+                && picture.shown_by.last() != Some(&entry)
+            {
+                picture.shown_by.push(entry);
+            }
+            return Ok(known);
+        }
+        let picture = self.pictures.len();
+        let mut levels = Vec::with_capacity(ranges.len());
+        let mut below = 0;
+        for (rung, (pieces, range)) in ranges.into_iter().zip(&texture.rungs).enumerate() {
+            let own = packed::range_bytes(texture, rung, self.blocks);
+            let side = (texture.width.max(texture.height) >> range.level).max(1);
+            // A texture of its own with all mips: the smaller one stays, to be shown again without any work.
+            levels.push(Level { grain: 1.0 / side as f32, gpu: own + below, pieces, ..Level::default() });
+            self.rungs.push(Rung::Mips(picture, rung));
+            below += own;
+        }
+        let ladder = self.builder.texture(&levels)?;
+        self.pictures.push(Picture { ladder, path: path.to_owned(), number, shown_by: vec![entry] });
+        self.known.insert(key, picture);
+        Ok(picture)
     }
 
-    fn part(&mut self, fair: &Fair, model: &PackedModel, entry: usize, place: Piece) -> Result<()> {
-        let matrix = place.matrix(fair);
+    fn part(&mut self, model: &PackedModel, entry: usize, place: Piece) -> Result<()> {
+        let matrix = place.matrix(self.fair);
         let [min, max] = model.bounds.map(Vec3::from);
         let bounds = Aabb { min, max }.transformed(&matrix);
         let scale = matrix.x_axis.truncate().length().max(1e-6);

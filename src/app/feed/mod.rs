@@ -3,38 +3,51 @@
 //!
 //! | what | where |
 //! |---|---|
-//! | the order of a frame | [`Feed::advance`] |
+//! | the order of a frame, and what comes in | [`Feed::advance`] |
+//! | what goes up, and what leaves | [`going`] |
 //! | the fair in the scheduler's numbers | [`index`] |
 //! | what stands where, at which level | [`stand`] |
+//! | textures, level upon level | [`paint`] |
 //!
 //! Replays and still pictures do not come here: they take the same pieces in a fixed order, so that they look the same
 //! every time.
 
+mod going;
 mod index;
+mod paint;
 mod stand;
 #[cfg(all(test, feature = "pack"))]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::content::World;
 use super::packed;
 use super::piece::{self, Bench, Piece, ReadyModel};
+use super::proxies::Parts;
 use crate::fetch::{Fetcher, PieceRef};
-use crate::render::Upload;
-use crate::stream::{Admission, Change, Limits, Pacing, PieceId, RungId, Scheduler, State, View, Workers};
+use crate::model::Image;
+use crate::render::{Exchange, STAGING};
+use crate::stream::{Admission, Change, Frees, Hold, Limits, Pacing, PieceId, RungId, Scheduler, State, View, Workers};
 use crate::visit::Grid;
-use index::{Index, Stage};
+use going::{Falling, Going, Gone};
+use index::{Index, Rung};
+use paint::Paints;
 use stand::Stands;
+
+/// Pieces and decoded levels taken in by one frame: a fast disk brings more at once than a frame has time for.
+const TAKEN: usize = 8;
 
 /// See the module's page.
 pub struct Feed {
     bench: Bench,
     index: Index,
     scheduler: Scheduler,
+    /// Staging counts, too.
+    _staging: Hold,
     fetcher: Fetcher,
     decoders: Workers<(RungId, Result<Decoded>)>,
     /// Pieces that are here and may still be needed.
@@ -45,7 +58,13 @@ pub struct Feed {
     decoded: HashMap<RungId, Decoded>,
     /// Uploads that have begun.
     going: HashMap<RungId, Going>,
+    /// What leaves, and is still shown somewhere.
+    falling: VecDeque<Falling>,
+    frees: Frees<Gone>,
+    /// A texture that grows a little sharper.
+    sharpening: Option<Exchange>,
     stands: Stands,
+    paints: Paints,
     /// Frames in which nothing was on its way.
     still: usize,
     /// What went wrong since it was asked for.
@@ -54,29 +73,33 @@ pub struct Feed {
 }
 
 /// What a thread made of a rung's pieces.
-struct Decoded {
-    ready: ReadyModel,
-    /// Where one can walk, for each of the model's places.
-    grids: Vec<(Piece, Grid)>,
-}
-
-struct Going {
-    upload: Upload,
-    grids: Vec<(Piece, Grid)>,
+enum Decoded {
+    Proxies {
+        ready: ReadyModel,
+        parts: Parts,
+    },
+    Model {
+        ready: ReadyModel,
+        /// Where one can walk, for each of the model's places.
+        grids: Vec<(Piece, Grid)>,
+    },
+    Mips(Image),
 }
 
 impl Feed {
     /// Of a packed fair; nothing is asked for before the first frame. `cap` is the most that it takes on the GPU, in bytes.
     ///
     /// # Errors
-    /// The plan names a file that cannot be one.
+    /// The plan names a file that cannot be one, or the cap does not hold what every load goes through.
     pub fn new(bench: Bench, threads: usize, cap: u64) -> Result<Feed> {
         let index = Index::new(&bench.fair, bench.options.blocks)?;
-        let scheduler = Scheduler::new(index.catalog.clone(), cap, Limits::default());
+        let mut scheduler = Scheduler::new(index.catalog.clone(), cap, Limits::default());
+        let staging = scheduler.reserve(STAGING).context("--gpu-memory")?;
         let fetcher = Fetcher::new(bench.source.clone());
         Ok(Feed {
             index,
             scheduler,
+            _staging: staging,
             fetcher,
             decoders: Workers::new(threads, Pacing::Measured),
             bytes: HashMap::new(),
@@ -84,7 +107,11 @@ impl Feed {
             decoding: HashSet::new(),
             decoded: HashMap::new(),
             going: HashMap::new(),
+            falling: VecDeque::new(),
+            frees: Frees::default(),
+            sharpening: None,
             stands: Stands::new(bench.fair.clone()),
+            paints: Paints::default(),
             still: 0,
             problems: Vec::new(),
             loaded: 0,
@@ -97,15 +124,23 @@ impl Feed {
         self.index.entries.iter().any(|entry| entry.places.contains(&piece))
     }
 
-    /// One frame: what is seen, what has come, what goes up.
+    /// One frame: what is seen, what has come, what leaves, what goes up.
     pub fn advance(&mut self, world: &mut World, admission: &mut Admission, view: &View, time: f32) {
+        if self.paints.len() < self.index.pictures.len() {
+            self.paints = Paints::new(self.index.pictures.len(), &mut world.renderer);
+        }
         self.scheduler.look(view);
         self.tell();
         self.receive();
-        self.evict(world);
+        self.leave(world, admission, time);
         self.upload(world, admission, time);
-        let quiet =
-            self.scheduler.idle() && self.decoding.is_empty() && self.fetcher.is_idle() && self.missed.is_empty();
+        self.sharpen(world, admission, view.time);
+        let quiet = self.scheduler.idle()
+            && self.decoding.is_empty()
+            && self.fetcher.is_idle()
+            && self.missed.is_empty()
+            && self.frees.is_empty()
+            && self.paints.still();
         self.still = if quiet { self.still + 1 } else { 0 };
     }
 
@@ -131,11 +166,8 @@ impl Feed {
 
     /// Whether every model stands in its plainest form at least.
     pub fn has_proxies(&self) -> bool {
-        self.index
-            .entries
-            .iter()
-            .filter_map(|entry| entry.rungs.first())
-            .all(|rung| self.scheduler.state(*rung).there())
+        let plainest = self.index.entries.iter().filter_map(|entry| entry.rungs.first());
+        plainest.into_iter().all(|rung| self.scheduler.state(*rung).there())
     }
 
     fn tell(&mut self) {
@@ -163,7 +195,8 @@ impl Feed {
 
     /// Takes what was fetched and decoded, and has decoded what is whole.
     fn receive(&mut self) {
-        while let Some((piece, result)) = self.fetcher.take() {
+        for _ in 0..TAKEN {
+            let Some((piece, result)) = self.fetcher.take() else { break };
             let Some(&number) = self.index.by_ref.get(&piece) else { continue };
             match result {
                 Ok(bytes) => {
@@ -185,7 +218,8 @@ impl Feed {
                 }
             }
         }
-        while let Some((rung, made)) = self.decoders.take() {
+        for _ in 0..TAKEN {
+            let Some((rung, made)) = self.decoders.take() else { break };
             self.decoding.remove(&rung);
             let wanted = matches!(self.scheduler.state(rung), State::Ready | State::Making);
             match made {
@@ -208,117 +242,77 @@ impl Feed {
         if !matches!(self.scheduler.state(rung), State::Ready | State::Making)
             || self.decoded.contains_key(&rung)
             || self.going.contains_key(&rung)
-            || !self.decoding.insert(rung)
+            || self.decoding.contains(&rung)
         {
             return;
         }
-        let Some(&(entry, stage)) = self.index.rungs.get(rung.at()) else { return };
-        let Some(entry) = self.index.entries.get(entry) else { return };
+        let Some(&of) = self.index.rungs.get(rung.at()) else { return };
         // All proxies of a hall are one file, which is made once.
-        let twin = |other: &RungId| *other != rung && self.is_proxy_of(*other, entry.hall);
-        if stage == Stage::Proxy && (self.stands.has_proxies(entry.hall) || self.decoding.iter().any(twin)) {
-            self.decoding.remove(&rung);
+        if let Rung::Proxy(entry) = of
+            && let Some(hall) = self.index.entries.get(entry).map(|entry| entry.hall)
+            && (self.stands.has_proxies(hall)
+                || self.going.keys().chain(&self.decoding).any(|other| self.is_proxy_of(*other, hall)))
+        {
             return;
         }
         let pieces = self.index.catalog.pieces_of(rung).iter().filter_map(|piece| self.index.pieces.get(piece.at()));
         let bytes: HashMap<PieceRef, Arc<[u8]>> =
             pieces.filter_map(|piece| Some((*piece, self.bytes.get(piece)?.clone()))).collect();
-        let (bench, path, places, hall) = (self.bench.clone(), entry.path.clone(), entry.places.clone(), entry.hall);
+        let Some(job) = self.job(of, bytes) else { return };
+        self.decoding.insert(rung);
         // What is more urgent is asked for first by the scheduler, and so comes first.
-        self.decoders.ask(0, move || (rung, piece::guarded(|| made(&bench, stage, hall, &path, &places, &bytes))));
+        self.decoders.ask(0, move || (rung, piece::guarded(job)));
     }
 
-    fn evict(&mut self, world: &mut World) {
-        while let Some(rung) = self.scheduler.evict() {
-            if let Some(&(entry, _)) = self.index.rungs.get(rung.at())
-                && let Some(entry) = self.index.entries.get(entry)
-                && let Some(place) = entry.rungs.iter().position(|own| *own == rung)
-            {
-                let below = place.checked_sub(1).and_then(|below| entry.rungs.get(below));
-                self.stands.fall(entry, rung, below.copied(), world);
+    /// What a thread is to make of the bytes.
+    fn job(
+        &self,
+        of: Rung,
+        bytes: HashMap<PieceRef, Arc<[u8]>>,
+    ) -> Option<Box<dyn FnOnce() -> Result<Decoded> + Send>> {
+        let bench = self.bench.clone();
+        match of {
+            Rung::Proxy(entry) => {
+                let hall = self.index.entries.get(entry)?.hall;
+                Some(Box::new(move || {
+                    let name = bench.fair.halls.get(hall).and_then(|hall| hall.proxies.as_ref());
+                    let model = packed::proxies(&bytes, &bench.options, name.context("the hall has no proxies")?)?;
+                    let ready = piece::ready(model, None, &bench);
+                    let parts = Parts::new(&ready.shape);
+                    Ok(Decoded::Proxies { ready, parts })
+                }))
             }
-            self.scheduler.freed(rung);
-        }
-    }
-
-    fn upload(&mut self, world: &mut World, admission: &mut Admission, time: f32) {
-        while let Some(rung) = self.scheduler.next_upload() {
-            let Some(&(number, stage)) = self.index.rungs.get(rung.at()) else { return };
-            let Some(entry) = self.index.entries.get(number) else { return };
-            if stage == Stage::Proxy && self.stands.has_proxies(entry.hall) {
-                self.decoded.remove(&rung);
-                self.stands.proxy(entry, rung, world);
-                self.scheduler.uploaded(rung);
-                continue;
+            Rung::Model(entry, detail) => {
+                let entry = self.index.entries.get(entry)?;
+                let (path, places) = (entry.path.clone(), entry.places.clone());
+                Some(Box::new(move || {
+                    let fair = &bench.fair;
+                    let packed = fair.models.get(&path).with_context(|| format!("{path} is not packed"))?;
+                    let model = packed::geometry(&bytes, &bench.options, &path, packed, detail)?;
+                    let grid = |place: &Piece| place.grid(fair, &model).map(|grid| (*place, grid));
+                    let grids = places.iter().filter_map(grid).collect();
+                    Ok(Decoded::Model { ready: piece::ready(model, None, &bench), grids })
+                }))
             }
-            if let Some(Decoded { ready, grids }) = self.decoded.remove(&rung) {
-                self.going.insert(rung, Going { upload: Upload::new(ready.shape, ready.payload), grids });
+            Rung::Mips(picture, rung) => {
+                let texture = self.index.pictures.get(picture)?.texture(&self.bench.fair)?.clone();
+                Some(Box::new(move || Ok(Decoded::Mips(packed::range(&bytes, &texture, rung, bench.options.blocks)?))))
             }
-            let Some(going) = self.going.get_mut(&rung) else {
-                // It waits for a thread.
-                self.decode(rung);
-                return;
-            };
-            while let Some(cost) = going.upload.next() {
-                if !admission.run(cost, || going.upload.step(&mut world.renderer)) {
-                    return;
-                }
-            }
-            let Some(Going { upload, grids }) = self.going.remove(&rung) else { return };
-            let Some((model, shape)) = world.renderer.insert(upload) else { return };
-            self.loaded += 1;
-            if stage == Stage::Proxy {
-                self.stands.proxies(entry.hall, model, shape);
-                self.stands.proxy(entry, rung, world);
-            } else {
-                self.stands.rise(entry, rung, model, shape, grids, world, time);
-            }
-            self.scheduler.uploaded(rung);
         }
     }
 
     fn is_proxy_of(&self, rung: RungId, hall: usize) -> bool {
-        let found = self.index.rungs.get(rung.at());
-        found.is_some_and(|&(entry, stage)| {
-            stage == Stage::Proxy && self.index.entries.get(entry).is_some_and(|entry| entry.hall == hall)
-        })
+        let Some(Rung::Proxy(entry)) = self.index.rungs.get(rung.at()) else { return false };
+        self.index.entries.get(*entry).is_some_and(|entry| entry.hall == hall)
     }
 
     /// A rung that cannot be had, with the places that would have shown it.
     fn complain(&mut self, rung: RungId, why: &str) {
-        let entry = self.index.rungs.get(rung.at()).and_then(|(entry, _)| self.index.entries.get(*entry));
-        for place in entry.iter().flat_map(|entry| &entry.places) {
-            self.problems.push((*place, why.to_owned()));
-        }
+        self.problems.extend(self.index.places(rung).map(|place| (place, why.to_owned())));
     }
 
     /// Whether a place shows a model of its own, not its proxy.
     pub fn stands(&self, piece: Piece) -> bool {
         self.stands.is_model(piece)
     }
-}
-
-fn made(
-    bench: &Bench,
-    stage: Stage,
-    hall: usize,
-    path: &str,
-    places: &[Piece],
-    bytes: &HashMap<PieceRef, Arc<[u8]>>,
-) -> Result<Decoded> {
-    let fair = &bench.fair;
-    let model = match stage {
-        Stage::Proxy => {
-            let name = fair.halls.get(hall).and_then(|hall| hall.proxies.as_ref());
-            let name = name.ok_or_else(|| anyhow::anyhow!("the hall has no proxies"))?;
-            packed::proxies(bytes, &bench.options, name)?
-        }
-        Stage::Model(detail) => {
-            let packed = fair.models.get(path).ok_or_else(|| anyhow::anyhow!("{path} is not packed"))?;
-            packed::load(bytes, &bench.options, path, packed, detail)?
-        }
-    };
-    let grid = |place: &Piece| place.grid(fair, &model).map(|grid| (*place, grid));
-    let grids = if stage == Stage::Proxy { Vec::new() } else { places.iter().filter_map(grid).collect() };
-    Ok(Decoded { ready: piece::ready(model, None, bench), grids })
 }

@@ -194,7 +194,7 @@ mod tests {
                     .map(|name| mips(&read(folder.path(), name), Texel::Rgba8Srgb, blocks).unwrap())
                     .collect();
                 match &mut made {
-                    Some(image) => image.grow(bands).unwrap(),
+                    Some(image) => image.grow(Image::join(bands).unwrap()).unwrap(),
                     None => made = bands.into_iter().next(),
                 }
             }

@@ -1,0 +1,266 @@
+//! What goes up and what leaves, step by step within a frame's budget.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::index::Rung;
+use super::{Decoded, Feed};
+use crate::app::content::World;
+use crate::app::piece::Piece;
+use crate::app::proxies::{Parts, Proxies};
+use crate::render::{Exchange, GpuTexture, Renderer, TextureUpload, Upload, advance};
+use crate::stream::{Admission, Cost, FREE, Kind, RungId};
+use crate::visit::Grid;
+
+/// Standing something at a place.
+const SWAP: Cost = Cost { kind: Kind::Swap, bytes: 0 };
+
+/// An upload that has begun, or what follows it.
+pub enum Going {
+    Proxies(Box<Upload>, Option<Parts>),
+    Model(Box<Upload>, VecDeque<(Piece, Grid)>),
+    Mips(Box<TextureUpload>),
+    /// It is on the GPU; so many places show it already.
+    Standing(usize, VecDeque<(Piece, Grid)>),
+    Showing(Exchange),
+}
+
+/// A level that leaves, while the one below takes its place.
+pub enum Falling {
+    Model { rung: RungId, below: RungId, next: usize },
+    Mips { rung: RungId, exchange: Exchange, texture: Arc<GpuTexture> },
+}
+
+/// What nobody shows any more.
+pub enum Gone {
+    Model(RungId, Option<u32>),
+    Mips(RungId, Arc<GpuTexture>),
+}
+
+impl Gone {
+    fn free(self, renderer: &mut Renderer) -> RungId {
+        match self {
+            Gone::Model(rung, model) => {
+                if let Some(model) = model {
+                    renderer.remove(model);
+                }
+                rung
+            }
+            Gone::Mips(rung, texture) => {
+                renderer.release(texture);
+                rung
+            }
+        }
+    }
+}
+
+impl Feed {
+    /// Lets go of what must make room: the level below is shown first.
+    pub(super) fn leave(&mut self, world: &mut World, admission: &mut Admission, time: f32) {
+        while let Some(rung) = self.scheduler.evict() {
+            let falling = match self.index.rungs.get(rung.at()) {
+                Some(Rung::Mips(picture, _)) => {
+                    let fall = self.paints.fall(*picture);
+                    fall.map(|(exchange, texture)| Falling::Mips { rung, exchange, texture })
+                }
+                Some(_) => {
+                    let below = self.index.catalog.below(rung);
+                    below.map(|below| Falling::Model { rung, below, next: 0 })
+                }
+                None => None,
+            };
+            match falling {
+                Some(falling) => self.falling.push_back(falling),
+                None => self.scheduler.freed(rung),
+            }
+        }
+        while let Some(falling) = self.falling.pop_front() {
+            match self.fall(falling, world, admission, time) {
+                Ok(gone) => self.frees.push(gone),
+                Err(falling) => {
+                    self.falling.push_front(falling);
+                    break;
+                }
+            }
+        }
+        self.frees.begin();
+        while let Some(gone) = self.frees.next(admission) {
+            let mut rung = None;
+            admission.force(FREE, || rung = Some(gone.free(&mut world.renderer)));
+            if let Some(rung) = rung {
+                self.scheduler.freed(rung);
+            }
+        }
+    }
+
+    /// Shows the level below wherever this one is shown, as far as the frame has time for it.
+    fn fall(
+        &mut self,
+        falling: Falling,
+        world: &mut World,
+        admission: &mut Admission,
+        time: f32,
+    ) -> Result<Gone, Falling> {
+        match falling {
+            Falling::Mips { rung, mut exchange, texture } => {
+                if advance(&mut exchange, &mut world.renderer, admission) {
+                    Ok(Gone::Mips(rung, texture))
+                } else {
+                    Err(Falling::Mips { rung, exchange, texture })
+                }
+            }
+            Falling::Model { rung, below, mut next } => {
+                let entry = match self.index.rungs.get(rung.at()) {
+                    Some(Rung::Model(entry, _)) => self.index.entries.get(*entry),
+                    _ => None,
+                };
+                while let Some((entry, place)) = entry.and_then(|entry| Some((entry, *entry.places.get(next)?))) {
+                    if self.stands.shows(place, rung)
+                        && !admission.run(SWAP, || self.stands.show(entry, below, place, world, time))
+                    {
+                        return Err(Falling::Model { rung, below, next });
+                    }
+                    next += 1;
+                }
+                Ok(Gone::Model(rung, self.stands.gone(rung)))
+            }
+        }
+    }
+
+    /// Uploads what the scheduler wants, as far as the frame has time for it.
+    pub(super) fn upload(&mut self, world: &mut World, admission: &mut Admission, time: f32) {
+        if !self.falling.is_empty() {
+            return;
+        }
+        while let Some(rung) = self.scheduler.next_upload() {
+            let Some(going) = self.going.remove(&rung).or_else(|| self.begin(rung)) else {
+                // It waits for a thread.
+                self.decode(rung);
+                return;
+            };
+            if let Some(going) = self.go(rung, going, world, admission, time) {
+                self.going.insert(rung, going);
+                return;
+            }
+            self.scheduler.uploaded(rung);
+        }
+    }
+
+    fn begin(&mut self, rung: RungId) -> Option<Going> {
+        let of = *self.index.rungs.get(rung.at())?;
+        if let Rung::Proxy(entry) = of
+            && self.stands.has_proxies(self.index.entries.get(entry)?.hall)
+        {
+            self.decoded.remove(&rung);
+            return Some(Going::Standing(0, VecDeque::new()));
+        }
+        Some(match self.decoded.remove(&rung)? {
+            Decoded::Proxies { ready, parts } => {
+                Going::Proxies(Box::new(Upload::new(ready.shape, ready.payload)), Some(parts))
+            }
+            Decoded::Model { ready, grids } => {
+                let Rung::Model(entry, _) = of else { return None };
+                let pictures = &self.index.entries.get(entry)?.pictures;
+                let numbers = ready.shape.image_sources.iter().zip(&ready.payload.images);
+                let shared: Option<Vec<_>> = numbers
+                    .map(|(number, image)| {
+                        Some((self.paints.id(*pictures.get(*number as usize)?)?, image.texel.is_srgb()))
+                    })
+                    .collect();
+                let upload = Upload::with_textures(ready.shape, ready.payload, &shared?);
+                Going::Model(Box::new(upload), grids.into())
+            }
+            Decoded::Mips(image) => {
+                let Rung::Mips(picture, _) = of else { return None };
+                let below = self.paints.top(picture).cloned();
+                Going::Mips(Box::new(TextureUpload::levels(image, below)))
+            }
+        })
+    }
+
+    /// Does what there is time for; gives back what is left.
+    fn go(
+        &mut self,
+        rung: RungId,
+        mut going: Going,
+        world: &mut World,
+        admission: &mut Admission,
+        time: f32,
+    ) -> Option<Going> {
+        let of = *self.index.rungs.get(rung.at())?;
+        loop {
+            going = match going {
+                Going::Proxies(mut upload, mut parts) => {
+                    if !advance(&mut *upload, &mut world.renderer, admission) {
+                        return Some(Going::Proxies(upload, parts));
+                    }
+                    let (Rung::Proxy(entry), Some((model, _))) = (of, world.renderer.insert(*upload)) else {
+                        return None;
+                    };
+                    self.loaded += 1;
+                    let hall = self.index.entries.get(entry)?.hall;
+                    self.stands.proxies(hall, Proxies { model, parts: parts.take().unwrap_or_default() });
+                    Going::Standing(0, VecDeque::new())
+                }
+                Going::Model(mut upload, grids) => {
+                    if !advance(&mut *upload, &mut world.renderer, admission) {
+                        return Some(Going::Model(upload, grids));
+                    }
+                    let (model, shape) = world.renderer.insert(*upload)?;
+                    self.loaded += 1;
+                    self.stands.built(rung, model, shape);
+                    Going::Standing(0, grids)
+                }
+                Going::Mips(mut upload) => {
+                    if !advance(&mut *upload, &mut world.renderer, admission) {
+                        return Some(Going::Mips(upload));
+                    }
+                    let (Rung::Mips(picture, _), Some(texture)) = (of, upload.take()) else { return None };
+                    self.loaded += 1;
+                    Going::Showing(self.paints.rise(picture, texture)?)
+                }
+                Going::Showing(mut exchange) => {
+                    if !advance(&mut exchange, &mut world.renderer, admission) {
+                        return Some(Going::Showing(exchange));
+                    }
+                    if let Rung::Mips(picture, _) = of {
+                        self.paints.shown(picture);
+                    }
+                    return None;
+                }
+                Going::Standing(next, mut grids) => {
+                    let (Rung::Proxy(entry) | Rung::Model(entry, _)) = of else { return None };
+                    let entry = self.index.entries.get(entry)?;
+                    let Some(&place) = entry.places.get(next) else { return None };
+                    let grid = grids.pop_front_if(|(of, _)| *of == place);
+                    let stood = admission.admits(SWAP);
+                    if !stood {
+                        if let Some(grid) = grid {
+                            grids.push_front(grid);
+                        }
+                        return Some(Going::Standing(next, grids));
+                    }
+                    admission.force(SWAP, || {
+                        self.stands.show(entry, rung, place, world, time);
+                        if let Some((place, grid)) = grid {
+                            self.stands.walk_round(place, grid, world);
+                        }
+                    });
+                    Going::Standing(next + 1, grids)
+                }
+            };
+        }
+    }
+
+    /// Lets textures that have come grow sharper, after everything else.
+    pub(super) fn sharpen(&mut self, world: &mut World, admission: &mut Admission, time: f64) {
+        loop {
+            let next = self.sharpening.take().or_else(|| self.paints.sharper(time, &world.renderer));
+            let Some(mut exchange) = next else { return };
+            if !advance(&mut exchange, &mut world.renderer, admission) {
+                self.sharpening = Some(exchange);
+                return;
+            }
+        }
+    }
+}

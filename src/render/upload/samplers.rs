@@ -1,0 +1,56 @@
+//! Samplers by what they do; there are few.
+
+use std::collections::HashMap;
+
+use crate::model::{Sampler, Wrap};
+
+/// Parts of a mip level by which a texture that has just come grows sharper.
+pub const SOFTEST: u8 = 4;
+
+#[derive(Debug)]
+pub(in crate::render) struct Samplers {
+    made: HashMap<(Sampler, u8), wgpu::Sampler>,
+    anisotropy: u16,
+}
+
+impl Samplers {
+    pub fn new(anisotropy: u16) -> Samplers {
+        Samplers { made: HashMap::new(), anisotropy }
+    }
+
+    /// `soft` quarters of a level are left out at the sharp end, so that what has come shows by and by.
+    pub fn get(&mut self, device: &wgpu::Device, sampler: Sampler, soft: u8) -> wgpu::Sampler {
+        let wrap = |wrap| match wrap {
+            Wrap::Repeat => wgpu::AddressMode::Repeat,
+            Wrap::Mirror => wgpu::AddressMode::MirrorRepeat,
+            Wrap::Clamp => wgpu::AddressMode::ClampToEdge,
+        };
+        let filter = |linear| if linear { wgpu::FilterMode::Linear } else { wgpu::FilterMode::Nearest };
+        let smooth = sampler.mag_linear && sampler.min_linear && sampler.mip_linear == Some(true);
+        let anisotropy_clamp = if smooth { self.anisotropy.max(1) } else { 1 };
+        // Only between levels that are blended is there anything in between.
+        let soft = if sampler.mip_linear == Some(true) { soft } else { 0 };
+        self.made
+            .entry((sampler, soft))
+            .or_insert_with(|| {
+                device.create_sampler(&wgpu::SamplerDescriptor {
+                    label: Some("material"),
+                    address_mode_u: wrap(sampler.wrap_u),
+                    address_mode_v: wrap(sampler.wrap_v),
+                    address_mode_w: wgpu::AddressMode::ClampToEdge,
+                    mag_filter: filter(sampler.mag_linear),
+                    min_filter: filter(sampler.min_linear),
+                    mipmap_filter: if sampler.mip_linear == Some(true) {
+                        wgpu::MipmapFilterMode::Linear
+                    } else {
+                        wgpu::MipmapFilterMode::Nearest
+                    },
+                    lod_min_clamp: f32::from(soft) / f32::from(SOFTEST),
+                    lod_max_clamp: if sampler.mip_linear.is_some() { 32.0 } else { 0.0 },
+                    anisotropy_clamp,
+                    ..Default::default()
+                })
+            })
+            .clone()
+    }
+}
