@@ -9,14 +9,14 @@ use cpu_time::ThreadTime;
 use glam::{Quat, Vec3};
 
 use super::content::World;
-use super::opening::{Opening, open_world};
+use super::opening::{Opening, open_world, open_world_with};
 use super::outlook::Outlook;
 use super::stats::Problem;
 use crate::device::{Fov, Frame, Input, Pose, Surface, View, Views};
-use crate::fair::Lang;
+use crate::fair::{Fair, Lang};
 use crate::fetch::{Setup, open_fair_with};
 use crate::model::Limits;
-use crate::render::{self, Backend, Background, Gpu, PICTURE_FORMAT, Picture, Profile};
+use crate::render::{self, Backend, Background, Gpu, PICTURE_FORMAT, Picture, Profile, Renderer};
 use crate::stream::{Admission, Pacing};
 use crate::visit::Visit;
 
@@ -112,25 +112,24 @@ const HALF: f32 = 0.8;
 
 /// Lets a fair arrive. Device and pipelines are there before the clock starts.
 ///
+/// A driver that draws on the processor compiles a shader when something is first drawn with it, for seconds, whatever was
+/// made before: with it the fair arrives once beforehand, and what then stood is taken away.
+///
 /// # Errors
 /// There is no driver, or no fair.
 pub fn arrive(arrival: &Arrival, setup: &Setup) -> Result<Arrived> {
-    let gpu = arrival.driver.open()?;
-    let picture = Picture::new(&gpu, arrival.size, 2);
-    let surface = Surface { format: PICTURE_FORMAT, views: 2, size: arrival.size, depth: None };
-    let shape = gpu.shape(PICTURE_FORMAT, 2);
+    let stage = Stage::open(arrival)?;
+    let warm = if arrival.driver == Driver::Software { Some(stage.warm(arrival)?) } else { None };
     let start = Instant::now();
     let (source, fair) = open_fair_with(&arrival.fair, setup)?;
-    let fair = Arc::new(fair);
-    let visit = Visit::new(fair.halls.first().map_or_else(Default::default, |hall| hall.spawn));
-    let opening = Opening {
-        lang: Lang::default(),
-        pacing: Pacing::Measured,
-        limits: Limits::default(),
-        profile: Profile::default(),
-        gpu_memory: arrival.gpu_memory,
+    let (visit, fair) = (spawned(&fair), Arc::new(fair));
+    let Stage { gpu, surface, opening, .. } = &stage;
+    let (mut world, mut content) = match warm {
+        Some(renderer) => open_world_with(renderer, gpu, surface, &fair, &source, &visit, opening),
+        None => open_world(gpu, surface, &fair, &source, &visit, opening),
     };
-    let (mut world, mut content) = open_world(&gpu, &surface, &fair, &source, &visit, &opening);
+    // What a renderer that was warmed still holds.
+    let (before, _) = world.renderer.bytes();
     let mut admission = Admission::new(Pacing::Measured);
     let mut outlook = Outlook::default();
     let (mut found, mut index) = (Arrived::default(), 0u32);
@@ -138,20 +137,20 @@ pub fn arrive(arrival: &Arrival, setup: &Setup) -> Result<Arrived> {
     while found.idle.len() < arrival.idle {
         let now = Instant::now();
         let frame = still(index, arrival.period);
-        let (wall, own) = (Instant::now(), ThreadTime::now());
+        let own = ThreadTime::now();
         let view = outlook.view(&frame, &visit, arrival.size.1);
         admission.begin(arrival.period);
-        let time = frame.time.as_secs_f32();
-        let before = Instant::now();
-        content.advance(&mut world, &mut admission, &view, time);
-        let loading = before.elapsed();
-        draw(&mut world, &visit, &frame, super::light(&fair), &picture.output(shape));
+        let asked = Instant::now();
+        content.advance(&mut world, &mut admission, &view, frame.time.as_secs_f32());
+        let loading = asked.elapsed();
+        stage.draw(&mut world, &visit, &frame, &fair);
         // As in a visit: what the program does, without the wait for the picture.
-        admission.frame_cost(wall.elapsed().saturating_sub(loading));
+        admission.frame_cost(now.elapsed().saturating_sub(loading));
         gpu.device.poll(wgpu::PollType::wait_indefinitely())?;
-        let (wall, own) = (wall.elapsed(), own.elapsed());
+        let (wall, own) = (now.elapsed(), own.elapsed());
         let at_s = now.duration_since(start).as_secs_f32();
         let cost = Spent { at_s, wall_ms: wall.as_secs_f32() * 1e3, cpu_ms: own.as_secs_f32() * 1e3 };
+        found.gpu_bytes_peak = found.gpu_bytes_peak.max(world.renderer.bytes().0.saturating_sub(before));
         let spent = start.elapsed();
         if found.proxies.is_none() && content.has_proxies() {
             found.proxies = Some(spent);
@@ -171,9 +170,80 @@ pub fn arrive(arrival: &Arrival, setup: &Setup) -> Result<Arrived> {
         std::thread::sleep(due.saturating_duration_since(Instant::now()));
     }
     found.bytes = source.bytes_fetched();
-    found.gpu_bytes_peak = world.renderer.bytes().1;
     found.problems = std::mem::take(&mut content.problems);
     Ok(found)
+}
+
+/// What is there before the clock starts.
+struct Stage {
+    gpu: Gpu,
+    picture: Picture,
+    surface: Surface,
+    opening: Opening,
+}
+
+impl Stage {
+    fn open(arrival: &Arrival) -> Result<Stage> {
+        let gpu = arrival.driver.open()?;
+        let picture = Picture::new(&gpu, arrival.size, 2);
+        let surface = Surface { format: PICTURE_FORMAT, views: 2, size: arrival.size, depth: None };
+        let opening = Opening {
+            lang: Lang::default(),
+            pacing: Pacing::Measured,
+            limits: Limits::default(),
+            profile: Profile::default(),
+            gpu_memory: arrival.gpu_memory,
+        };
+        Ok(Stage { gpu, picture, surface, opening })
+    }
+
+    /// Lets the fair arrive as fast as it can; the renderer that drew it, empty again.
+    fn warm(&self, arrival: &Arrival) -> Result<Renderer> {
+        /// Loading may take most of a frame of this length.
+        const FRAME: Duration = Duration::from_secs(2);
+        /// More models than a fair has.
+        const MODELS: u32 = 1 << 16;
+        let (source, fair) = open_fair_with(&arrival.fair, &Setup::default())?;
+        let (visit, fair) = (spawned(&fair), Arc::new(fair));
+        let (mut world, mut content) = open_world(&self.gpu, &self.surface, &fair, &source, &visit, &self.opening);
+        let mut admission = Admission::new(Pacing::Measured);
+        let mut outlook = Outlook::default();
+        let start = Instant::now();
+        let mut index = 0u32;
+        while !content.complete() && start.elapsed() < arrival.patience {
+            let frame = still(index, arrival.period);
+            let view = outlook.view(&frame, &visit, arrival.size.1);
+            admission.begin(FRAME);
+            content.advance(&mut world, &mut admission, &view, frame.time.as_secs_f32());
+            self.draw(&mut world, &visit, &frame, &fair);
+            self.gpu.device.poll(wgpu::PollType::wait_indefinitely())?;
+            index += 1;
+        }
+        let mut renderer = world.renderer;
+        (0..MODELS).for_each(|model| renderer.remove(model));
+        Ok(renderer)
+    }
+
+    fn draw(&self, world: &mut World, visit: &Visit, frame: &Frame, fair: &Fair) {
+        let time = frame.time.as_secs_f32();
+        world.scene.animate(time);
+        let look = render::Look {
+            views: &frame.views,
+            world_from_rig: visit.world_from_rig(),
+            light: super::light(fair),
+            background: Background::Sky,
+            ribbons: &[],
+            comfort: [0.0; 2],
+            time,
+        };
+        let output = self.picture.output(self.gpu.shape(PICTURE_FORMAT, 2));
+        world.renderer.draw(&mut world.scene, &look, &output);
+    }
+}
+
+/// A visitor where visitors arrive.
+fn spawned(fair: &Fair) -> Visit {
+    Visit::new(fair.halls.first().map_or_else(Default::default, |hall| hall.spawn))
 }
 
 /// A frame of someone who stands still.
@@ -191,19 +261,4 @@ fn still(index: u32, period: Duration) -> Frame {
         input: Input::default(),
         missed: 0,
     }
-}
-
-fn draw(world: &mut World, visit: &Visit, frame: &Frame, light: render::Light, output: &render::Output<'_>) {
-    let time = frame.time.as_secs_f32();
-    world.scene.animate(time);
-    let look = render::Look {
-        views: &frame.views,
-        world_from_rig: visit.world_from_rig(),
-        light,
-        background: Background::Sky,
-        ribbons: &[],
-        comfort: [0.0; 2],
-        time,
-    };
-    world.renderer.draw(&mut world.scene, &look, output);
 }

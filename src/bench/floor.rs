@@ -1,5 +1,6 @@
 //! The least time in which a fair can be there: the slowest of network, processor and GPU, each with nothing else to do.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
@@ -9,6 +10,7 @@ use cpu_time::ThreadTime;
 use serde::Serialize;
 
 use crate::app::{Arrival, Detail, packed};
+use crate::fair::Fair;
 use crate::fetch::{Link, open_fair};
 use crate::model::{Blocks, Model, Options};
 use crate::render::Renderer;
@@ -106,10 +108,12 @@ pub fn work(arrival: &Arrival) -> Result<Work> {
 }
 
 /// Bytes of every file that someone fetches who sees all models whole, each once.
-fn bytes(fair: &crate::fair::Fair, blocks: Blocks) -> u64 {
-    let names: std::collections::BTreeSet<_> =
-        fair.models.values().flat_map(|model| packed::names(model, Detail::Full, blocks)).collect();
-    names.iter().map(|name| name.bytes).sum()
+fn bytes(fair: &Fair, blocks: Blocks) -> u64 {
+    let names = fair.models.values().flat_map(|model| {
+        let textures = model.textures.iter().flat_map(move |texture| packed::usable(texture, blocks)).flatten();
+        packed::files(model, Detail::Full).iter().chain(textures)
+    });
+    names.collect::<BTreeSet<_>>().into_iter().map(|name| name.bytes).sum()
 }
 
 #[cfg(test)]
