@@ -197,10 +197,9 @@ impl Stage {
         Ok(Stage { gpu, picture, surface, opening })
     }
 
-    /// Lets the fair arrive as fast as it can; the renderer that drew it, empty again.
+    /// Lets the fair arrive; the renderer that drew it, empty again. In the same steps as later: what a texture has of mips
+    /// is compiled into the shader, too.
     fn warm(&self, arrival: &Arrival) -> Result<Renderer> {
-        /// Loading may take most of a frame of this length.
-        const FRAME: Duration = Duration::from_secs(2);
         /// More models than a fair has.
         const MODELS: u32 = 1 << 16;
         let (source, fair) = open_fair_with(&arrival.fair, &Setup::default())?;
@@ -213,7 +212,7 @@ impl Stage {
         while !content.complete() && start.elapsed() < arrival.patience {
             let frame = still(index, arrival.period);
             let view = outlook.view(&frame, &visit, arrival.size.1);
-            admission.begin(FRAME);
+            admission.begin(arrival.period);
             content.advance(&mut world, &mut admission, &view, frame.time.as_secs_f32());
             self.draw(&mut world, &visit, &frame, &fair);
             self.gpu.device.poll(wgpu::PollType::wait_indefinitely())?;
