@@ -24,7 +24,7 @@ const LEFT: f32 = 64.0;
 const RIGHT: f32 = 16.0;
 /// Above each panel, for its title; and below all, for the axis.
 const HEAD: f32 = 44.0;
-const FOOT: f32 = 48.0;
+const FOOT: f32 = 68.0;
 /// How much of the picture's width is left for frames after loading.
 const AFTER: f32 = 0.12;
 
@@ -59,6 +59,13 @@ pub fn svg(series: &[Series], period_ms: f32) -> String {
         "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">seconds since loading began</text>",
         (LEFT + WIDTH - RIGHT) / 2.0,
         bottom + 38.0
+    );
+    let _ = writeln!(
+        out,
+        "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" style=\"font-size:11.5px\">\
+        shaded: loading · dotted: idle median · dashed: the display's period</text>",
+        (LEFT + WIDTH - RIGHT) / 2.0,
+        bottom + 58.0
     );
     let middle = (HEAD + bottom) / 2.0;
     let _ = writeln!(

@@ -176,7 +176,7 @@ fn apart(arrival: &Arrival, plan: &StreamPlan) -> Result<Sample> {
         bail!("{}", said.trim().strip_prefix("boothwalk: ").unwrap_or(said.trim()));
     }
     if !said.trim().is_empty() {
-        log::warn!("{}", said.trim());
+        log::info!("{}", said.trim());
     }
     serde_json::from_slice(&output.stdout).with_context(|| arrival.fair.clone())
 }
