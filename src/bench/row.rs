@@ -212,7 +212,7 @@ mod tests {
         assert!((row.floor_s.unwrap() - 0.16).abs() < 1e-6, "{:?}", row.floor_s);
         assert!((row.efficiency.unwrap() - 0.5).abs() < 1e-6, "{:?}", row.efficiency);
         assert_eq!(row.load_cpu_ms.unwrap().max, 9.0);
-        assert_eq!(table(&[row.clone()]).lines().count(), 3);
+        assert_eq!(table(std::slice::from_ref(&row)).lines().count(), 3);
         let text = table(&[row.clone(), row]);
         assert!(text.lines().last().unwrap().starts_with("| noop | median | 3 | 1.00 |"), "{text}");
     }
