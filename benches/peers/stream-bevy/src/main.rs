@@ -14,7 +14,12 @@ use std::time::{Duration, Instant};
 use bevy::app::PluginsState;
 use bevy::asset::{LoadState, UnapprovedPathMode};
 use bevy::camera::RenderTarget;
+use bevy::camera::primitives::Aabb;
+use bevy::camera::visibility::VisibilityClass;
 use bevy::ecs::error::BevyError;
+use bevy::gltf::{
+    GltfExtras, GltfMaterialExtras, GltfMaterialName, GltfMeshExtras, GltfMeshName, GltfSceneExtras, GltfSceneName,
+};
 use bevy::light::CascadeShadowConfigBuilder;
 use bevy::log::LogPlugin;
 use bevy::prelude::*;
@@ -23,6 +28,7 @@ use bevy::render::render_resource::{PipelineCache, PollType, TextureFormat};
 use bevy::render::renderer::RenderDevice;
 use bevy::render::settings::{RenderCreation, WgpuSettings};
 use bevy::render::{Render, RenderApp, RenderPlugin, RenderSystems};
+use bevy::transform::components::TransformTreeChanged;
 use bevy::window::ExitCondition;
 use serde_json::{Value, json};
 
@@ -103,12 +109,12 @@ fn run(job: &Job) -> Result<Value, Box<dyn Error>> {
     let mut pace = Pace { period: job.period, due: Instant::now() };
     // The driver compiles a shader when something is first drawn with it, for seconds: the models arrive once beforehand,
     // as they do with Boothwalk, and what then stood is taken away.
-    (0..EMPTY).for_each(|_| drop(pace.turn(&mut app)));
+    pace.turns(&mut app, EMPTY);
     arrive(&mut app, job, &waiting, &mut pace, 0)?;
     let shown: Vec<Entity> =
         app.world_mut().query_filtered::<Entity, With<WorldAssetRoot>>().iter(app.world()).collect();
     shown.into_iter().for_each(|root| app.world_mut().entity_mut(root).despawn());
-    (0..EMPTY).for_each(|_| drop(pace.turn(&mut app)));
+    pace.turns(&mut app, EMPTY);
     let (load, idle, full) = arrive(&mut app, job, &waiting, &mut pace, job.idle)?;
     Ok(json!({
         "load": load.json(), "idle": idle.json(), "full_s": full, "rss_peak_bytes": peak(),
@@ -130,6 +136,12 @@ impl Pace {
         self.due = (self.due + self.period).max(start);
         std::thread::sleep(self.due.saturating_duration_since(Instant::now()));
         (start, cost)
+    }
+
+    fn turns(&mut self, app: &mut App, count: usize) {
+        for _ in 0..count {
+            self.turn(app);
+        }
     }
 }
 
@@ -193,12 +205,14 @@ fn open(waiting: &Waiting) -> App {
     }
     let mut app = App::new();
     app.add_plugins(plugins);
+    register(&mut app);
     // A frame ends when it is drawn.
-    let drawn = |device: Res<RenderDevice>, pipelines: Res<PipelineCache>, waiting: Res<Waiting>| -> Result<(), BevyError> {
-        waiting.0.store(pipelines.waiting_pipelines().count(), Ordering::Relaxed);
-        device.poll(PollType::wait_indefinitely())?;
-        Ok(())
-    };
+    let drawn =
+        |device: Res<RenderDevice>, pipelines: Res<PipelineCache>, waiting: Res<Waiting>| -> Result<(), BevyError> {
+            waiting.0.store(pipelines.waiting_pipelines().count(), Ordering::Relaxed);
+            device.poll(PollType::wait_indefinitely())?;
+            Ok(())
+        };
     app.sub_app_mut(RenderApp)
         .insert_resource(waiting.clone())
         .add_systems(Render, drawn.after(RenderSystems::Render).before(RenderSystems::Cleanup));
@@ -208,6 +222,31 @@ fn open(waiting: &Waiting) -> App {
     app.finish();
     app.cleanup();
     app
+}
+
+/// The types in scenes that glTF files become. Bevy's feature `reflect_auto_register` knows them all; it is one that only
+/// whole applications need.
+fn register(app: &mut App) {
+    app.register_type::<Name>()
+        .register_type::<ChildOf>()
+        .register_type::<Children>()
+        .register_type::<Transform>()
+        .register_type::<GlobalTransform>()
+        .register_type::<TransformTreeChanged>()
+        .register_type::<Visibility>()
+        .register_type::<InheritedVisibility>()
+        .register_type::<ViewVisibility>()
+        .register_type::<VisibilityClass>()
+        .register_type::<Aabb>()
+        .register_type::<Mesh3d>()
+        .register_type::<MeshMaterial3d<StandardMaterial>>()
+        .register_type::<GltfExtras>()
+        .register_type::<GltfSceneExtras>()
+        .register_type::<GltfSceneName>()
+        .register_type::<GltfMeshExtras>()
+        .register_type::<GltfMeshName>()
+        .register_type::<GltfMaterialExtras>()
+        .register_type::<GltfMaterialName>();
 }
 
 /// Two eyes, a sun with a shadow, light from all around, a floor: what Boothwalk draws in an empty hall.
@@ -223,9 +262,8 @@ fn scene(app: &mut App, (width, height): (u32, u32)) {
             Color::srgb(0.4, 0.4, 0.4),
         )
     };
-    let targets = [-0.5, 0.5].map(|side| {
-        (side, images.add(Image::new_target_texture(width, height, TextureFormat::Rgba8UnormSrgb, None)))
-    });
+    let targets = [-0.5, 0.5]
+        .map(|side| (side, images.add(Image::new_target_texture(width, height, TextureFormat::Rgba8UnormSrgb, None))));
     for (order, (side, target)) in (0..).zip(targets) {
         world.spawn((
             Camera3d::default(),
