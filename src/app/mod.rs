@@ -17,7 +17,8 @@ mod run;
 mod shot;
 mod stats;
 
-pub use measure::{Arrival, Arrived, arrive};
+pub use choose::demo_fair;
+pub use measure::{Arrival, Arrived, Driver, Spent, arrive};
 pub use piece::Detail;
 pub use run::visit;
 pub use shot::shot;

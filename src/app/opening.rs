@@ -39,19 +39,23 @@ pub fn open_world(
     visit: &Visit,
     opening: &Opening,
 ) -> (World, Content) {
-    let Opening { lang, pacing, profile, gpu_memory, ref limits } = *opening;
-    let mut renderer = Renderer::with_profile(gpu, profile);
-    // The window may toggle to both eyes, and pictures are drawn in a format of their own.
-    let mut shapes: Vec<Shape> = Vec::new();
-    for shape in [gpu.shape(surface.format, 1), gpu.shape(surface.format, 2), gpu.shape(PICTURE_FORMAT, 1)] {
-        if !shapes.contains(&shape) {
-            shapes.push(shape);
-        }
-    }
-    for shape in &shapes {
-        renderer.prepare(*shape);
-    }
-    let pipelines = renderer.pipelines();
+    let mut renderer = Renderer::with_profile(gpu, opening.profile);
+    shapes(gpu, surface).into_iter().for_each(|shape| renderer.prepare(shape));
+    open_world_with(renderer, gpu, surface, fair, source, visit, opening)
+}
+
+/// The same with a renderer that is there already, and that draws nothing yet.
+pub fn open_world_with(
+    renderer: Renderer,
+    gpu: &Gpu,
+    surface: &Surface,
+    fair: &Arc<Fair>,
+    source: &Arc<Source>,
+    visit: &Visit,
+    opening: &Opening,
+) -> (World, Content) {
+    let Opening { lang, pacing, gpu_memory, ref limits, .. } = *opening;
+    let (pipelines, shapes) = (renderer.pipelines(), shapes(gpu, surface));
     let head = visit.world_from_rig().w_axis;
     let from = Vec2::new(head.x, head.z);
     let options = Options { limits: limits.clone(), blocks: gpu.blocks(), ..Options::default() };
@@ -63,4 +67,15 @@ pub fn open_world(
     let ground = Ground::new(fair.halls.first().map_or(Vec2::splat(20.0), |hall| hall.size));
     let places = fair.halls.len() + fair.booths.iter().map(|booth| 1 + booth.products.len()).sum::<usize>();
     (World { renderer, scene: Scene::with_capacity(FIRST_ITEMS + places * ITEMS), ground }, content)
+}
+
+/// What is drawn to: the window may toggle to both eyes, and pictures are drawn in a format of their own.
+fn shapes(gpu: &Gpu, surface: &Surface) -> Vec<Shape> {
+    let mut shapes: Vec<Shape> = Vec::new();
+    for shape in [gpu.shape(surface.format, 1), gpu.shape(surface.format, 2), gpu.shape(PICTURE_FORMAT, 1)] {
+        if !shapes.contains(&shape) {
+            shapes.push(shape);
+        }
+    }
+    shapes
 }

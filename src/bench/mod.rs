@@ -3,25 +3,39 @@
 //! | what | where |
 //! |---|---|
 //! | `bench load`: how fast models become memory that a GPU takes | [`load`] |
-//! | `bench stream`: what a fair that arrives costs the frames meanwhile | [`stream`] |
 //! | `bench pictures`: pictures in each form, their bytes, quality and speed | [`pictures()`] |
 //! | one load in a process of its own, so that nothing is warm but the disk | [`once`] |
 //! | models of a packed fair | [`packed`] |
 //! | other programs that do the same, beside us | [`peer`] |
 //! | all of them at a priority at which threads get cores | [`prompt`] |
+//! | `bench stream`: what a fair that arrives costs the frames meanwhile | [`stream`] |
+//! | one arrival in a process of its own | [`sample`] |
+//! | a run in figures | [`row`] |
+//! | the least time that it could take | [`floor`] |
+//! | other programs that show the same models | [`stream_peer`] |
+//! | times of frames as a picture | [`plot`] |
+//! | fairs of any size | [`fair`] |
 
+#[cfg(feature = "pack")]
+mod fair;
+mod floor;
 mod load;
 mod once;
 mod packed;
 mod peer;
 #[cfg(feature = "pack")]
 mod pictures;
+mod plot;
 mod prompt;
+mod row;
+mod sample;
 mod stream;
+mod stream_peer;
 
 pub use load::{Plan, load};
 pub use once::once;
 pub use peer::PeerArg;
 #[cfg(feature = "pack")]
 pub use pictures::pictures;
-pub use stream::{StreamPlan, period, stream};
+pub use sample::sample;
+pub use stream::{StreamPlan, What, period, stream};

@@ -1,68 +1,90 @@
 //! `boothwalk bench stream`: what a fair that arrives costs the frames meanwhile.
 
+use std::path::PathBuf;
+use std::process::Command;
 use std::time::Duration;
 
-use anyhow::Result;
-use serde::Serialize;
+use anyhow::{Context, Result, bail, ensure};
+use indicatif::{ProgressBar, ProgressStyle};
 
-use super::once::resident;
-use crate::app::{Arrival, Arrived, Problem, Quantiles, arrive};
-use crate::fetch::Setup;
+use super::floor::{self, Work};
+use super::peer::PeerArg;
+use super::plot::{self, Series};
+use super::row::{Row, table};
+use super::sample::Sample;
+use super::stream_peer::{self, Job};
+use crate::app::{Arrival, Driver};
+use crate::fetch::Link;
 
 /// What is to be measured.
 #[derive(Debug)]
 pub struct StreamPlan {
-    pub arrival: Arrival,
+    pub what: What,
+    /// One after another, each with the size of an eye's picture.
+    pub drivers: Vec<(Driver, (u32, u32))>,
+    /// Pictures a second.
+    pub hertz: f64,
+    /// In bytes.
+    pub gpu_memory: u64,
+    pub patience: Duration,
     pub runs: usize,
+    /// The least number of frames while loading, over all runs.
+    pub frames: usize,
+    pub link: Option<std::sync::Arc<Link>>,
+    pub peers: Vec<PeerArg>,
+    pub plot: Option<PathBuf>,
     pub json: bool,
 }
 
-/// One run, as `--json` prints it. Times of frames are in milliseconds.
-#[derive(Debug, Serialize)]
-struct Row {
-    fair: String,
-    backend: String,
-    /// Frames while loading.
-    frames: usize,
-    /// By the clock on the wall.
-    idle_ms: Quantiles,
-    load_ms: Quantiles,
-    /// Of the render thread's own time.
-    idle_cpu_ms: Quantiles,
-    load_cpu_ms: Quantiles,
-    /// The dearest frame while loading, in medians of idle ones.
-    hitch_ratio: f32,
-    /// Sum over the frames while loading of what is above one and a half idle medians.
-    excess_ms: f32,
-    /// Frames that took longer than the period.
-    missed: usize,
-    /// Until every proxy stood.
-    proxies_s: Option<f64>,
-    full_s: Option<f64>,
-    /// The network alone, where `--link` says how fast it is.
-    floor_s: Option<f64>,
-    bytes: u64,
-    /// The most memory of the process so far.
-    rss_peak_bytes: Option<u64>,
-    gpu_bytes_peak: u64,
-    errors: Vec<Problem>,
+/// What arrives.
+#[derive(Debug)]
+pub struct What {
+    /// A fair, or models of which one is made; the demo fair where empty.
+    pub fair: Vec<String>,
+    /// Makes a fair of so many booths, of those of `fair`.
+    pub booths: Option<usize>,
+    /// And one booth of about so many megabytes on the wire.
+    pub booth_mb: Option<f64>,
+    pub seed: u64,
+    /// Where made and packed fairs stay.
+    pub keep: Option<PathBuf>,
 }
+
+/// Frames that are measured once everything is there: at the first arrival of a run, and at the others.
+const IDLE: [usize; 2] = [300, 50];
+/// Arrivals of a run, at most.
+const LOADS: usize = 500;
 
 /// Measures, and prints a table or JSON; progress goes to the error stream.
 ///
 /// # Errors
 /// There is no driver, or no fair.
-pub fn stream(plan: &StreamPlan, setup: &dyn Fn() -> Setup) -> Result<()> {
+pub fn stream(plan: &StreamPlan) -> Result<()> {
+    let named = !plan.what.fair.is_empty() && plan.what.fair.iter().all(|fair| is_model(fair));
+    ensure!(plan.peers.is_empty() || named, "peers show models: name .glb or .gltf files");
+    let ready = ready(&plan.what)?;
     let mut rows = Vec::new();
-    let bar = indicatif::ProgressBar::new(plan.runs as u64);
-    bar.set_style(indicatif::ProgressStyle::with_template("{pos}/{len} {wide_bar} {elapsed}")?);
-    bar.tick();
-    for _ in 0..plan.runs {
-        let setup = setup();
-        rows.push(Row::of(&plan.arrival, &arrive(&plan.arrival, &setup)?, &setup));
-        bar.inc(1);
+    let mut drawn = Vec::new();
+    for (driver, size) in &plan.drivers {
+        let arrival = Arrival {
+            fair: ready.fair.clone(),
+            driver: *driver,
+            size: *size,
+            period: period(plan.hertz),
+            gpu_memory: plan.gpu_memory,
+            idle: 0,
+            patience: plan.patience,
+        };
+        // Peers draw with the processor; a driver that draws nothing is ours alone.
+        let peers: &[PeerArg] = if *driver == Driver::Software { &plan.peers } else { &[] };
+        let (own, series) = measure(plan, &arrival, &ready, peers)?;
+        rows.extend(own);
+        drawn = series;
     }
-    bar.finish_and_clear();
+    if let Some(path) = &plan.plot {
+        let text = plot::svg(&drawn, 1e3 / plan.hertz as f32);
+        std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
     if plan.json {
         println!("{}", serde_json::to_string_pretty(&rows)?);
     } else {
@@ -71,100 +93,172 @@ pub fn stream(plan: &StreamPlan, setup: &dyn Fn() -> Setup) -> Result<()> {
     Ok(())
 }
 
-impl Row {
-    fn of(arrival: &Arrival, found: &Arrived, setup: &Setup) -> Row {
-        let walls = |list: &[(f32, f32)]| Quantiles::of(&list.iter().map(|cost| cost.0).collect::<Vec<f32>>());
-        let owns = |list: &[(f32, f32)]| Quantiles::of(&list.iter().map(|cost| cost.1).collect::<Vec<f32>>());
-        let (idle, load) = (walls(&found.idle), walls(&found.load));
-        let usual = idle.p50.max(f32::MIN_POSITIVE);
-        let period = arrival.period.as_secs_f32() * 1e3;
-        let network = |link: &crate::fetch::Link| {
-            // One round trip to open a connection, one for the answer.
-            let trips = link.round_trip() * 2 + arrival.period * 2;
-            found.bytes as f64 / link.bytes_per_second() + trips.as_secs_f64()
-        };
-        Row {
-            fair: arrival.fair.clone(),
-            backend: format!("{:?}", arrival.backend).to_lowercase(),
-            frames: found.load.len(),
-            idle_ms: idle,
-            load_ms: load,
-            idle_cpu_ms: owns(&found.idle),
-            load_cpu_ms: owns(&found.load),
-            hitch_ratio: load.max / usual,
-            excess_ms: found.load.iter().map(|cost| (cost.0 - 1.5 * usual).max(0.0)).sum(),
-            missed: found.load.iter().filter(|cost| cost.0 > period).count(),
-            proxies_s: found.proxies.map(|time| time.as_secs_f64()),
-            full_s: found.full.map(|time| time.as_secs_f64()),
-            floor_s: setup.link.as_deref().map(network),
-            bytes: found.bytes,
-            rss_peak_bytes: resident("VmHWM:"),
-            gpu_bytes_peak: found.gpu_bytes_peak,
-            errors: found.problems.clone(),
+/// All runs with one driver, the peers in turns with us; and what is to be plotted: of each program, the first arrival of the
+/// run with the middle hitch ratio.
+fn measure(plan: &StreamPlan, arrival: &Arrival, ready: &Ready, peers: &[PeerArg]) -> Result<(Vec<Row>, Vec<Series>)> {
+    let name = arrival.driver.name();
+    let bar = ProgressBar::new(plan.runs as u64);
+    bar.set_style(ProgressStyle::with_template("{msg} {pos}/{len} {wide_bar} {elapsed}")?);
+    bar.set_message(name);
+    bar.tick();
+    // The first reading fills the disk's cache, for the peers, too.
+    let work = floor::work(arrival)?;
+    let period_ms = arrival.period.as_secs_f32() * 1e3;
+    let job = Job {
+        models: ready.shown.clone(),
+        size: arrival.size,
+        hertz: plan.hertz,
+        idle: IDLE[0],
+        patience_s: arrival.patience.as_secs_f64(),
+    };
+    let mut runs: Vec<(Row, Sample)> = Vec::new();
+    for _ in 0..plan.runs {
+        runs.extend(run(plan, arrival, &ready.fair, &work)?);
+        for peer in peers {
+            let sample = stream_peer::run(peer, &job)?;
+            let row = Row::of(&ready.fair, &peer.name, std::slice::from_ref(&sample), period_ms, |_| None);
+            runs.push((row, sample));
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let names = std::iter::once((name, "Boothwalk")).chain(peers.iter().map(|peer| (peer.name.as_str(), &*peer.name)));
+    let series = names.filter_map(|(backend, shown)| {
+        let mut own: Vec<&(Row, Sample)> = runs.iter().filter(|(row, _)| row.backend == backend).collect();
+        own.sort_by(|one, other| one.0.hitch_ratio.total_cmp(&other.0.hitch_ratio));
+        let (_, sample) = own.get(own.len().checked_sub(1)? / 2)?;
+        Some(Series { name: shown.to_owned(), load: sample.load.clone(), idle: sample.idle.clone() })
+    });
+    let series = series.collect();
+    Ok((runs.into_iter().map(|(row, _)| row).collect(), series))
+}
+
+/// One run: arrivals until there are frames enough. `None` where the fair arrives in no frame at all.
+fn run(plan: &StreamPlan, arrival: &Arrival, fair: &str, work: &Work) -> Result<Option<(Row, Sample)>> {
+    let wanted = plan.frames.div_ceil(plan.runs.max(1));
+    let mut samples: Vec<Sample> = Vec::new();
+    let mut frames = 0;
+    while samples.is_empty() || (frames < wanted && samples.len() < LOADS) {
+        let idle = IDLE[usize::from(!samples.is_empty())];
+        let sample = apart(&Arrival { idle, ..arrival.clone() }, plan)?;
+        frames += sample.load.wall_ms.len();
+        let late = sample.full_s.is_none();
+        samples.push(sample);
+        if late {
+            break;
+        }
+    }
+    let period_ms = arrival.period.as_secs_f32() * 1e3;
+    let floor = |bytes| Some(work.floor(bytes, plan.link.as_deref(), arrival.period));
+    let row = Row::of(fair, arrival.driver.name(), &samples, period_ms, floor);
+    Ok(samples.into_iter().next().map(|first| (row, first)))
+}
+
+/// One arrival in a process of its own, so that each is as cold as the first, and its memory is its own.
+fn apart(arrival: &Arrival, plan: &StreamPlan) -> Result<Sample> {
+    let (width, height) = arrival.size;
+    let link = plan.link.as_ref().map(|link| {
+        let (megabits, trip) = (link.bytes_per_second() * 8.0 / 1e6, link.round_trip().as_secs_f64() * 1e3);
+        ["--link".to_owned(), format!("{megabits}:{trip}")]
+    });
+    let output = Command::new(std::env::current_exe()?)
+        .args(["bench", "stream", "--once", &arrival.idle.to_string()])
+        .args(["--backend", arrival.driver.name(), "--size", &format!("{width}x{height}")])
+        .args(["--hertz", &plan.hertz.to_string()])
+        .args(["--gpu-memory", &(arrival.gpu_memory >> 20).to_string()])
+        .args(["--patience", &arrival.patience.as_secs_f64().to_string()])
+        .args(link.iter().flatten())
+        .args(["--", &arrival.fair])
+        .stderr(std::process::Stdio::piped())
+        .output()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() {
+        bail!("{}", said.trim().strip_prefix("boothwalk: ").unwrap_or(said.trim()));
+    }
+    if !said.trim().is_empty() {
+        log::info!("{}", said.trim());
+    }
+    serde_json::from_slice(&output.stdout).with_context(|| arrival.fair.clone())
+}
+
+#[cfg(feature = "pack")]
+type Shown = super::fair::Shown;
+#[cfg(not(feature = "pack"))]
+type Shown = ();
+
+/// A packed fair, …
+struct Ready {
+    fair: String,
+    /// … and its models, where other programs can show the same.
+    shown: Vec<Shown>,
+    /// What deletes it in the end.
+    #[cfg(feature = "pack")]
+    _place: Option<super::fair::Ready>,
+}
+
+impl Ready {
+    fn there(fair: String) -> Ready {
+        Ready {
+            fair,
+            shown: Vec::new(),
+            #[cfg(feature = "pack")]
+            _place: None,
         }
     }
 }
 
-/// For people: a Markdown table.
-fn table(rows: &[Row]) -> String {
-    let mut text = "| frames | idle CPU ms | loading CPU ms, p50 | p99 | p99.9 | max | hitch ratio | missed | proxies s | full s | floor s | MB |\n\
-        |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n"
-        .to_owned();
-    let seconds = |time: Option<f64>| time.map_or("–".to_owned(), |time| format!("{time:.2}"));
-    for row in rows {
-        let cpu = &row.load_cpu_ms;
-        text += &format!(
-            "| {} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {:.1} | {} | {} | {} | {} | {:.1} |\n",
-            row.frames,
-            row.idle_cpu_ms.p50,
-            cpu.p50,
-            cpu.p99,
-            cpu.p999,
-            cpu.max,
-            row.hitch_ratio,
-            row.missed,
-            seconds(row.proxies_s),
-            seconds(row.full_s),
-            seconds(row.floor_s),
-            row.bytes as f64 / 1e6,
-        );
+fn is_model(fair: &str) -> bool {
+    [".glb", ".gltf"].iter().any(|end| fair.to_ascii_lowercase().ends_with(end))
+}
+
+/// Makes and packs what is to be made and packed.
+#[cfg(feature = "pack")]
+fn ready(what: &What) -> Result<Ready> {
+    use super::fair::{Place, Spec};
+
+    let place = || Place::new(what.keep.as_deref());
+    let fair = match what.fair.as_slice() {
+        [] => crate::app::demo_fair()?,
+        [fair] if !is_model(fair) => fair.clone(),
+        list if list.iter().all(|fair| is_model(fair)) => {
+            ensure!(what.booths.or(what.booth_mb.map(|_| 1)).is_none(), "booths are made of a fair's, not of models");
+            return Ready::made(place()?.of_models(&list.iter().map(PathBuf::from).collect::<Vec<_>>())?);
+        }
+        _ => bail!("name one fair, or models only"),
+    };
+    if what.booths.is_some() || what.booth_mb.is_some() {
+        let spec = Spec { booths: what.booths.unwrap_or(1), megabytes: what.booth_mb, seed: what.seed };
+        return Ready::made(place()?.made(&spec, &fair)?);
     }
-    text
+    let folder = PathBuf::from(&fair);
+    if folder.join("fair.toml").is_file() && !folder.join("fair.json").is_file() {
+        return Ready::made(place()?.of_folder(&folder)?);
+    }
+    Ok(Ready::there(fair))
+}
+
+#[cfg(feature = "pack")]
+impl Ready {
+    fn made(place: super::fair::Ready) -> Result<Ready> {
+        let fair = place.fair.to_str().context("the path of the fair is no text")?.to_owned();
+        Ok(Ready { fair, shown: place.shown.clone(), _place: Some(place) })
+    }
+}
+
+/// As it is: nothing can be packed.
+#[cfg(not(feature = "pack"))]
+fn ready(what: &What) -> Result<Ready> {
+    let [fair] = what.fair.as_slice() else {
+        bail!("this program was built without `pack`: name one packed fair");
+    };
+    ensure!(
+        what.booths.is_none() && what.booth_mb.is_none(),
+        "this program was built without `pack`: it makes no fairs (--booths, --booth-mb)"
+    );
+    Ok(Ready::there(fair.clone()))
 }
 
 /// The time from a picture to the next at so many hertz.
 pub fn period(hertz: f64) -> Duration {
     Duration::from_secs_f64(1.0 / hertz)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::render::Backend;
-
-    #[test]
-    fn a_run_is_counted_as_its_names_say() {
-        let arrival = Arrival {
-            fair: "x".into(),
-            backend: Backend::Noop,
-            size: (64, 64),
-            period: period(100.0),
-            gpu_memory: 1 << 30,
-            idle: 3,
-            patience: Duration::from_secs(1),
-        };
-        let found = Arrived {
-            load: vec![(1.0, 0.5), (12.0, 9.0), (2.0, 1.0)],
-            idle: vec![(1.0, 0.4); 3],
-            bytes: 1_250_000,
-            ..Arrived::default()
-        };
-        let link = Some(std::sync::Arc::new("100:20".parse().unwrap()));
-        let row = Row::of(&arrival, &found, &Setup { link, ..Setup::default() });
-        assert_eq!((row.frames, row.missed, row.hitch_ratio), (3, 1, 12.0));
-        assert!((row.excess_ms - 11.0).abs() < 1e-4, "{}", row.excess_ms);
-        assert!((row.floor_s.unwrap() - 0.16).abs() < 1e-6, "{:?}", row.floor_s);
-        assert_eq!(row.load_cpu_ms.max, 9.0);
-        assert!(table(&[row]).lines().count() == 3);
-    }
 }

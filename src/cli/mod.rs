@@ -44,19 +44,32 @@ pub fn main() -> ExitCode {
 }
 
 fn bench_stream(args: BenchStreamArgs) -> anyhow::Result<()> {
-    /// Frames that are measured once everything is there.
-    const IDLE: usize = 500;
-    let arrival = crate::app::Arrival {
-        fair: args.fair,
-        backend: args.backend,
-        size: args.size,
-        period: bench::period(args.hertz),
+    let drivers = args.drivers();
+    let (period, patience) = (bench::period(args.hertz), std::time::Duration::from_secs_f64(args.patience));
+    if let (Some(idle), [fair], [(driver, size)]) = (args.once, args.fair.as_slice(), drivers.as_slice()) {
+        let (fair, driver, size, gpu_memory) = (fair.clone(), *driver, *size, args.gpu_memory);
+        let arrival = crate::app::Arrival { fair, driver, size, period, gpu_memory, idle, patience };
+        return bench::sample(&arrival, &crate::fetch::Setup { link: args.link, ..Default::default() });
+    }
+    bench::stream(&bench::StreamPlan {
+        what: bench::What {
+            fair: args.fair,
+            booths: args.booths.map(usize::from),
+            booth_mb: args.booth_mb,
+            seed: args.seed,
+            keep: args.keep,
+        },
+        drivers,
+        hertz: args.hertz,
         gpu_memory: args.gpu_memory,
-        idle: IDLE,
-        patience: std::time::Duration::from_secs_f64(args.patience),
-    };
-    let plan = bench::StreamPlan { arrival, runs: args.runs.into(), json: args.json };
-    bench::stream(&plan, &|| args.fetch.setup())
+        patience,
+        runs: args.runs.into(),
+        frames: args.frames as usize,
+        link: args.link,
+        peers: args.peers,
+        plot: args.plot,
+        json: args.json,
+    })
 }
 
 fn bench_load(args: BenchLoadArgs) -> anyhow::Result<()> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use glam::Vec3;
 
+use crate::app::Driver;
 use crate::bench::PeerArg;
 #[cfg(feature = "pack")]
 use crate::fair::Form;
@@ -158,7 +159,7 @@ pub enum Bench {
     /// What a fair that arrives costs the frames meanwhile, and how soon it is there.
     ///
     /// A visitor stands still at the entrance; frames come at the rate of a headset. Device and pipelines are there before
-    /// the clock starts. `--link` gives a folder the speed of a network.
+    /// the clock starts, and nothing is kept from one arrival to the next. `--link` gives a folder the speed of a network.
     Stream(BenchStreamArgs),
     /// What pictures take in each form that `pack` knows, how near they are to the source, and how fast they are ready.
     ///
@@ -178,31 +179,67 @@ pub struct BenchPicturesArgs {
 
 #[derive(Debug, Args)]
 pub struct BenchStreamArgs {
-    /// A packed fair, as for `visit`.
-    pub fair: String,
-    /// Print JSON instead of a table.
+    /// A fair, packed or not; or .glb and .gltf files, of which one is made. The demo fair if left out.
+    #[arg(value_name = "FAIR")]
+    pub fair: Vec<String>,
+    /// Print JSON instead of a table: an object a run.
     #[arg(long)]
     pub json: bool,
-    /// `noop` draws nothing: what is measured is the program alone.
-    #[arg(long, value_enum, default_value_t = Backend::Noop)]
-    pub backend: Backend,
-    /// Times that the fair arrives.
+    /// Make a fair of so many booths, out of those of FAIR.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=2000))]
+    pub booths: Option<u16>,
+    /// And make the booth in front of the visitor about so many megabytes on the wire.
+    #[arg(long, value_name = "MB", value_parser = megabytes)]
+    pub booth_mb: Option<f64>,
+    /// What is made by chance is made by this number.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Keep what is made and packed in this folder, so that the next time is quick; else it is deleted.
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+    /// What draws; `noop` and then `software` if left out.
+    #[arg(long, value_enum)]
+    pub backend: Option<Driver>,
+    /// Runs, each with figures of its own.
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
     pub runs: u16,
+    /// Frames while loading that are measured at least, over all runs: the fair arrives as often as that takes.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub frames: u32,
     /// Pictures a second.
     #[arg(long, value_name = "HZ", default_value_t = 72.0, value_parser = hertz)]
     pub hertz: f64,
-    /// Size of an eye's picture, in pixels.
-    #[arg(long, value_name = "WxH", value_parser = size, default_value = "64x64")]
-    pub size: (u32, u32),
+    /// Size of an eye's picture, in pixels; 64x64 for `noop` and 256x256 else if left out.
+    #[arg(long, value_name = "WxH", value_parser = size)]
+    pub size: Option<(u32, u32)>,
     /// Seconds after which a fair that is not all there is measured so far.
     #[arg(long, value_name = "S", value_parser = seconds, default_value = "120")]
     pub patience: f64,
     /// The most that the fair takes on the GPU, in MiB.
     #[arg(long, value_name = "MIB", value_parser = memory, default_value = "2048")]
     pub gpu_memory: u64,
-    #[command(flatten)]
-    pub fetch: FetchArgs,
+    /// Fetch no faster than so many Mbit/s, each answer after so many milliseconds.
+    #[arg(long, value_name = "MBIT:RTT_MS", value_parser = link)]
+    pub link: Option<Arc<Link>>,
+    /// Draw the times of frames while loading, with the last driver, as a picture.
+    #[arg(long, value_name = "FILE.svg")]
+    pub plot: Option<PathBuf>,
+    /// Another program that shows the same .glb and .gltf files with the software driver; it reads a line of JSON that says
+    /// what, and answers {"load": {"at_s": [], "wall_ms": []}, "idle": …, "full_s"}.
+    #[arg(long = "peer", value_name = "NAME=PROGRAM")]
+    pub peers: Vec<PeerArg>,
+    /// Let a packed fair arrive once, here and now, and measure so many idle frames.
+    #[arg(long, hide = true, value_name = "IDLE")]
+    pub once: Option<usize>,
+}
+
+impl BenchStreamArgs {
+    /// What draws, and the size of an eye's picture.
+    pub fn drivers(&self) -> Vec<(Driver, (u32, u32))> {
+        let small = |driver| if driver == Driver::Noop { (64, 64) } else { (256, 256) };
+        let drivers = self.backend.map_or_else(|| vec![Driver::Noop, Driver::Software], |driver| vec![driver]);
+        drivers.into_iter().map(|driver| (driver, self.size.unwrap_or_else(|| small(driver)))).collect()
+    }
 }
 
 #[derive(Debug, Args)]
@@ -423,6 +460,13 @@ fn size(text: &str) -> Result<(u32, u32), String> {
     Ok((side(w)?, side(h)?))
 }
 
+fn megabytes(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(megabytes) if (1.0..=1000.0).contains(&megabytes) => Ok(megabytes),
+        _ => Err("it must be a number from 1 to 1000".to_owned()),
+    }
+}
+
 fn hertz(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(hertz) if (1.0..=1000.0).contains(&hertz) => Ok(hertz),
@@ -550,6 +594,22 @@ mod tests {
     }
 
     #[test]
+    fn streaming_is_measured_with_both_drivers_unless_one_is_named() {
+        let stream = |more: &str| {
+            let cli = parse(&format!("bench stream {more}")).unwrap();
+            let Some(Command::Bench(BenchArgs { what: Bench::Stream(stream) })) = cli.command else { panic!() };
+            stream
+        };
+        let plain = stream("");
+        assert_eq!(plain.drivers(), [(Driver::Noop, (64, 64)), (Driver::Software, (256, 256))]);
+        assert!(plain.fair.is_empty() && plain.booths.is_none() && plain.link.is_none());
+        let one = stream("--backend auto --size 32x16 a.glb b.gltf --peer x=y");
+        assert_eq!((one.drivers(), one.fair.len()), (vec![(Driver::Auto, (32, 16))], 2));
+        let made = stream("--booths 2000 --booth-mb 50 --keep d --link 100:20 --frames 5000");
+        assert_eq!((made.booths, made.booth_mb, made.frames), (Some(2000), Some(50.0), 5000));
+    }
+
+    #[test]
     fn wrong_values_are_wrong_usage() {
         for line in [
             "--size 12",
@@ -561,6 +621,10 @@ mod tests {
             "shot a.glb b.png --eye 1,2 --look 1,2,3",
             "shot a.glb b.png --background 2,0,0",
             "shot a.glb b.png --fov 190",
+            "bench stream --booths 2001",
+            "bench stream --booth-mb 0",
+            "bench stream --backend dx12",
+            "bench stream --frames 0",
             "some/fair --link 0:20",
             "some/fair --cache-size 0",
             "some/fair --limit vertices",

@@ -8,6 +8,7 @@ mod places;
 mod refused;
 mod same;
 mod stage;
+mod stream;
 #[path = "../support/mod.rs"]
 mod support;
 mod validator;

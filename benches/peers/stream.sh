@@ -1,0 +1,17 @@
+#!/bin/sh
+# ./dev peers stream [ARGUMENTS]: `boothwalk bench stream` of four textured models beside Bevy, in turns on the software
+# driver; arguments go to boothwalk (--json, --plot FILE.svg, --runs N ...). Building Bevy takes a while, once.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+# shellcheck source=tests/bench/lib.sh
+. "$top/tests/bench/lib.sh"
+
+need_run_packages >&2
+cargo build --release --manifest-path "$top/Cargo.toml" >&2
+cargo build --release --manifest-path "$here/stream-bevy/Cargo.toml" --target-dir "$top/target/peers" >&2
+models=${BOOTHWALK_MODELS:-$top/../shared/models}
+exec "$top/target/release/boothwalk" bench stream --backend software \
+    --peer "Bevy 0.19=$top/target/peers/release/stream-bevy" "$@" -- \
+    "$models/WaterBottle/glTF/WaterBottle.gltf" "$models/MaterialsVariantsShoe/glTF/MaterialsVariantsShoe.gltf" \
+    "$models/FlightHelmet/glTF/FlightHelmet.gltf" "$models/ClearCoatTest/glTF-Binary/ClearCoatTest.glb"
