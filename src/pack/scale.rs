@@ -40,7 +40,7 @@ pub fn scales(document: &Value, values: &[Option<Values>]) -> Vec<f32> {
             .and_then(|index| values.get(index as usize)?.as_ref());
         let bind = |place: usize| {
             let matrix = binds.and_then(|binds| binds.list.as_chunks::<16>().0.get(place));
-            matrix.map_or(1.0, |matrix| longest(matrix))
+            matrix.map_or(1.0, longest)
         };
         let scale = |(place, joint): (usize, &Value)| whole(joint.as_u64().unwrap_or(u64::MAX) as usize) * bind(place);
         joints.enumerate().map(scale).fold(0f32, f32::max)
