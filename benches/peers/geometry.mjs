@@ -5,7 +5,7 @@
 // of the source; it is no less than half of what a whole number makes.
 // gltfpack runs at numbers of bits of positions (-vp) around ours; between the two errors its bytes are interpolated by bits.
 // Texture coordinates have its usual 12 bits (-vt), or as many as ours where ours are finer.
-// Needs `npm install gltfpack meshoptimizer` beside it; PARTS=1 prints the bytes of each attribute.
+// Needs `npm install` beside it; PARTS=1 prints the bytes of each attribute.
 
 import fs from "node:fs";
 import os from "node:os";
