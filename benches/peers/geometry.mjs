@@ -4,8 +4,8 @@
 // compressed streams that meshes use. The error is measured: of every vertex in its rest pose, along an axis, to the nearest one
 // of the source; it is no less than half of what a whole number makes.
 // gltfpack runs at numbers of bits of positions (-vp) around ours; between the two errors its bytes are interpolated by bits.
-// Texture coordinates have its usual 12 bits (-vt), or as many as ours where ours are finer.
-// Needs `npm install gltfpack meshoptimizer` beside it; PARTS=1 prints the bytes of each attribute.
+// Its texture coordinates have their usual 12 bits (-vt), or as many as ours where ours are finer; ours may be coarser.
+// Needs `npm install` beside it; PARTS=1 prints the bytes of each attribute.
 
 import fs from "node:fs";
 import os from "node:os";
