@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use glam::Mat4;
 
-use crate::model::{Model, Node};
+use crate::model::{Model, Node, Placement};
 use crate::scene::{ObjectId, Scene};
 
 /// What stands for one model.
@@ -32,10 +32,17 @@ impl Parts {
                 Some(first)
             })
             .collect();
-        let part = |node: &Node| {
+        let mut worlds: Vec<Mat4> = Vec::with_capacity(whole.nodes.len());
+        for node in &whole.nodes {
+            let parent = node.parent.and_then(|parent| worlds.get(parent as usize)).copied().unwrap_or_default();
+            worlds.push(parent * node.local.matrix());
+        }
+        let part = |(node, world): (&Node, &Mat4)| {
             let mesh = node.mesh? as usize;
+            // What it hangs on stays behind, and what that does to it does not.
+            let local = Placement::Matrix(*world);
             let shape = Model {
-                nodes: vec![Node { parent: None, mesh: Some(0), ..node.clone() }],
+                nodes: vec![Node { parent: None, mesh: Some(0), local, ..node.clone() }],
                 meshes: vec![whole.meshes.get(mesh)?.clone()],
                 materials: whole.materials.clone(),
                 samplers: whole.samplers.clone(),
@@ -43,7 +50,7 @@ impl Parts {
             };
             Some((node.name.clone(), Part { shape: Arc::new(shape), first: *firsts.get(mesh)? }))
         };
-        Parts(whole.nodes.iter().filter_map(part).collect())
+        Parts(whole.nodes.iter().zip(&worlds).filter_map(part).collect())
     }
 }
 
@@ -65,6 +72,8 @@ impl Proxies {
 
 #[cfg(test)]
 mod tests {
+    use glam::Vec3;
+
     use super::*;
     use crate::panel;
 
@@ -76,10 +85,15 @@ mod tests {
         for (number, name) in ["a", "b"].into_iter().enumerate() {
             two.nodes[number] = Node { name: name.into(), mesh: Some(number as u32), ..two.nodes[number].clone() };
         }
+        // The second hangs on a node that moves it.
+        let above = Placement::Matrix(Mat4::from_translation(Vec3::X * 3.0));
+        two.nodes.insert(0, Node { local: above, ..Node::default() });
+        two.nodes[2].parent = Some(0);
         let proxies = Proxies { model: 7, parts: Parts::new(&two) };
         let mut scene = Scene::new();
         assert!(proxies.stand("c", Mat4::IDENTITY, true, &mut scene).is_none());
         proxies.stand("b", Mat4::IDENTITY, true, &mut scene).unwrap();
+        assert!((scene.all_bounds().center().x - wand.bounds.center().x - 3.0).abs() < 1e-3);
         let count = wand.meshes[0].primitives.len() as u32;
         let drawn: Vec<(u32, u32)> = scene.draws_from(0).map(|(_, draw)| (draw.model, draw.primitive)).collect();
         assert_eq!(drawn, (count..2 * count).map(|primitive| (7, primitive)).collect::<Vec<_>>());
