@@ -28,14 +28,14 @@ pub struct World {
 
 /// A piece that is going to the GPU.
 enum Going {
-    Environment(TextureUpload),
+    Environment(Box<TextureUpload>),
     Model { piece: Piece, detail: Detail, upload: Box<Upload>, grid: Option<Grid> },
 }
 
 impl Going {
     fn steps(&mut self) -> &mut dyn Steps {
         match self {
-            Going::Environment(upload) => upload,
+            Going::Environment(upload) => &mut **upload,
             Going::Model { upload, .. } => &mut **upload,
         }
     }
@@ -266,7 +266,7 @@ impl Content {
     fn accept(&mut self, piece: Piece, detail: Detail, made: Result<Made>) {
         match made {
             Ok(Made::Environment(environment)) => {
-                self.going = Some(Going::Environment(Renderer::upload_environment(environment)));
+                self.going = Some(Going::Environment(Box::new(Renderer::upload_environment(environment))));
             }
             Ok(Made::Model(ready)) => {
                 let upload = Box::new(Upload::new(ready.shape, ready.payload));
@@ -303,7 +303,7 @@ impl Content {
 
     fn place(&mut self, done: Going, world: &mut World, time: f32) {
         let (piece, detail, upload, grid) = match done {
-            Going::Environment(upload) => return world.renderer.insert_environment(upload),
+            Going::Environment(upload) => return world.renderer.insert_environment(*upload),
             Going::Model { piece, detail, upload, grid } => (piece, detail, upload, grid),
         };
         let Some((model, shape)) = world.renderer.insert(*upload) else { return };

@@ -15,6 +15,10 @@ use crate::scene::Scene;
 use crate::stream::Pacing;
 use crate::visit::{Ground, Visit};
 
+/// Items of the scene for which there is room at first, and more for each thing that stands in the fair.
+const FIRST_ITEMS: usize = 4096;
+const ITEMS: usize = 16;
+
 /// How a fair is opened.
 #[derive(Debug, Clone)]
 pub struct Opening {
@@ -61,7 +65,8 @@ pub fn open_world_with(
         content.ask(Piece::Wand(hand), 1);
     }
     let ground = Ground::new(fair.halls.first().map_or(Vec2::splat(20.0), |hall| hall.size));
-    (World { renderer, scene: Scene::new(), ground }, content)
+    let places = fair.halls.len() + fair.booths.iter().map(|booth| 1 + booth.products.len()).sum::<usize>();
+    (World { renderer, scene: Scene::with_capacity(FIRST_ITEMS + places * ITEMS), ground }, content)
 }
 
 /// What is drawn to: the window may toggle to both eyes, and pictures are drawn in a format of their own.

@@ -1,5 +1,6 @@
 //! Models of a packed fair: a level of detail with the mip ranges that go with it, every file checked against its name.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
@@ -9,25 +10,25 @@ use anyhow::{Context, Result};
 use super::piece::Detail;
 use crate::fair::{Form, Level, Name, PackedModel, Rung, Texture};
 use crate::fetch::{PieceRef, Source};
-use crate::model::{self, Blocks, Image, Model, NoFiles, Options, Texel};
+use crate::model::{self, Aabb, Blocks, Image, Model, NoFiles, Options, Texel};
 
 /// Where the bytes of pieces come from.
 pub trait Bytes {
     /// The bytes of a piece: those that its name says, or none.
-    fn get(&self, name: &Name) -> Result<Arc<[u8]>>;
+    fn get(&self, name: &Name) -> Result<Cow<'_, [u8]>>;
 }
 
 impl Bytes for Source {
-    fn get(&self, name: &Name) -> Result<Arc<[u8]>> {
+    fn get(&self, name: &Name) -> Result<Cow<'_, [u8]>> {
         Ok(self.piece(&PieceRef::named(&name.piece, name.bytes)?)?.into())
     }
 }
 
 /// Pieces that were fetched before.
 impl Bytes for HashMap<PieceRef, Arc<[u8]>> {
-    fn get(&self, name: &Name) -> Result<Arc<[u8]>> {
+    fn get(&self, name: &Name) -> Result<Cow<'_, [u8]>> {
         let piece = PieceRef::named(&name.piece, name.bytes)?;
-        self.get(&piece).cloned().with_context(|| format!("{piece} is not here"))
+        Ok(self.get(&piece).with_context(|| format!("{piece} is not here"))?.as_ref().into())
     }
 }
 
@@ -53,7 +54,9 @@ pub fn geometry(
     let level = level(packed, detail).context("it has no level")?;
     let file = bytes.get(level.files.first().context("it has no file")?)?;
     let options = Options { packed: true, ..options.clone() };
-    Ok(model::load(path, &file, &Files { bytes, files: &level.files }, &options)?)
+    let mut model = model::load(path, &file, &Files { bytes, files: &level.files }, &options)?;
+    model.bounds = Aabb { min: packed.bounds[0].into(), max: packed.bounds[1].into() };
+    Ok(model)
 }
 
 /// The mips of one range of a texture, as data: blocks hold no more than that, and whoever shows them knows what they are.
@@ -139,11 +142,12 @@ fn picture(bytes: &dyn Bytes, texture: &Texture, texel: Texel, detail: Detail, b
 
 /// The mips of one range: a file with all of them, or the bands of one level.
 fn joined(bytes: &dyn Bytes, names: &[Name], texel: Texel, blocks: Blocks) -> Result<Image> {
-    let read = |name: &Name| model::mips(&bytes.get(name)?, texel, blocks).map_err(anyhow::Error::msg);
-    match names {
-        [whole] => read(whole),
-        _ => Image::join(names.iter().map(read).collect::<Result<_>>()?).map_err(anyhow::Error::msg),
-    }
+    let files = names.iter().map(|name| bytes.get(name)).collect::<Result<Vec<_>>>()?;
+    let made = match files.as_slice() {
+        [whole] => model::mips(whole, texel, blocks),
+        bands => Image::joined(bands, texel, blocks),
+    };
+    made.map_err(anyhow::Error::msg)
 }
 
 /// The buffers of a level: those that its plan lists.
@@ -156,6 +160,6 @@ impl model::Files for Files<'_> {
     fn read(&self, path: &str, limit: u64) -> io::Result<Vec<u8>> {
         let name = self.files.iter().find(|name| name.path() == path && name.bytes <= limit);
         let name = name.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "its plan does not list it"))?;
-        Ok(self.bytes.get(name).map_err(io::Error::other)?.to_vec())
+        Ok(self.bytes.get(name).map_err(io::Error::other)?.into_owned())
     }
 }

@@ -3,6 +3,7 @@
 //! | what | where |
 //! |---|---|
 //! | `bench load`: how fast models become memory that a GPU takes | [`load`] |
+//! | `bench pictures`: pictures in each form, their bytes, quality and speed | [`pictures()`] |
 //! | one load in a process of its own, so that nothing is warm but the disk | [`once`] |
 //! | models of a packed fair | [`packed`] |
 //! | other programs that do the same, beside us | [`peer`] |
@@ -22,6 +23,8 @@ mod load;
 mod once;
 mod packed;
 mod peer;
+#[cfg(feature = "pack")]
+mod pictures;
 mod plot;
 mod prompt;
 mod row;
@@ -32,5 +35,7 @@ mod stream_peer;
 pub use load::{Plan, load};
 pub use once::once;
 pub use peer::PeerArg;
+#[cfg(feature = "pack")]
+pub use pictures::pictures;
 pub use sample::sample;
 pub use stream::{StreamPlan, What, period, stream};

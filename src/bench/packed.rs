@@ -32,10 +32,7 @@ pub fn expand(files: &[PathBuf]) -> Result<Vec<PathBuf>> {
         let (_, fair) = open_fair(folder)?;
         for (path, model) in &fair.models {
             for (form, word) in [(Form::Bc7, "bc7"), (Form::Uastc, "uastc")] {
-                if model
-                    .textures
-                    .iter()
-                    .all(|texture| texture.rungs.iter().skip(1).all(|rung| rung.forms.contains_key(&form)))
+                if model.textures.iter().all(|texture| texture.rungs.iter().all(|rung| rung.forms.contains_key(&form)))
                 {
                     list.push(PathBuf::from(format!("{folder}#{path}#{word}")));
                 }

@@ -24,8 +24,12 @@ pub fn main() -> ExitCode {
         Some(Command::Check(args)) => return check(&args),
         #[cfg(feature = "pack")]
         Some(Command::Pack(args)) => pack(args),
+        #[cfg(feature = "pack")]
+        Some(Command::Pages(args)) => return pages(&args),
         Some(Command::Bench(BenchArgs { what: Bench::Load(load) })) => bench_load(load),
         Some(Command::Bench(BenchArgs { what: Bench::Stream(stream) })) => bench_stream(stream),
+        #[cfg(feature = "pack")]
+        Some(Command::Bench(BenchArgs { what: Bench::Pictures(args) })) => bench::pictures(&args.files),
         #[cfg(feature = "host")]
         Some(Command::Host(args)) => crate::host::host(&args.options()),
         None => crate::app::visit(&cli.visit),
@@ -99,8 +103,12 @@ fn pack(args: PackArgs) -> anyhow::Result<()> {
     bar.finish_and_clear();
     let summary = done?;
     let mb = |bytes: u64| bytes as f64 / 1e6;
+    let documents = match summary.documents {
+        0 => String::new(),
+        count => format!(", {count} documents of {} pages", summary.pages),
+    };
     println!(
-        "{} booths, {} models ({} as before): {} pieces, {:.1} MB ({:.1} MB written, {:.1} MB shared), {:.1} s",
+        "{} booths, {} models{documents} ({} as before): {} pieces, {:.1} MB ({:.1} MB written, {:.1} MB shared), {:.1} s",
         summary.booths,
         summary.models,
         summary.kept,
@@ -111,6 +119,18 @@ fn pack(args: PackArgs) -> anyhow::Result<()> {
         summary.seconds
     );
     Ok(())
+}
+
+/// Says what is wrong without the program's name: whoever reads it says of which document it is.
+#[cfg(feature = "pack")]
+fn pages(args: &PagesArgs) -> ExitCode {
+    match crate::pack::serve(args.side, args.most) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn check(args: &CheckArgs) -> ExitCode {

@@ -41,6 +41,10 @@ pub enum Command {
     /// second run packs only what changed. Refuses what `check` calls an error, and says of which booth.
     #[cfg(feature = "pack")]
     Pack(PackArgs),
+    /// Draw the pages of the PDF on the input; `pack` lets this be done by a process of its own.
+    #[cfg(feature = "pack")]
+    #[command(hide = true)]
+    Pages(PagesArgs),
     /// Serve a fair to visitors over HTTP.
     ///
     /// Any folder with fair.json (packed) or fair.toml, as static files, until Ctrl+C. What is hidden, and links that lead out
@@ -76,11 +80,11 @@ pub struct PackArgs {
     pub source: PathBuf,
     /// Where the packed fair goes; made where it is not there.
     pub out: PathBuf,
-    /// Forms of the larger levels of pictures: `bc7` for desktop GPUs, `astc` for mobile ones, `uastc` to be transcoded for
-    /// either. Several make the fair larger on the disk; a visitor fetches one of them.
+    /// Forms of pictures: `bc7` for desktop GPUs, `astc` for mobile ones, `uastc` to be transcoded for either, in which the
+    /// smallest levels are in any case. Several make the fair larger on the disk; a visitor fetches one of them.
     #[arg(long, value_enum, value_name = "FORMS", value_delimiter = ',', default_value = "bc7,astc")]
     pub textures: Vec<Form>,
-    /// Longest side of a picture; larger ones are scaled down.
+    /// Longest side of a picture; larger ones are scaled down. Pages of documents have at most 1536.
     #[arg(long, value_name = "TEXELS", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(256..=8192))]
     pub side: u32,
     /// Let a code of `boothwalk check` pass.
@@ -94,6 +98,17 @@ pub struct PackArgs {
     pub lang: Option<LangArg>,
     #[command(flatten)]
     pub load: LoadArgs,
+}
+
+#[cfg(feature = "pack")]
+#[derive(Debug, Args)]
+pub struct PagesArgs {
+    /// Longer side of a picture, in texels.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(256..=8192))]
+    pub side: u32,
+    /// Pages that are allowed.
+    #[arg(long)]
+    pub most: u32,
 }
 
 #[cfg(feature = "host")]
@@ -146,6 +161,20 @@ pub enum Bench {
     /// A visitor stands still at the entrance; frames come at the rate of a headset. Device and pipelines are there before
     /// the clock starts, and nothing is kept from one arrival to the next. `--link` gives a folder the speed of a network.
     Stream(BenchStreamArgs),
+    /// What pictures take in each form that `pack` knows, how near they are to the source, and how fast they are ready.
+    ///
+    /// Bytes are those of all mips; a picture is ready once these are as the GPU takes them, on one thread, the fastest of
+    /// five times. The signal-to-noise ratio is that of the largest level, over all colours of all pictures.
+    #[cfg(feature = "pack")]
+    Pictures(BenchPicturesArgs),
+}
+
+#[cfg(feature = "pack")]
+#[derive(Debug, Args)]
+pub struct BenchPicturesArgs {
+    /// Models: .glb or .gltf, whose pictures are taken.
+    #[arg(required = true, value_name = "FILES")]
+    pub files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

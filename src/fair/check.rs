@@ -5,13 +5,15 @@ use std::collections::HashSet;
 
 use glam::{Vec2, Vec3, vec2};
 
-use super::form::{BoothForm, HallForm, ProductForm, SignForm, SunForm};
+use super::form::{BoothForm, DocumentForm, HallForm, ProductForm, SignForm, SunForm};
 use super::plots;
-use super::{Booth, Contact, Hall, Link, Name, PackedModel, Plot, Product, Sign, Sun, Text, Zone};
+use super::{Booth, Contact, Document, Hall, Link, Name, PackedModel, Page, Plot, Product, Sign, Sun, Text, Zone};
 
 pub(super) const MAX_BOOTHS: usize = 2000;
 pub(super) const MAX_PRODUCTS: usize = 200;
 pub(super) const MAX_HALLS: usize = 100;
+/// Documents of one product.
+const MAX_DOCUMENTS: usize = 8;
 const MAX_TITLE: usize = 200;
 const MAX_SUMMARY: usize = 2000;
 /// Farthest place and longest side, metres.
@@ -323,6 +325,35 @@ pub(super) fn product(form: ProductForm, folder: &str) -> Check<Product> {
         position: Vec3::from(place(&format!("{what}: position"), form.position)?),
         yaw: number(&format!("{what}: yaw"), form.yaw)?,
         scale,
+        documents: documents(&what, form.documents, folder)?,
         id,
     })
+}
+
+fn documents(what: &str, forms: Vec<DocumentForm>, folder: &str) -> Check<Vec<Document>> {
+    let what = format!("{what}: documents");
+    if forms.len() > MAX_DOCUMENTS {
+        return Err(format!("{what}: there are {}; {MAX_DOCUMENTS} are allowed", forms.len()));
+    }
+    let one = |form: DocumentForm| {
+        let file = path(&what, folder, &form.file)?;
+        let pdf = file.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("pdf"));
+        let file = if pdf { Ok(file) } else { Err(format!("{what}: {file:?} is no .pdf")) }?;
+        Ok(Document { title: title(&what, form.title)?, file })
+    };
+    forms.into_iter().map(one).collect()
+}
+
+/// Pages whose files can be asked for.
+pub(super) fn pages(path: &str, pages: &[Page]) -> Check<()> {
+    let what = format!("document {path:?}");
+    for page in pages {
+        for name in page.texture.names() {
+            sound(&what, name.clone())?;
+        }
+        if page.texture.rungs.is_empty() || !page.size.iter().all(|side| side.is_finite() && *side > 0.0) {
+            return Err(format!("{what}: a page has no levels or no size"));
+        }
+    }
+    Ok(())
 }

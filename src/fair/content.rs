@@ -111,6 +111,16 @@ pub struct PackedModel {
     pub textures: Vec<Texture>,
 }
 
+/// A page of a document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// Width and height as printed, metres. The picture's sides are rounded to whole blocks, so that its shape is not quite
+    /// the page's.
+    pub size: [f32; 2],
+    pub texture: Texture,
+}
+
 impl PackedModel {
     /// Every file of it.
     pub fn names(&self) -> impl Iterator<Item = &Name> + Clone {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Contact, Credit, Link, Name, PackedModel, Text};
+use super::{Contact, Credit, Link, Name, PackedModel, Page, Text};
 
 /// `fair.toml`, where a booth is a folder's name, or `fair.json`, where it is the booth itself.
 #[derive(Debug, Deserialize)]
@@ -74,6 +74,8 @@ pub(super) struct PlanForm {
     pub booths: Vec<serde_json::Value>,
     #[serde(default)]
     pub models: BTreeMap<String, PackedModel>,
+    #[serde(default)]
+    pub pages: BTreeMap<String, Vec<Page>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -157,6 +159,15 @@ pub(super) struct ProductForm {
     pub yaw: f32,
     #[serde(default = "one")]
     pub scale: f32,
+    #[serde(default)]
+    pub documents: Vec<DocumentForm>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DocumentForm {
+    pub title: Text,
+    pub file: String,
 }
 
 fn model_glb() -> String {

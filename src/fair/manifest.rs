@@ -60,6 +60,7 @@ pub(super) fn frame<B>(folder: &dyn Folder, file: &str, form: FairForm<B>) -> Re
         broken: Vec::new(),
         credits,
         models: Default::default(),
+        pages: Default::default(),
         single_model: false,
     })
 }

@@ -18,7 +18,7 @@ mod template;
 mod types;
 mod write;
 
-pub use content::{Form, Level, Name, PackedModel, Rung, Texture};
+pub use content::{Form, Level, Name, PackedModel, Page, Rung, Texture};
 pub use manifest::read_manifest;
 pub use packed::{Piece, read_packed};
 pub use read::{FairError, Folder};

@@ -27,11 +27,12 @@ pub fn read_packed(folder: &dyn Folder, file: &str) -> Result<(Fair, BTreeMap<St
     let mut form: FairForm<Value> = read::json(file, &text)?;
     let mut booths = form.booths.take().unwrap_or_default();
     let plans: Vec<Name> = form.hall.iter_mut().filter_map(|hall| hall.plan.take()).collect();
-    let mut models = BTreeMap::new();
+    let (mut models, mut pages) = (BTreeMap::new(), BTreeMap::new());
     for plan in plans {
         let plan = read_plan(folder, file, plan)?;
         booths.extend(plan.booths);
         models.extend(plan.models);
+        pages.extend(plan.pages);
     }
     if booths.len() > check::MAX_BOOTHS {
         return Err(FairError::new(file, format!("{} booths; {} are allowed", booths.len(), check::MAX_BOOTHS)));
@@ -49,8 +50,11 @@ pub fn read_packed(folder: &dyn Folder, file: &str) -> Result<(Fair, BTreeMap<St
     for (path, model) in &models {
         check::packed(path, model).map_err(|what| FairError::new(file, what))?;
     }
+    for (path, pages) in &pages {
+        check::pages(path, pages).map_err(|what| FairError::new(file, what))?;
+    }
     let mut fair = manifest::frame(folder, file, form)?;
-    fair.models = models;
+    (fair.models, fair.pages) = (models, pages);
     let read = booths
         .into_iter()
         .enumerate()

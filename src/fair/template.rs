@@ -48,6 +48,7 @@ impl Fair {
             credits: Vec::new(),
             tour: None,
             models: Default::default(),
+            pages: Default::default(),
             single_model: false,
         };
         let mut hall = Hall {

@@ -116,6 +116,30 @@ fn a_folder_becomes_a_fair() {
 }
 
 #[test]
+fn documents_of_a_product_are_read_and_written_again() {
+    let product = "booths/acme/products/pump/product.toml";
+    let with = |documents: &str| {
+        let mut memory = memory();
+        memory.files.get_mut(product).unwrap().push_str(documents);
+        read(&memory)
+    };
+    let fair = with("[[documents]]\nfile = \"spec.pdf\"\ntitle = { zh = \"样本\" }\n");
+    let document = &fair.booths[0].products[0].documents[0];
+    assert_eq!((document.file.as_str(), document.title.get(Lang::En)), ("booths/acme/products/pump/spec.pdf", "样本"));
+    let plan = plan_json(&fair, 0, &BTreeMap::new(), &BTreeMap::new());
+    assert_eq!(plan["booths"][0]["products"][0]["documents"][0]["file"], "/booths/acme/products/pump/spec.pdf");
+    for (bad, expected) in [
+        ("[[documents]]\nfile = \"spec.doc\"\ntitle = { en = \"a\" }\n", "is no .pdf"),
+        ("[[documents]]\nfile = \"spec.pdf\"\ntitle = {}\n", "title needs zh or en"),
+        ("[[documents]]\nfile = \"../../../../a.pdf\"\ntitle = { en = \"a\" }\n", ".."),
+        (&"[[documents]]\nfile = \"a.pdf\"\ntitle = { en = \"a\" }\n".repeat(9), "8 are allowed"),
+    ] {
+        let fair = with(bad);
+        assert!(fair.broken[0].reason.contains(expected), "{}", fair.broken[0].reason);
+    }
+}
+
+#[test]
 fn without_a_listing_the_files_name_the_folders() {
     let mut memory = memory();
     memory.list = false;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::content::{Name, PackedModel};
+use super::content::{Name, PackedModel, Page};
 
 /// The two languages of every text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -58,6 +58,8 @@ pub struct Fair {
     pub tour: Option<String>,
     /// Of a packed fair, the levels of each model by its path; empty otherwise.
     pub models: BTreeMap<String, PackedModel>,
+    /// Of a packed fair, the pages of each document by its path; empty otherwise.
+    pub pages: BTreeMap<String, Vec<Page>>,
     /// Not a fair at all but one model, opened by itself.
     pub single_model: bool,
 }
@@ -214,6 +216,15 @@ pub struct Product {
     /// Degrees.
     pub yaw: f32,
     pub scale: f32,
+    pub documents: Vec<Document>,
+}
+
+/// Something to read at a product: a data sheet, a catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    pub title: Text,
+    /// A PDF; its pages are in [`Fair::pages`] once the fair is packed.
+    pub file: String,
 }
 
 /// A booth that could not be read: where it should stand, and why it does not.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Booth, Fair, Hall, Name, PackedModel, Sign, Sun, read};
+use super::{Booth, Document, Fair, Hall, Name, PackedModel, Page, Product, Sign, Sun, read};
 
 /// The files that a hall's entry names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,11 +31,20 @@ pub fn fair_json(fair: &Fair, plans: &[Plan], files: &BTreeMap<String, Name>) ->
     out
 }
 
-/// The plan of a hall: its booths, and the models that it and they show.
-pub fn plan_json(fair: &Fair, hall: usize, models: &BTreeMap<String, PackedModel>) -> Value {
+/// The plan of a hall: its booths, the models that it and they show, and the pages of their documents.
+pub fn plan_json(
+    fair: &Fair,
+    hall: usize,
+    models: &BTreeMap<String, PackedModel>,
+    pages: &BTreeMap<String, Vec<Page>>,
+) -> Value {
     let booths = fair.booths.iter().filter(|booth| booth.hall == hall);
     let booths: Vec<Value> = booths.map(|booth| booth_json(booth, &fair.halls)).collect();
-    json!({ "format": read::FORMAT, "booths": booths, "models": models })
+    let mut out = json!({ "format": read::FORMAT, "booths": booths, "models": models });
+    if !pages.is_empty() {
+        out["pages"] = json!(pages);
+    }
+    out
 }
 
 fn sun(sun: &Sun) -> Value {
@@ -69,23 +78,26 @@ fn hall_json(hall: &Hall, plan: &Plan) -> Value {
 
 fn booth_json(booth: &Booth, halls: &[Hall]) -> Value {
     let plot = halls.get(booth.hall).and_then(|hall| hall.plots.get(booth.plot)).map_or("", |plot| plot.id.as_str());
-    // A path that begins with a stroke starts at the fair's root.
-    let products: Vec<Value> = booth
-        .products
-        .iter()
-        .map(|product| {
-            json!({
-                "id": product.id, "title": product.title, "summary": product.summary, "model": format!("/{}", product.model),
-                "position": product.position.to_array(), "yaw": product.yaw, "scale": product.scale,
-            })
-        })
-        .collect();
+    let products: Vec<Value> = booth.products.iter().map(product_json).collect();
     let mut out = json!({
         "id": booth.id, "plot": plot, "title": booth.title, "summary": booth.summary, "sign": sign(&booth.sign),
         "languages": booth.languages, "contacts": booth.contacts, "links": booth.links, "products": products,
     });
     if let Some(model) = &booth.model {
         out["model"] = format!("/{model}").into();
+    }
+    out
+}
+
+fn product_json(product: &Product) -> Value {
+    // A path that begins with a stroke starts at the fair's root.
+    let document = |one: &Document| json!({ "title": one.title, "file": format!("/{}", one.file) });
+    let mut out = json!({
+        "id": product.id, "title": product.title, "summary": product.summary, "model": format!("/{}", product.model),
+        "position": product.position.to_array(), "yaw": product.yaw, "scale": product.scale,
+    });
+    if !product.documents.is_empty() {
+        out["documents"] = product.documents.iter().map(document).collect();
     }
     out
 }

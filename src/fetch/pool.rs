@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use super::transfer::Transfer;
 use super::{FetchError, PieceRef, Source};
 
-/// How many pieces at once where nobody says: enough that a round trip of 20 ms is hidden behind the others' bodies.
-pub const THREADS: usize = 6;
+/// How many pieces at once where nobody says: enough that a round trip of 20 ms is hidden behind the others' bodies, small
+/// ones too. They wait most of the time.
+pub const THREADS: usize = 16;
 /// Bytes under way and not taken where nobody says.
 pub const HOLD: u64 = 64 << 20;
 /// How long the end waits for threads; one that hangs in a name look-up ends on its own.

@@ -94,7 +94,7 @@ pub(super) fn primitive<'a>(
             let coordinates = used.find_map(|material| materials.tangent_coordinates(material));
             if let Some((set, transform)) = coordinates {
                 let before = streams.positions.len();
-                tangent::compute(&mut streams, &mut indices, set, &transform);
+                tangent::compute(&mut streams, &mut indices, set, &transform, buffers.packed);
                 buffers.budget.vertices.take((streams.positions.len() - before) as u64, at)?;
             }
         }

@@ -6,6 +6,7 @@
 
 use basisu::{DecodeFlags, TargetFormat, Transcoder};
 
+use super::room::zeros;
 use super::types::{Blocks, Image, Texel};
 
 pub(super) const MAGIC: &[u8] = b"\xABKTX 20\xBB\r\n\x1A\n";
@@ -31,7 +32,7 @@ const ZSTANDARD: u32 = 2;
 pub(super) struct Header {
     pub width: u32,
     pub height: u32,
-    levels: u32,
+    pub levels: u32,
     /// The blocks are those of a GPU, not Basis Universal.
     pub ready: Option<Blocks>,
     zstandard: bool,
@@ -139,42 +140,63 @@ pub(super) fn transcode(bytes: &[u8], header: Header, texel: Texel) -> Result<Im
 
 /// The blocks of a checked file that has those of a GPU: as they are stored, in Zstandard or plain.
 pub(super) fn ready(bytes: &[u8], header: Header, texel: Texel) -> Result<Image, String> {
-    let Header { width, height, levels, ready, zstandard } = header;
+    let Header { width, height, levels, ready, .. } = header;
     let texel = texel.in_blocks(ready.unwrap_or_default());
     let level = |level: u32| -> Result<Vec<u8>, String> {
-        let entry = bytes.get(HEADER + level as usize * LEVEL..).and_then(|rest| rest.first_chunk::<LEVEL>());
-        let [offset, length] = entry.map_or([0; 2], |entry| {
-            let long = |at: usize| {
-                entry.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |long| u64::from_le_bytes(*long))
-            };
-            [long(0), long(8)]
-        });
-        let stored = bytes.get(offset as usize..).and_then(|rest| rest.get(..length as usize)).unwrap_or_default();
-        let size = texel.level_bytes((width >> level).max(1), (height >> level).max(1));
-        let blocks = if zstandard { inflate(stored, size)? } else { stored.to_vec() };
-        if blocks.len() == size {
-            Ok(blocks)
-        } else {
-            Err(format!("mip level {level} of the KTX2 file came out as {} bytes instead of {size}", blocks.len()))
-        }
+        let mut room = zeros(texel.level_bytes((width >> level).max(1), (height >> level).max(1)));
+        ready_level(bytes, header, level, &mut room)?;
+        Ok(room)
     };
     Ok(Image { width, height, texel, levels: (0..levels).map(level).collect::<Result<_, _>>()? })
 }
 
-/// What Zstandard packed into at most `size` bytes.
-#[cfg(feature = "native")]
-fn inflate(stored: &[u8], size: usize) -> Result<Vec<u8>, String> {
-    zstd::bulk::decompress(stored, size).map_err(|error| format!("its Zstandard is broken: {error}"))
+/// The same of one level, into room of its size.
+pub(super) fn ready_level(bytes: &[u8], header: Header, level: u32, room: &mut [u8]) -> Result<(), String> {
+    let entry = bytes.get(HEADER + level as usize * LEVEL..).and_then(|rest| rest.first_chunk::<LEVEL>());
+    let [offset, length] = entry.map_or([0; 2], |entry| {
+        let long =
+            |at: usize| entry.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |long| u64::from_le_bytes(*long));
+        [long(0), long(8)]
+    });
+    let stored = bytes.get(offset as usize..).and_then(|rest| rest.get(..length as usize)).unwrap_or_default();
+    let found = if header.zstandard {
+        inflate(stored, room)?
+    } else {
+        room.iter_mut().zip(stored).for_each(|(slot, byte)| *slot = *byte);
+        stored.len()
+    };
+    if found == room.len() {
+        Ok(())
+    } else {
+        Err(format!("mip level {level} of the KTX2 file came out as {found} bytes instead of {}", room.len()))
+    }
 }
 
-/// What Zstandard packed into at most `size` bytes.
+/// Fills room with what Zstandard packed; how many bytes it was.
+#[cfg(feature = "native")]
+fn inflate(stored: &[u8], room: &mut [u8]) -> Result<usize, String> {
+    use std::cell::RefCell;
+    use zstd::bulk::Decompressor;
+
+    // It has tables of 150 KiB, which took longer to make than a small level to inflate.
+    thread_local!(static KEPT: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) });
+    KEPT.with_borrow_mut(|kept| {
+        let decompressor = match kept {
+            Some(decompressor) => decompressor,
+            None => kept.insert(Decompressor::new()?),
+        };
+        decompressor.decompress_to_buffer(stored, room)
+    })
+    .map_err(|error| format!("its Zstandard is broken: {error}"))
+}
+
+/// Fills room with what Zstandard packed; how many bytes it was.
 #[cfg(not(feature = "native"))]
-fn inflate(stored: &[u8], size: usize) -> Result<Vec<u8>, String> {
-    let mut out = vec![0; size];
+fn inflate(stored: &[u8], room: &mut [u8]) -> Result<usize, String> {
     let broken = |error: &dyn std::fmt::Display| format!("its Zstandard is broken: {error}");
     let mut decoder = ruzstd::StreamingDecoder::new(stored).map_err(|error| broken(&error))?;
-    std::io::Read::read_exact(&mut decoder, &mut out).map_err(|error| broken(&error))?;
-    Ok(out)
+    std::io::Read::read_exact(&mut decoder, room).map_err(|error| broken(&error))?;
+    Ok(room.len())
 }
 
 #[cfg(test)]

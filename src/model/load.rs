@@ -114,7 +114,8 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
         model.nodes = tree.nodes;
         skin::check_joints(&model)?;
         check("bytes of joints and morph targets", model.deform_bytes(), Deform::MOST_BYTES, "/meshes")?;
-        model.bounds = bounds(&model)?;
+        // A packed model's are known to whoever has its plan.
+        model.bounds = bounds(&model, !options.packed)?;
         model.notes = notes.finish();
         Ok(model)
     };

@@ -8,8 +8,8 @@ use super::types::{Aabb, Decode, Model, Topology, Vertex};
 /// Vertices looked at for exact bounds; beyond this the boxes of boxes are taken, which may be larger.
 const BOUNDS_WORK: usize = 16_000_000;
 
-/// The box around everything in the rest pose.
-pub(super) fn bounds(model: &Model) -> Result<Aabb> {
+/// The box around everything in the rest pose; without `exact` from the boxes of primitives, whatever joints make of them.
+pub(super) fn bounds(model: &Model, exact: bool) -> Result<Aabb> {
     let worlds = model.worlds(model.nodes.iter().map(|node| node.local));
     let mut all = Aabb::EMPTY;
     let mut work = 0usize;
@@ -24,7 +24,7 @@ pub(super) fn bounds(model: &Model) -> Result<Aabb> {
                 ));
             }
             // A turned box is larger than what is in it, and the box of what joints move says nothing.
-            if primitive.deform.is_some() || !upright(world) {
+            if exact && (primitive.deform.is_some() || !upright(world)) {
                 work = work.saturating_add(primitive.vertices.len());
                 if work <= BOUNDS_WORK {
                     own = Aabb::EMPTY;

@@ -2,7 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::ktx2;
+use super::ktx2::{self, Header};
+use super::room::zeros;
 use super::types::{Blocks, Image, Texel};
 
 /// Texels of one file: at most so many a side.
@@ -14,43 +15,72 @@ const SIDE: u32 = 8192;
 /// # Errors
 /// The file is broken, or holds the blocks of another kind of GPU.
 pub fn mips(bytes: &[u8], texel: Texel, blocks: Blocks) -> Result<Image, String> {
-    let decode = || {
-        let header = ktx2::inspect_piece(bytes)?;
-        if header.width.max(header.height) > SIDE {
-            return Err(format!("it claims {}×{} texels; {SIDE} a side are allowed", header.width, header.height));
-        }
+    guarded(|| {
+        let header = inspect(bytes, blocks)?;
         match header.ready {
-            None if header.width.is_multiple_of(4) && header.height.is_multiple_of(4) => {
-                ktx2::transcode(bytes, header, texel.in_blocks(blocks))
-            }
-            None => Err(format!("its {}×{} texels are no whole blocks", header.width, header.height)),
-            Some(ready) if ready == blocks => ktx2::ready(bytes, header, texel),
-            Some(ready) => Err(format!("it holds {ready:?} blocks, and this GPU takes {blocks:?}")),
+            None => ktx2::transcode(bytes, header, texel.in_blocks(blocks)),
+            Some(_) => ktx2::ready(bytes, header, texel),
         }
-    };
-    // The transcoder is the work of others and reads what a network brought.
+    })
+}
+
+/// The transcoder is the work of others and reads what a network brought.
+fn guarded<T>(decode: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(decode)).unwrap_or_else(|_| Err("the decoder gave up on it".to_owned()))
 }
 
+/// The header of a file that can be had in these blocks.
+fn inspect(bytes: &[u8], blocks: Blocks) -> Result<Header, String> {
+    let header = ktx2::inspect_piece(bytes)?;
+    let (width, height) = (header.width, header.height);
+    if width.max(height) > SIDE {
+        return Err(format!("it claims {width}×{height} texels; {SIDE} a side are allowed"));
+    }
+    match header.ready {
+        None if !width.is_multiple_of(4) || !height.is_multiple_of(4) => {
+            Err(format!("its {width}×{height} texels are no whole blocks"))
+        }
+        Some(ready) if ready != blocks => Err(format!("it holds {ready:?} blocks, and this GPU takes {blocks:?}")),
+        _ => Ok(header),
+    }
+}
+
 impl Image {
-    /// One level out of bands of rows, from the top.
+    /// One level out of files of bands of rows, from the top. `texel` and `blocks` are those of [`mips`].
     ///
     /// # Errors
-    /// The bands are not of one width and kind.
-    pub fn join(bands: Vec<Image>) -> Result<Image, String> {
-        let (width, texel) = bands.first().map(|band| (band.width, band.texel)).ok_or("it has no bands")?;
-        let height = bands.iter().map(|band| band.height).sum::<u32>();
-        if bands.iter().any(|band| band.width != width || band.texel != texel || band.levels.len() != 1) {
+    /// A file is broken, or the bands are not of one width and kind.
+    pub fn joined(files: &[impl AsRef<[u8]>], texel: Texel, blocks: Blocks) -> Result<Image, String> {
+        let headers = files.iter().map(|file| inspect(file.as_ref(), blocks)).collect::<Result<Vec<_>, _>>()?;
+        let width = headers.first().map(|band| band.width).ok_or("it has no bands")?;
+        if headers.iter().any(|band| band.width != width || band.levels != 1) {
             return Err("its bands do not belong together".to_owned());
         }
-        let mut parts: Vec<Vec<u8>> = bands.into_iter().flat_map(|band| band.levels).collect();
-        let level = match parts.as_mut_slice() {
-            // One band is the level: there is nothing to be copied.
-            [whole] => std::mem::take(whole),
-            _ => parts.concat(),
-        };
-        if level.len() != texel.level_bytes(width, height) {
-            return Err(format!("{} bytes do not make a level of {width}×{height}", level.len()));
+        let height = headers.iter().map(|band| band.height).fold(0, u32::saturating_add);
+        if height > SIDE {
+            return Err(format!("its bands claim {height} rows; {SIDE} are allowed"));
+        }
+        let texel = texel.in_blocks(blocks);
+        // Bands are decoded where they belong: memory that is touched once costs as much as what is done with it.
+        let mut level = zeros(texel.level_bytes(width, height));
+        let mut rest = level.as_mut_slice();
+        for (file, header) in files.iter().zip(headers) {
+            let size = texel.level_bytes(width, header.height);
+            let own;
+            (own, rest) = rest.split_at_mut_checked(size).ok_or("a band but the last is no whole blocks")?;
+            let bytes = file.as_ref();
+            if header.ready.is_some() {
+                ktx2::ready_level(bytes, header, 0, own)?;
+                continue;
+            }
+            let band = guarded(|| ktx2::transcode(bytes, header, texel))?;
+            match band.levels.first().filter(|level| band.texel == texel && level.len() == own.len()) {
+                Some(level) => own.copy_from_slice(level),
+                None => return Err("its bands do not belong together".to_owned()),
+            }
+        }
+        if !rest.is_empty() {
+            return Err("a band but the last is no whole blocks".to_owned());
         }
         Ok(Image { width, height, texel, levels: vec![level] })
     }
@@ -77,18 +107,28 @@ impl Image {
 mod tests {
     use super::*;
 
+    /// A file of plain BC7 blocks, all of whose bytes are the height.
+    fn file(width: u32, height: u32) -> Vec<u8> {
+        let mut out = ktx2::MAGIC.to_vec();
+        out.extend([145, 1, width, height, 0, 0, 1, 1, 0].iter().flat_map(|word: &u32| word.to_le_bytes()));
+        out.resize(80, 0);
+        let size = Texel::Bc7.level_bytes(width, height);
+        out.extend([104, size, size].iter().flat_map(|part| (*part as u64).to_le_bytes()));
+        out.resize(104 + size, height as u8);
+        out
+    }
+
     #[test]
     fn bands_make_a_level() {
-        let image = |width: u32, height: u32| Image {
-            width,
-            height,
-            texel: Texel::Bc7,
-            levels: vec![vec![height as u8; Texel::Bc7.level_bytes(width, height)]],
-        };
-        let mut picture = image(8, 8);
-        assert!(picture.clone().grow(image(16, 8)).is_err());
-        assert!(Image::join(vec![image(16, 8), image(8, 8)]).is_err() && Image::join(Vec::new()).is_err());
-        picture.grow(Image::join(vec![image(16, 12), image(16, 4)]).unwrap()).unwrap();
+        let joined = |files: &[Vec<u8>]| Image::joined(files, Texel::Rgba8, Blocks::Bc7);
+        assert!(joined(&[file(16, 8), file(8, 8)]).is_err() && joined(&[]).is_err());
+        assert!(joined(&[file(16, 6), file(16, 10)]).is_err());
+        assert!(joined(&[file(16, 12), file(16, 4)[..120].to_vec()]).is_err());
+        // The blocks of another GPU are no bands of this one.
+        assert!(Image::joined(&[file(16, 16)], Texel::Rgba8, Blocks::Astc).is_err());
+        let mut picture = mips(&file(8, 8), Texel::Rgba8, Blocks::Bc7).unwrap();
+        assert!(picture.clone().grow(joined(&[file(16, 8)]).unwrap()).is_err());
+        picture.grow(joined(&[file(16, 12), file(16, 4)]).unwrap()).unwrap();
         assert_eq!((picture.width, picture.height, picture.levels.len()), (16, 16, 2));
         assert_eq!((picture.levels[0][0], picture.levels[0][255]), (12, 4));
     }

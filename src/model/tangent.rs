@@ -14,9 +14,16 @@ use super::flat::Streams;
 use super::types::Transform;
 
 /// Fills in tangents from the coordinates of one set, transformed. A vertex that mirrored and plain triangles share becomes two.
-pub(super) fn compute(streams: &mut Streams, indices: &mut [u32], set: usize, transform: &Transform) {
+/// `welded`: no two vertices are equal.
+pub(super) fn compute(streams: &mut Streams, indices: &mut [u32], set: usize, transform: &Transform, welded: bool) {
     let Some(uvs) = streams.uvs.get(set).filter(|uvs| uvs.len() == streams.positions.len()) else { return };
-    let (groups, group_count) = weld(streams, uvs);
+    // Where they have nothing else, they differ in what counts here.
+    let others = streams.colors.len() + streams.influences.len() + streams.targets.len();
+    let differ = welded && others == 0 && streams.uvs.iter().enumerate().all(|(own, uvs)| own == set || uvs.is_empty());
+    let (groups, group_count) = match streams.positions.len() {
+        count if differ => ((0..count as u32).collect(), count),
+        _ => weld(streams, uvs),
+    };
     let [row_u, row_v] = transform.rows().map(|[x, y, _]| Vec2::new(x, y));
     let apply = |turn: Vec2| Vec2::new(row_u.dot(turn), row_v.dot(turn));
     // Two sums a group: of mirrored and of plain triangles.
@@ -145,7 +152,7 @@ mod tests {
         // A quarter turn sends growing v to growing u, and v grows downwards on this square.
         for (transform, expected) in [(quarter, [0.0, -1.0, 0.0, 1.0]), (mirror, [-1.0, 0.0, 0.0, -1.0])] {
             let mut streams = square();
-            compute(&mut streams, &mut [0, 1, 2, 0, 2, 3], 0, &transform);
+            compute(&mut streams, &mut [0, 1, 2, 0, 2, 3], 0, &transform, false);
             for tangent in streams.tangents {
                 assert!(Vec4::from(tangent).abs_diff_eq(Vec4::from(expected), 1e-6), "{tangent:?}");
             }
@@ -156,7 +163,7 @@ mod tests {
     fn a_plain_square_points_along_its_coordinates() {
         let mut streams = square();
         let mut indices = vec![0, 1, 2, 0, 2, 3];
-        compute(&mut streams, &mut indices, 0, &Transform::default());
+        compute(&mut streams, &mut indices, 0, &Transform::default(), false);
         assert_eq!(streams.tangents, vec![[1.0, 0.0, 0.0, 1.0]; 4]);
     }
 
@@ -177,7 +184,7 @@ mod tests {
             ..Streams::default()
         };
         let mut indices = vec![0, 1, 2, 0, 2, 3, 4, 0, 3, 4, 3, 5];
-        compute(&mut streams, &mut indices, 0, &Transform::default());
+        compute(&mut streams, &mut indices, 0, &Transform::default(), false);
         assert_eq!(streams.positions.len(), 8);
         assert_eq!(streams.tangents.len(), 8);
         for (triangle, corners) in indices.as_chunks::<3>().0.iter().enumerate() {
@@ -196,7 +203,7 @@ mod tests {
             uvs: [vec![[0.5; 2]; 3], Vec::new()],
             ..Streams::default()
         };
-        compute(&mut streams, &mut [0, 1, 2], 0, &Transform::default());
+        compute(&mut streams, &mut [0, 1, 2], 0, &Transform::default(), false);
         assert!(streams.tangents.iter().all(|t| Vec3::new(t[0], t[1], t[2]).is_normalized() && t[2] == 0.0));
     }
 }

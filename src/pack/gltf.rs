@@ -6,8 +6,10 @@ use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 
 use super::geometry::Chunk;
+use super::geometry::frame::Frame;
 use super::geometry::stream::{self, Precision, Stream};
 use super::pieces::Pieces;
+use super::{coordinates, placing, views};
 use crate::fair::Name;
 use crate::model::{Parts, Values};
 
@@ -41,9 +43,14 @@ pub fn write(
     let mut sheet = Sheet::default();
     let kept = sheet.meshes(&mut document, meshes)?;
     nodes(&mut document, &kept);
-    sheet.others(&mut document, &parts.values)?;
+    let binds = placing::place(&mut document, &frames(meshes, &kept), &parts.values);
+    sheet.others(&mut document, &parts.values, &binds)?;
     let pictured = pictures(&mut document, images);
-    extensions(&mut document, pictured);
+    let whole = meshes.first().filter(|(_, precision)| precision.whole_uv && pictured);
+    if let Some((_, precision)) = whole {
+        coordinates::scale(&mut document, precision.uv);
+    }
+    extensions(&mut document, pictured, whole.is_some());
     if let Some(asset) = document.get_mut("asset").and_then(Value::as_object_mut) {
         asset.insert("generator".into(), concat!("boothwalk ", env!("CARGO_PKG_VERSION")).into());
     }
@@ -54,7 +61,8 @@ pub fn write(
 #[derive(Default)]
 pub(super) struct Sheet {
     accessors: Vec<Value>,
-    views: Vec<(Stream, Option<u32>)>,
+    /// A stream for each accessor, and what its view is for.
+    streams: Vec<(Stream, Option<u32>)>,
     /// Where streams are, by their hash: many models show one mesh with many materials.
     known: HashMap<blake3::Hash, Vec<usize>>,
 }
@@ -63,23 +71,21 @@ impl Sheet {
     /// Adds a stream, if it is a new one; the number of its accessor.
     fn add(&mut self, stream: Stream, target: Option<u32>) -> usize {
         let alike = self.known.entry(blake3::hash(&stream.bytes)).or_default();
-        let same = |at: &&usize| self.views.get(**at).is_some_and(|(old, goal)| *old == stream && *goal == target);
+        let same = |at: &&usize| self.streams.get(**at).is_some_and(|(old, goal)| *old == stream && *goal == target);
         if let Some(&at) = alike.iter().find(same) {
             return at;
         }
-        alike.push(self.views.len());
-        let mut accessor = json!({
-            "bufferView": self.views.len(), "componentType": stream.component, "count": stream.count, "type": stream.kind,
-        });
+        alike.push(self.streams.len());
+        let mut accessor = json!({ "componentType": stream.component, "count": stream.count, "type": stream.kind });
         if stream.normalized {
             accessor["normalized"] = true.into();
         }
         if let Some((low, high)) = stream.bounds {
-            accessor["min"] = json!(low);
-            accessor["max"] = json!(high);
+            accessor["min"] = number_list(low);
+            accessor["max"] = number_list(high);
         }
         self.accessors.push(accessor);
-        self.views.push((stream, target));
+        self.streams.push((stream, target));
         self.accessors.len() - 1
     }
 
@@ -127,7 +133,7 @@ impl Sheet {
     fn primitive(&mut self, json: &Value, chunk: &Chunk, precision: Precision) -> Result<Value> {
         let mut new = json.as_object().cloned().unwrap_or_default();
         let mut attributes = Map::new();
-        for (name, stream) in stream::attributes(chunk, precision)? {
+        for (name, stream) in stream::attributes(&chunk.streams, precision) {
             attributes.insert(name, self.vertices(stream).into());
         }
         new.insert("attributes".into(), attributes.into());
@@ -135,7 +141,7 @@ impl Sheet {
         new.insert("mode".into(), chunk.mode.into());
         new.remove("targets");
         let mut targets = Vec::new();
-        for target in stream::targets(chunk, precision)? {
+        for target in stream::targets(&chunk.streams, precision) {
             let target: Map<String, Value> =
                 target.into_iter().map(|(name, stream)| (name.into(), self.vertices(stream).into())).collect();
             targets.push(Value::Object(target));
@@ -152,8 +158,18 @@ impl Sheet {
         Ok(new.into())
     }
 
-    /// Accessors of animations, skins and instances.
-    fn others(&mut self, document: &mut Map<String, Value>, values: &[Option<Values>]) -> Result<()> {
+    /// Accessors of animations, skins and instances; `binds` has the matrices of skins that are not the author's.
+    fn others(
+        &mut self,
+        document: &mut Map<String, Value>,
+        values: &[Option<Values>],
+        binds: &HashMap<usize, Vec<f32>>,
+    ) -> Result<()> {
+        for (index, skin) in list(document, "skins").enumerate() {
+            if let (Some(list), Some(skin)) = (binds.get(&index), skin.as_object_mut()) {
+                skin.insert("inverseBindMatrices".into(), self.add(stream::numbers(list, 16), None).into());
+            }
+        }
         let mut known: HashMap<(usize, bool), usize> = HashMap::new();
         let mut place = |slot: &mut Value, turns: bool| -> Result<()> {
             let old = slot.as_u64().context("an accessor's number is no number")? as usize;
@@ -163,9 +179,9 @@ impl Sheet {
                 Some(&new) => new,
                 None => {
                     let mut stream = if turns {
-                        stream::rotations(&found.list)?
+                        stream::rotations(&found.list)
                     } else {
-                        stream::numbers(&found.list, found.components)?
+                        stream::numbers(&found.list, found.components)
                     };
                     // Times need their range (section 3.11); a box is known for numbers of three parts only.
                     let times = (found.components == 1).then(|| range(&found.list));
@@ -196,8 +212,8 @@ impl Sheet {
                 }
             }
         }
-        for skin in list(document, "skins") {
-            if let Some(slot) = skin.get_mut("inverseBindMatrices") {
+        for (index, skin) in list(document, "skins").enumerate() {
+            if let Some(slot) = skin.get_mut("inverseBindMatrices").filter(|_| !binds.contains_key(&index)) {
                 place(slot, false)?;
             }
         }
@@ -214,41 +230,44 @@ impl Sheet {
     ///
     /// # Errors
     /// The disk.
-    pub fn finish(self, mut document: Map<String, Value>, most: usize, pieces: &Pieces) -> Result<Vec<Name>> {
-        let mut files: Vec<Vec<u8>> = vec![Vec::new()];
+    pub fn finish(mut self, mut document: Map<String, Value>, most: usize, pieces: &Pieces) -> Result<Vec<Name>> {
+        let mut files: Vec<Vec<u8>> = Vec::new();
         let mut views = Vec::new();
         let mut whole = 0usize;
-        for (stream, target) in &self.views {
-            if files.last().is_some_and(|file| !file.is_empty() && file.len() + stream.bytes.len() > most) {
-                files.push(Vec::new());
-            }
-            let place = files.len() - 1;
-            let Some(file) = files.last_mut() else { continue };
-            let raw = stream.count * stream.stride;
-            let mut packed = json!({
-                "buffer": place, "byteOffset": file.len(), "byteLength": stream.bytes.len(), "byteStride": stream.stride,
-                "count": stream.count, "mode": stream.mode,
-            });
-            if let Some(filter) = stream.filter {
-                packed["filter"] = filter.into();
-            }
-            let mut view = json!({
-                "buffer": usize::MAX, "byteOffset": whole, "byteLength": raw,
-                "extensions": { "EXT_meshopt_compression": packed },
-            });
-            if let Some(target) = target {
-                view["target"] = (*target).into();
-                if *target == ARRAY {
-                    view["byteStride"] = stream.stride.into();
+        for (place, list) in views::lay_out(&self.streams, most)?.into_iter().enumerate() {
+            let mut file = Vec::new();
+            for view in list {
+                for (accessor, offset) in view.accessors {
+                    let Some(accessor) = self.accessors.get_mut(accessor) else { continue };
+                    accessor["bufferView"] = views.len().into();
+                    if offset > 0 {
+                        accessor["byteOffset"] = offset.into();
+                    }
                 }
+                let raw = view.count * view.stride;
+                let mut packed = json!({
+                    "buffer": place, "byteOffset": file.len(), "byteLength": view.bytes.len(), "byteStride": view.stride,
+                    "count": view.count, "mode": view.mode,
+                });
+                if let Some(filter) = view.filter {
+                    packed["filter"] = filter.into();
+                }
+                let mut json = json!({
+                    "buffer": usize::MAX, "byteOffset": whole, "byteLength": raw,
+                    "extensions": { "EXT_meshopt_compression": packed },
+                });
+                if let Some(target) = view.target {
+                    json["target"] = target.into();
+                    if target == ARRAY {
+                        json["byteStride"] = view.stride.into();
+                    }
+                }
+                views.push(json);
+                file.extend(&view.bytes);
+                file.resize(file.len().next_multiple_of(4), 0);
+                whole = (whole + raw).next_multiple_of(4);
             }
-            views.push(view);
-            file.extend(&stream.bytes);
-            file.resize(file.len().next_multiple_of(4), 0);
-            whole = (whole + raw).next_multiple_of(4);
-        }
-        if self.views.is_empty() {
-            files.clear();
+            files.push(file);
         }
         let mut buffers: Vec<Value> = files.iter().map(|file| json!({ "byteLength": file.len() })).collect();
         let mut names = Vec::new();
@@ -274,6 +293,23 @@ impl Sheet {
         names.insert(0, pieces.add(&glb, "glb")?);
         Ok(names)
     }
+}
+
+/// Whole numbers without a point: those of integers must be so.
+fn number_list(values: [f32; 3]) -> Value {
+    let one = |value: f32| if value.fract() == 0.0 && value.abs() < 1e6 { json!(value as i64) } else { json!(value) };
+    values.map(one).to_vec().into()
+}
+
+/// The frame of each mesh that was kept.
+fn frames(meshes: &[(Vec<Vec<Chunk>>, Precision)], kept: &HashMap<usize, usize>) -> Vec<Option<Frame>> {
+    let mut frames = vec![None; kept.len()];
+    for (&old, &new) in kept {
+        if let (Some((_, precision)), Some(slot)) = (meshes.get(old), frames.get_mut(new)) {
+            *slot = precision.frame;
+        }
+    }
+    frames
 }
 
 /// The binary form of glTF 2.0 (section 4.4).
@@ -345,15 +381,19 @@ fn pictures(document: &mut Map<String, Value>, images: &[Option<Name>]) -> bool 
     any
 }
 
-fn extensions(document: &mut Map<String, Value>, pictured: bool) {
+fn extensions(document: &mut Map<String, Value>, pictured: bool, transformed: bool) {
     let mut used = vec!["KHR_mesh_quantization", "EXT_meshopt_compression"];
     if pictured {
         used.push("KHR_texture_basisu");
     }
+    if transformed {
+        used.push("KHR_texture_transform");
+    }
     for key in ["extensionsUsed", "extensionsRequired"] {
         let old = document.remove(key);
         let old = old.iter().filter_map(Value::as_array).flatten().filter_map(Value::as_str);
-        let mut names: Vec<String> = old.filter(|name| !REPLACED.contains(name)).map(str::to_owned).collect();
+        let mut names: Vec<String> =
+            old.filter(|name| !REPLACED.contains(name) && !used.contains(name)).map(str::to_owned).collect();
         names.extend(used.iter().map(|name| (*name).to_owned()));
         document.insert(key.into(), names.into());
     }

@@ -3,13 +3,16 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use super::Settings;
 use super::pieces::write_whole;
-use super::work::{Packed, Use};
+use super::work::Use;
 use crate::model::Files;
 
 /// Changes whenever the same input would be packed differently.
-const VERSION: u32 = 4;
+const VERSION: u32 = 7;
 
 /// A folder of results, a file each, named by everything that went in.
 #[derive(Debug)]
@@ -44,8 +47,18 @@ impl Memo {
         hasher.finalize().to_hex().to_string()
     }
 
+    /// The same for a document, which stands by itself.
+    pub fn document(bytes: &[u8], settings: &Settings) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&VERSION.to_le_bytes());
+        hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+        hasher.update(format!("document {:?} {}", settings.textures, settings.side).as_bytes());
+        hasher.update(bytes);
+        hasher.finalize().to_hex().to_string()
+    }
+
     /// An earlier result.
-    pub fn get(&self, key: &str) -> Option<Packed> {
+    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
         let text = std::fs::read(self.root.join(FOLDER).join(key)).ok()?;
         serde_json::from_slice(&text).ok()
     }
@@ -54,7 +67,7 @@ impl Memo {
     ///
     /// # Errors
     /// The disk.
-    pub fn put(&self, key: &str, packed: &Packed) -> anyhow::Result<()> {
+    pub fn put(&self, key: &str, packed: &impl Serialize) -> anyhow::Result<()> {
         write_whole(&self.root, &Path::new(FOLDER).join(key), &serde_json::to_vec(packed)?)
     }
 

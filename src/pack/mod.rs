@@ -6,20 +6,29 @@
 //! | one model: levels of detail, pictures, proxy | [`work`] |
 //! | meshes: simplified, ordered, quantised, compressed | [`geometry`] |
 //! | pictures: mip ranges in KTX2 | [`texture`] |
-//! | a level's GLB | [`gltf`] |
+//! | a level's GLB | [`gltf`], [`views`] |
+//! | texture coordinates | [`coordinates`] |
+//! | what stands above meshes of whole numbers | [`placing`] |
+//! | at which scales meshes are shown | [`scale`] |
 //! | the hall at a glance | [`proxy`] |
+//! | pages of documents | [`pages`] |
 //! | files named by their content | [`pieces`] |
 //! | what need not be done again | [`memo`] |
 //!
 //! The same input gives the same bytes. Pieces come first and `fair.json` last, so that a fair that is served meanwhile is
 //! the old one or the new one, and never half of each.
 
+mod coordinates;
 mod geometry;
 mod gltf;
 mod memo;
+mod pages;
 mod pieces;
+mod placing;
 mod proxy;
+mod scale;
 mod texture;
+mod views;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -31,12 +40,17 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::check::{self, Severity};
-use crate::fair::{self, Fair, Form, Lang, Name, PackedModel, Plan};
+use crate::fair::{self, Fair, Form, Lang, Name, PackedModel, Page, Plan};
 use crate::fetch::{Entry, Source, SubFolder, open_fair};
 use crate::model::Limits;
 use memo::Memo;
-use pieces::{Pieces, Tally, sweep, write_whole};
+use pieces::{Tally, sweep, write_whole};
 use work::{Packed, Use};
+
+pub use pages::serve;
+pub(crate) use pieces::Pieces;
+pub(crate) use texture::store;
+pub(crate) use work::pictures;
 
 /// What is to be packed, and how.
 #[derive(Debug, Clone)]
@@ -45,7 +59,7 @@ pub struct Settings {
     pub source: PathBuf,
     /// Where the packed fair goes.
     pub out: PathBuf,
-    /// Forms of the mip levels above the base, in which every picture is stored.
+    /// Forms in which every picture is stored; the smallest levels are in UASTC as well.
     pub textures: Vec<Form>,
     /// Longest side of a picture.
     pub side: u32,
@@ -61,8 +75,10 @@ pub struct Settings {
 pub struct Summary {
     pub booths: usize,
     pub models: usize,
-    /// Models whose earlier result was taken.
+    /// Models and documents whose earlier result was taken.
     pub kept: usize,
+    pub documents: usize,
+    pub pages: usize,
     pub tally: Tally,
     pub seconds: f64,
 }
@@ -93,15 +109,17 @@ pub fn pack(settings: &Settings, tell: &(dyn Fn(usize, usize, &str) + Sync)) -> 
             if more > 0 { format!(" (and {more} more)") } else { String::new() }
         );
     }
-    let uses = uses(&fair);
+    let (uses, documents) = (uses(&fair), documents(&fair));
     std::fs::create_dir_all(&settings.out).with_context(|| format!("cannot make {}", settings.out.display()))?;
     sweep(&settings.out);
     let pieces = Pieces::new(&settings.out);
     let memo = Memo::new(&settings.out);
-    let (packed, used, kept) = models(&source, &uses, settings, &pieces, &memo, tell)?;
+    let tasks = uses.iter().map(|(path, place)| (*path, Some(*place)));
+    let tasks: Vec<Task> = tasks.chain(documents.iter().map(|path| (*path, None))).collect();
+    let Done { packed, pages, used, kept } = work(&source, &tasks, settings, &pieces, &memo, tell)?;
     let mut plans = Vec::with_capacity(fair.halls.len());
     for hall in 0..fair.halls.len() {
-        plans.push(plan(&fair, hall, &packed, &pieces)?);
+        plans.push(plan(&fair, hall, &packed, &pages, &pieces)?);
     }
     let files = files(&source, &fair, settings)?;
     let text = serde_json::to_string(&fair::fair_json(&fair, &plans, &files))?;
@@ -110,15 +128,22 @@ pub fn pack(settings: &Settings, tell: &(dyn Fn(usize, usize, &str) + Sync)) -> 
     if !used.is_empty() {
         memo.prune(&used).context("the memo of earlier runs")?;
     }
-    let seconds = start.elapsed().as_secs_f64();
-    Ok(Summary { booths: fair.booths.len(), models: uses.len(), kept, tally: pieces.tally(), seconds })
+    Ok(Summary {
+        booths: fair.booths.len(),
+        models: uses.len(),
+        kept,
+        documents: documents.len(),
+        pages: pages.values().map(Vec::len).sum(),
+        tally: pieces.tally(),
+        seconds: start.elapsed().as_secs_f64(),
+    })
 }
 
 /// Every model of the fair, and the largest scale at which it stands.
-fn uses(fair: &Fair) -> BTreeMap<String, Use> {
-    let mut uses: BTreeMap<String, Use> = BTreeMap::new();
-    let mut add = |path: &str, scale: f32, proxy: usize| {
-        let known = uses.entry(path.to_owned()).or_insert(Use { scale, proxy });
+fn uses(fair: &Fair) -> BTreeMap<&str, Use> {
+    let mut uses: BTreeMap<&str, Use> = BTreeMap::new();
+    let mut add = |path, scale: f32, proxy: usize| {
+        let known = uses.entry(path).or_insert(Use { scale, proxy });
         known.scale = known.scale.max(scale);
         known.proxy = known.proxy.max(proxy);
     };
@@ -131,45 +156,69 @@ fn uses(fair: &Fair) -> BTreeMap<String, Use> {
     uses
 }
 
-type Models = BTreeMap<String, Packed>;
+/// Every document of the fair.
+fn documents(fair: &Fair) -> BTreeSet<&str> {
+    let products = fair.booths.iter().flat_map(|booth| &booth.products);
+    products.flat_map(|product| &product.documents).map(|document| document.file.as_str()).collect()
+}
 
-/// Packs all models, several at a time. What is refused is said of all of them, so that an organiser need not ask twice.
-fn models(
+type Models = BTreeMap<String, Packed>;
+type Documents = BTreeMap<String, Vec<Page>>;
+/// A model with its use, or a document.
+type Task<'a> = (&'a str, Option<Use>);
+
+/// What came of all tasks.
+#[derive(Default)]
+struct Done {
+    packed: Models,
+    pages: Documents,
+    /// Names of memos.
+    used: HashSet<String>,
+    kept: usize,
+}
+
+/// Packs all models and documents, several at a time. What is refused is said of all of them, so that an organiser need not
+/// ask twice.
+fn work(
     source: &Arc<Source>,
-    uses: &BTreeMap<String, Use>,
+    tasks: &[Task],
     settings: &Settings,
     pieces: &Pieces,
     memo: &Memo,
     tell: &(dyn Fn(usize, usize, &str) + Sync),
-) -> Result<(Models, HashSet<String>, usize)> {
-    let list: Vec<(&String, &Use)> = uses.iter().collect();
-    let (next, done, kept) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
-    let found = Mutex::new((Models::new(), HashSet::new(), BTreeMap::new()));
+) -> Result<Done> {
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let found = Mutex::new((Done::default(), BTreeMap::new()));
+    let one = |(path, place): Task| -> Result<()> {
+        let packed = place.map(|place| model(source, path, place, settings, pieces, memo)).transpose()?;
+        let drawn = if packed.is_none() { Some(document(source, path, settings, pieces, memo)?) } else { None };
+        let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = &mut found.0;
+        for (key, known) in
+            packed.iter().map(|(_, key, known)| (key, known)).chain(drawn.iter().map(|(_, key, known)| (key, known)))
+        {
+            done.used.insert(key.clone());
+            done.kept += usize::from(*known);
+        }
+        done.packed.extend(packed.map(|(packed, ..)| (path.to_owned(), packed)));
+        done.pages.extend(drawn.map(|(pages, ..)| (path.to_owned(), pages)));
+        Ok(())
+    };
     std::thread::scope(|scope| {
-        for _ in 0..settings.threads.clamp(1, list.len().max(1)) {
+        for _ in 0..settings.threads.clamp(1, tasks.len().max(1)) {
             scope.spawn(|| {
-                while let Some((path, place)) = list.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let made = model(source, path, **place, settings, pieces, memo);
-                    let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
-                    match made {
-                        Ok((packed, key, known)) => {
-                            kept.fetch_add(usize::from(known), Ordering::Relaxed);
-                            found.0.insert((*path).clone(), packed);
-                            found.1.insert(key);
-                        }
-                        Err(error) => {
-                            found.2.insert((*path).clone(), error);
-                        }
+                while let Some(&(path, place)) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if let Err(error) = one((path, place)) {
+                        found.lock().unwrap_or_else(PoisonError::into_inner).1.insert(path, error);
                     }
-                    drop(found);
-                    tell(done.fetch_add(1, Ordering::Relaxed) + 1, list.len(), path);
+                    tell(done.fetch_add(1, Ordering::Relaxed) + 1, tasks.len(), path);
                 }
             });
         }
     });
-    let (packed, used, wrong) = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (done, wrong) = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     if wrong.is_empty() {
-        return Ok((packed, used, kept.into_inner()));
+        return Ok(done);
     }
     let said: Vec<String> = wrong.values().map(|error| format!("{error:#}")).collect();
     bail!("{}", said.join("\n"))
@@ -187,7 +236,7 @@ fn model(
     let files = source.beside(path);
     let key = Memo::key(&bytes, &files, place, settings);
     refuse(path, &bytes, &files, settings)?;
-    if let Some(known) = memo.get(&key)
+    if let Some(known) = memo.get::<Packed>(&key)
         && pieces.keep(known.model.names())
     {
         return Ok((known, key, true));
@@ -195,6 +244,25 @@ fn model(
     let packed = work::pack(path, &bytes, &files, place, settings, pieces)?;
     memo.put(&key, &packed)?;
     Ok((packed, key, false))
+}
+
+fn document(
+    source: &Source,
+    path: &str,
+    settings: &Settings,
+    pieces: &Pieces,
+    memo: &Memo,
+) -> Result<(Vec<Page>, String, bool)> {
+    let bytes = source.read(path, pages::MOST_BYTES)?;
+    let key = Memo::document(&bytes, settings);
+    if let Some(known) = memo.get::<Vec<Page>>(&key)
+        && pieces.keep(known.iter().flat_map(|page| page.texture.names()))
+    {
+        return Ok((known, key, true));
+    }
+    let drawn = pages::pack(path, &bytes, settings, pieces)?;
+    memo.put(&key, &drawn)?;
+    Ok((drawn, key, false))
 }
 
 /// What `check` calls fatal or an error is refused, but for the codes that the organiser lets pass.
@@ -216,7 +284,7 @@ fn refuse(path: &str, bytes: &[u8], files: &SubFolder, settings: &Settings) -> R
 }
 
 /// A hall's plan and its proxies.
-fn plan(fair: &Fair, hall: usize, packed: &Models, pieces: &Pieces) -> Result<Plan> {
+fn plan(fair: &Fair, hall: usize, packed: &Models, pages: &Documents, pieces: &Pieces) -> Result<Plan> {
     let booths = || fair.booths.iter().filter(move |booth| booth.hall == hall);
     let mut shown: BTreeSet<&str> = fair.halls.get(hall).and_then(|hall| hall.model.as_deref()).into_iter().collect();
     for booth in booths() {
@@ -226,7 +294,10 @@ fn plan(fair: &Fair, hall: usize, packed: &Models, pieces: &Pieces) -> Result<Pl
     let here: Vec<(&str, &Packed)> = shown.iter().filter_map(|path| Some((*path, packed.get(*path)?))).collect();
     let models: BTreeMap<String, PackedModel> =
         here.iter().map(|(path, packed)| ((*path).to_owned(), packed.model.clone())).collect();
-    let text = serde_json::to_string(&fair::plan_json(fair, hall, &models))?;
+    let read = booths().flat_map(|booth| &booth.products).flat_map(|product| &product.documents);
+    let read = read.filter_map(|document| pages.get_key_value(&document.file));
+    let pages = read.map(|(path, pages)| (path.clone(), pages.clone())).collect();
+    let text = serde_json::to_string(&fair::plan_json(fair, hall, &models, &pages))?;
     let proxies: Vec<_> = here.iter().map(|(path, packed)| (*path, &packed.proxy)).collect();
     Ok(Plan { plan: pieces.add(text.as_bytes(), "json")?, proxies: proxy::write(&proxies, pieces)? })
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use anyhow::Result;
 
-use super::geometry::stream::{Precision, Stream};
+use super::geometry::stream::Precision;
 use super::geometry::{chunks, level, stream};
 use super::gltf::Sheet;
 use super::pieces::Pieces;
@@ -61,6 +61,12 @@ pub fn make(model: &Model, triangles: usize) -> Proxy {
     Proxy { positions: streams.positions, normals: streams.normals, colors: streams.colors, indices }
 }
 
+/// A node is a model's place here, so it takes no frame.
+fn precision(positions: &[[f32; 3]]) -> Precision {
+    let most = positions.iter().flatten().fold(0f32, |most, value| most.max(value.abs()));
+    Precision { frame: None, position: most / 1024.0, uv: 1.0, whole_uv: false }
+}
+
 fn seen_through(material: &Material) -> bool {
     material.transmits() || (material.alpha == Alpha::Blend && material.base_color[3] < 0.5)
 }
@@ -85,7 +91,10 @@ fn reduce(streams: &Streams, indices: &[u32], triangles: usize) -> (Streams, Vec
     if left.len() > triangles * 6 {
         left = level::blocks(streams, &left, triangles);
     }
-    chunks(streams, &left, 4).into_iter().next().map_or_else(Default::default, |chunk| (chunk.streams, chunk.indices))
+    chunks(streams, &left, 4, precision(&streams.positions))
+        .into_iter()
+        .next()
+        .map_or_else(Default::default, |chunk| (chunk.streams, chunk.indices))
 }
 
 /// What a vertex looks like from far: its base colour with the picture's, and what it sends out itself.
@@ -136,13 +145,11 @@ pub fn write(proxies: &[(&str, &Proxy)], pieces: &Pieces) -> Result<Option<Name>
             colors: proxy.colors.clone(),
             ..Streams::default()
         };
-        let most = proxy.positions.iter().flatten().fold(0f32, |most, value| most.max(value.abs()));
-        let precision = Precision { position: most / 1024.0, uv: 1.0 };
+        let precision = precision(&proxy.positions);
         let mut primitives = Vec::new();
-        for chunk in chunks(&streams, &proxy.indices, 4) {
+        for chunk in chunks(&streams, &proxy.indices, 4, precision) {
             let mut attributes = serde_json::Map::new();
-            let list: Vec<(String, Stream)> = stream::attributes(&chunk, precision)?;
-            for (name, stream) in list {
+            for (name, stream) in stream::attributes(&chunk.streams, precision) {
                 attributes.insert(name, sheet.vertices(stream).into());
             }
             let indices = sheet.indices(stream::indices(&chunk)?);

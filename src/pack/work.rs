@@ -1,26 +1,29 @@
 //! One model: from the author's file to its levels, its pictures and its proxy.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::path::Path;
 
-use anyhow::{Result, anyhow};
-use glam::Vec3;
+use anyhow::{Context, Result, anyhow};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::geometry::frame::Frame;
 use super::geometry::stream::Precision;
 use super::geometry::{chunks, level, triangles};
 use super::pieces::Pieces;
 use super::proxy::{self, Proxy};
-use super::{Settings, gltf, texture};
-use crate::fair::{Level, Name, PackedModel, Texture};
-use crate::model::{self, Files, Options, Part, Parts};
+use super::scale::scales;
+use super::{Settings, coordinates, gltf, placing, texture};
+use crate::fair::{Form, Level, Name, PackedModel, Texture};
+use crate::model::{self, Files, Folder, Limits, Options, Part, Parts};
 
 /// Vertices move by at most half of this along each axis, in metres as placed: 0.25 mm through space.
 const STEP: f32 = 0.5e-3 / 1.733;
-/// And by at most half of this share of their mesh's longest side, so that small things stay smooth.
+/// And by at most half of this share of the model's longest side, so that small things stay smooth.
 const FINE: f32 = 1.0 / 16_384.0;
-/// Texture coordinates of pictures up to 1,024 texels: a quarter of a texel.
-const UV: f32 = 1.0 / 4096.0;
+/// Texture coordinates of pictures up to 1,024 texels: they move by at most half of this, a quarter of a texel. No power of two,
+/// as coordinates that were made for texels would lie in the middle between two numbers, and be rounded to either.
+const UV: f32 = 1.0 / 2047.0;
 /// A level is worth its bytes where it has at most this share of the next one's triangles.
 const WORTH: f32 = 0.7;
 
@@ -52,7 +55,8 @@ pub fn pack(
     settings: &Settings,
     pieces: &Pieces,
 ) -> Result<Packed> {
-    let parts = model::take_apart(path, bytes, files, &settings.limits)?;
+    let mut parts = model::take_apart(path, bytes, files, &settings.limits)?;
+    coordinates::prune(&mut parts);
     let whole = model::load(path, bytes, files, &Options::from(settings.limits.clone()))?;
     let proxy = proxy::make(&whole, place.proxy);
     let bounds = if whole.bounds.is_empty() {
@@ -66,14 +70,16 @@ pub fn pack(
     let images: Vec<Option<Name>> = textures.iter().map(base).collect();
     let extent = (0..3).map(|axis| bounds[1][axis] - bounds[0][axis]).fold(0f32, f32::max).max(1e-6);
     let longest = textures.iter().map(|texture| texture.width.max(texture.height)).max().unwrap_or(0);
-    let detail = Detail { scale: place.scale, extent, uv: UV / (longest as f32 / 1024.0).max(1.0) };
+    let uv = UV / (longest as f32 / 1024.0).max(1.0);
+    let detail = Detail { scale: place.scale, extent, uv, whole_uv: coordinates::fit(&parts, uv) };
     let mut levels = levels(&parts, detail, &images, pieces)?;
     levels.reverse();
     Ok(Packed { model: PackedModel { bounds, levels, textures }, proxy })
 }
 
+/// The file of a picture that a GLB names: the one that every reader of KHR_texture_basisu can read.
 fn base(texture: &Texture) -> Option<Name> {
-    texture.rungs.first()?.forms.values().next()?.first().cloned()
+    texture.rungs.first()?.forms.get(&Form::Uastc)?.first().cloned()
 }
 
 /// How finely a model is to be stored.
@@ -83,13 +89,15 @@ struct Detail {
     /// The longest side of the box around it, in its own units.
     extent: f32,
     uv: f32,
+    whole_uv: bool,
 }
 
 /// The whole model first, then coarser ones as far as they are worth it.
 fn levels(parts: &Parts, detail: Detail, images: &[Option<Name>], pieces: &Pieces) -> Result<Vec<Level>> {
     /// Share of the triangles that is wanted, and how far the surface may move, as a share of the model.
     const STEPS: [(f32, f32); 2] = [(1.0, 0.0), (0.2, 0.01)];
-    let scales = scales(&parts.document);
+    let scales = scales(&parts.document, &parts.values);
+    let barred = placing::barred(&parts.document);
     let mut levels: Vec<Level> = Vec::new();
     for (share, error) in STEPS {
         let mut moved = 0f32;
@@ -97,6 +105,7 @@ fn levels(parts: &Parts, detail: Detail, images: &[Option<Name>], pieces: &Piece
         let mut count = 0;
         for (index, mesh) in parts.meshes.iter().enumerate() {
             let scale = scales.get(index).copied().unwrap_or(1.0).max(1e-6);
+            let precision = precision(mesh, scale, detail, !barred.contains(&index));
             let mut primitives = Vec::with_capacity(mesh.len());
             for part in mesh {
                 let Some(part) = part else {
@@ -112,12 +121,15 @@ fn levels(parts: &Parts, detail: Detail, images: &[Option<Name>], pieces: &Piece
                     }
                     None => &part.indices,
                 };
-                let list = chunks(&part.streams, indices, part.mode);
-                count += if part.mode == 4 { indices.len() as u64 / 3 } else { 0 };
+                let list = chunks(&part.streams, indices, part.mode, precision);
+                count += list
+                    .iter()
+                    .filter(|chunk| chunk.mode == 4)
+                    .map(|chunk| chunk.indices.len() as u64 / 3)
+                    .sum::<u64>();
                 primitives.push(list);
             }
-            let step = (STEP / (scale * detail.scale)).min(side(mesh) * FINE);
-            meshes.push((primitives, Precision { position: step, uv: detail.uv }));
+            meshes.push((primitives, precision));
         }
         let finer = levels.last().map_or(u64::MAX, |level| (level.triangles as f32 * WORTH) as u64);
         if count > finer || (!levels.is_empty() && count == 0) {
@@ -130,12 +142,18 @@ fn levels(parts: &Parts, detail: Detail, images: &[Option<Name>], pieces: &Piece
     Ok(levels)
 }
 
-/// The longest side of the box around a mesh at rest, in its own units: joints may scale it to any size.
-fn side(mesh: &[Option<Part>]) -> f32 {
-    let places = mesh.iter().flatten().flat_map(|part| &part.streams.positions);
-    let (low, high) =
-        places.fold((Vec3::INFINITY, Vec3::NEG_INFINITY), |(low, high), &at| (low.min(at.into()), high.max(at.into())));
-    (high - low).max_element().max(1e-9)
+/// How fine a mesh of such a scale is stored. It has a frame where it may and 16 bits are enough.
+fn precision(mesh: &[Option<Part>], scale: f32, detail: Detail, framed: bool) -> Precision {
+    let parts = || mesh.iter().flatten().map(|part| &part.streams);
+    let targets = parts().map(|streams| streams.targets.len()).max().unwrap_or(0);
+    // A vertex and its way to each target may all be off by half a step.
+    let step = STEP / (scale * detail.scale * (1 + targets) as f32);
+    // One step for the whole model: parts that touch do so afterwards.
+    let position = step.min(detail.extent * FINE / scale);
+    let ways = || parts().flat_map(|streams| streams.targets.iter().flatten().map(|delta| delta.position.to_array()));
+    let places = parts().flat_map(|streams| streams.positions.iter().copied());
+    let frame = framed.then(|| Frame::around(places, ways(), position)).flatten();
+    Precision { frame, position, uv: detail.uv, whole_uv: detail.whole_uv }
 }
 
 /// What the geometry of a level takes on the GPU, read as a visitor's program reads it: vertices may become more there, where
@@ -157,6 +175,18 @@ fn textures(path: &str, parts: &Parts, settings: &Settings, pieces: &Pieces) -> 
             .map_err(|error| anyhow!("{path}, /images/{index}: {error:#}"))
     };
     parts.images.iter().enumerate().map(one).collect()
+}
+
+/// The pictures of a model, and whether each has colours.
+///
+/// # Errors
+/// It cannot be read.
+pub fn pictures(path: &Path, limits: &Limits) -> Result<Vec<(Vec<u8>, bool)>> {
+    let folder = Folder::new(path.parent().unwrap_or(Path::new("")));
+    let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+    let parts = model::take_apart(&path.display().to_string(), &bytes, &folder, limits)?;
+    let colors = colors(&parts.document);
+    Ok(parts.images.into_iter().enumerate().map(|(index, bytes)| (bytes, colors.contains(&index))).collect())
 }
 
 /// Images whose texels are colours: those that a texture of such a name uses.
@@ -189,62 +219,10 @@ fn colors(document: &Value) -> BTreeSet<usize> {
     textures.into_iter().filter_map(|texture| Some(source(texture)? as usize)).collect()
 }
 
-/// The largest scale at which each mesh is shown within its model.
-fn scales(document: &Value) -> Vec<f32> {
-    let list = |key: &str| document.get(key).and_then(Value::as_array).map_or(&[] as &[Value], Vec::as_slice);
-    let nodes = list("nodes");
-    let mut parents: BTreeMap<usize, usize> = BTreeMap::new();
-    for (index, node) in nodes.iter().enumerate() {
-        let children = node.get("children").and_then(Value::as_array);
-        parents.extend(children.into_iter().flatten().filter_map(|child| Some((child.as_u64()? as usize, index))));
-    }
-    let own: Vec<f32> = nodes.iter().map(largest).collect();
-    let mut scales = vec![0f32; list("meshes").len()];
-    for (index, node) in nodes.iter().enumerate() {
-        let Some(mesh) = node.get("mesh").and_then(Value::as_u64) else { continue };
-        let (mut scale, mut at) = (1.0, Some(index));
-        // A loader has refused circles; the count is for what it does not look at.
-        for _ in 0..nodes.len() {
-            let Some(here) = at else { break };
-            scale *= own.get(here).copied().unwrap_or(1.0);
-            at = parents.get(&here).copied();
-        }
-        if let Some(slot) = scales.get_mut(mesh as usize) {
-            *slot = slot.max(scale);
-        }
-    }
-    scales.iter().map(|&scale| if scale > 0.0 { scale } else { 1.0 }).collect()
-}
-
-/// The largest scale along any axis of a node's own placement.
-fn largest(node: &Value) -> f32 {
-    let numbers = |key: &str| -> Option<Vec<f32>> {
-        Some(node.get(key)?.as_array()?.iter().filter_map(|value| Some(value.as_f64()? as f32)).collect())
-    };
-    if let Some(matrix) = numbers("matrix").filter(|matrix| matrix.len() == 16) {
-        let column = |first: usize| (first..first + 3).map(|at| matrix[at] * matrix[at]).sum::<f32>().sqrt();
-        return column(0).max(column(4)).max(column(8));
-    }
-    numbers("scale").map_or(1.0, |scale| scale.iter().fold(0f32, |most, part| most.max(part.abs())))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
-
-    #[test]
-    fn scales_multiply_down_the_tree() {
-        let document = json!({
-            "meshes": [{}, {}, {}],
-            "nodes": [
-                { "scale": [2, 3, 1], "children": [1] },
-                { "mesh": 0, "scale": [0.5, -0.5, 0.5] },
-                { "mesh": 1, "matrix": [0, 4, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1] },
-            ],
-        });
-        assert_eq!(scales(&document), [1.5, 4.0, 1.0]);
-    }
 
     #[test]
     fn colours_are_told_from_data() {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use cosmic_text::{FontSystem, fontdb};
 
-static REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular.otf");
-static BOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Bold.otf");
+pub(crate) static REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular.otf");
+pub(crate) static BOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Bold.otf");
 
 /// The family name inside both files.
 pub(super) const FAMILY: &str = "Noto Sans CJK SC";

@@ -117,7 +117,7 @@ impl Renderer {
                 _ => {}
             }
             let Some(model) = self.models.get(draw.model as usize).and_then(Option::as_ref) else { continue };
-            let Some(range) = model.primitives.get(draw.primitive as usize) else { continue };
+            let Some(range) = model.layout.primitives.get(draw.primitive as usize) else { continue };
             let Some(material) = model.materials.get(draw.material as usize) else { continue };
             // After what hides it, before what lets it through.
             if !sky_drawn && matches!(draw.key.phase, Phase::Transmit | Phase::Blend) {
@@ -132,8 +132,8 @@ impl Renderer {
                 last_key = Some(draw.key);
             }
             if last_model != Some(draw.model) {
-                pass.set_vertex_buffer(0, model.vertices.slice(..));
-                pass.set_index_buffer(model.indices.slice(..), model.index_format);
+                pass.set_vertex_buffer(0, model.vertices());
+                pass.set_index_buffer(model.indices(), model.layout.index_format);
                 last_model = Some(draw.model);
             }
             if let Some(deform) = model.deform.as_ref().filter(|_| draw.key.deform) {

@@ -222,6 +222,11 @@ impl Renderer {
         }
     }
 
+    /// For workers, to make what is large.
+    pub fn device(&self) -> wgpu::Device {
+        self.gpu.device.clone()
+    }
+
     /// For workers, to make pipelines ahead.
     pub fn pipelines(&self) -> Arc<Pipelines> {
         self.pipelines.clone()
@@ -282,6 +287,7 @@ impl Renderer {
         let (model, stale) = upload.take(self)?;
         let materials = if stale { model.materials.len() as u32 } else { 0 };
         let slot = self.models.iter().position(Option::is_none).unwrap_or(self.models.len());
+        self.shared.enter(slot as u32, &model);
         if slot == self.models.len() {
             self.models.push(Some(model));
         } else {
@@ -304,6 +310,7 @@ impl Renderer {
     pub fn remove(&mut self, model: u32) {
         if let Some(old) = self.models.get_mut(model as usize).and_then(Option::take) {
             self.let_go(old.bytes);
+            self.shared.leave(model, &old);
         }
     }
 

@@ -41,7 +41,8 @@ impl Renderer {
         }
         scene.take_materials(|model, index, material| {
             if let Some(Some(model)) = self.models.get(model as usize) {
-                write_material(&self.gpu.queue, &model.uniforms, &model.shape, index as usize, material);
+                let start = model.layout.materials;
+                write_material(&self.gpu.queue, &model.buffer, start, &model.shape, index as usize, material);
             }
         });
     }

@@ -160,7 +160,7 @@ impl Renderer {
                 return Some(slot as usize);
             }
             let Some(model) = self.models.get(draw.model as usize).and_then(Option::as_ref) else { continue };
-            let Some(range) = model.primitives.get(draw.primitive as usize) else { continue };
+            let Some(range) = model.layout.primitives.get(draw.primitive as usize) else { continue };
             drawn += 1;
             let moves = model.deform.as_ref().filter(|_| draw.key.deform);
             if last_moves != Some(moves.is_some()) {
@@ -171,8 +171,8 @@ impl Renderer {
                 pass.set_bind_group(1, deform, &[]);
             }
             if last_model != Some(draw.model) {
-                pass.set_vertex_buffer(0, model.vertices.slice(..));
-                pass.set_index_buffer(model.indices.slice(..), model.index_format);
+                pass.set_vertex_buffer(0, model.vertices());
+                pass.set_index_buffer(model.indices(), model.layout.index_format);
                 last_model = Some(draw.model);
             }
             pass.draw_indexed(

@@ -24,8 +24,9 @@ struct Chunk {
 #[derive(Debug)]
 pub(super) struct Staging {
     chunks: Vec<Chunk>,
-    /// The chunk that is being filled, and how far; the ones before it in this frame.
+    /// The chunk that is being filled, its memory, and how far; the ones before it in this frame.
     current: usize,
+    open: Option<wgpu::BufferViewMut>,
     at: usize,
     filled: Vec<usize>,
 }
@@ -45,7 +46,13 @@ impl Staging {
             }
             Chunk { buffer, here: Arc::new(AtomicBool::new(true)) }
         };
-        Staging { chunks: (0..CHUNKS).map(chunk).collect(), current: 0, at: 0, filled: Vec::with_capacity(CHUNKS) }
+        Staging {
+            chunks: (0..CHUNKS).map(chunk).collect(),
+            current: 0,
+            open: None,
+            at: 0,
+            filled: Vec::with_capacity(CHUNKS),
+        }
     }
 
     /// Bytes that one write may have now; a write of `least` bytes is at least hoped for. 0 while the GPU has all.
@@ -62,7 +69,7 @@ impl Staging {
         if self.at > 0 {
             self.filled.push(self.current);
         }
-        (self.current, self.at) = (next, 0);
+        (self.current, self.open, self.at) = (next, None, 0);
         CHUNK
     }
 
@@ -83,21 +90,25 @@ impl Staging {
         let from = self.at;
         // What is mapped comes in whole words; the chunk's end is one.
         let end = (from + wanted.next_multiple_of(ALIGN)).min(CHUNK);
-        let mut mapped = chunk.buffer.get_mapped_range_mut(from as u64..end as u64).ok()?;
+        if self.open.is_none() {
+            self.open = Some(chunk.buffer.get_mapped_range_mut(..).ok()?);
+        }
+        let mapped = self.open.as_mut()?;
         if pitch == row {
-            mapped.slice(..bytes.len()).copy_from_slice(bytes);
+            mapped.slice(from..from + bytes.len()).copy_from_slice(bytes);
         } else {
             for (number, line) in bytes.chunks(row).enumerate() {
-                mapped.slice(number * pitch..number * pitch + line.len()).copy_from_slice(line);
+                let at = from + number * pitch;
+                mapped.slice(at..at + line.len()).copy_from_slice(line);
             }
         }
-        drop(mapped);
         self.at = end;
         Some((&chunk.buffer, from as u64))
     }
 
     /// Before the copies out of it are submitted.
     pub fn close(&mut self) {
+        self.open = None;
         if self.at > 0 {
             self.filled.push(self.current);
         }

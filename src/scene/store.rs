@@ -120,6 +120,17 @@ impl Scene {
         Scene::default()
     }
 
+    /// With room for so many items: to grow copies everything, in the frame in which it happens.
+    pub fn with_capacity(items: usize) -> Scene {
+        Scene {
+            instances: Vec::with_capacity(items),
+            draws: Vec::with_capacity(items),
+            centers: Vec::with_capacity(items),
+            halves: Vec::with_capacity(items),
+            ..Scene::default()
+        }
+    }
+
     /// Stands a model somewhere. `model` is the renderer's number for it; `shape` may be without vertices and texels.
     pub fn place(&mut self, model: u32, shape: &Arc<Model>, matrix: Mat4, casts: bool) -> ObjectId {
         self.place_part(model, shape, 0, matrix, casts)
@@ -453,13 +464,13 @@ mod tests {
         let shape = Arc::new(panel::wand());
         scene.place(0, &shape, Mat4::IDENTITY, true);
         let second = scene.place(1, &shape, Mat4::IDENTITY, true);
-        assert_eq!(scene.dirty().1, [0..6]);
+        assert_eq!(scene.dirty().1.to_vec(), vec![0..6; 1]);
         scene.sent();
         let version = scene.version();
         scene.set_matrix(second, Mat4::IDENTITY);
         assert_eq!((scene.dirty().1.len(), scene.version()), (0, version));
         scene.set_matrix(second, Mat4::from_translation(Vec3::X));
-        assert_eq!(scene.dirty().1, [3..6]);
+        assert_eq!(scene.dirty().1.to_vec(), vec![3..6; 1]);
         assert_ne!(scene.version(), version);
         assert!((scene.bounds(second).center().x - 1.0).abs() < 1e-3);
     }

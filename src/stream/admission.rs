@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use cpu_time::ThreadTime;
+
 use super::cost::Price;
 use super::quantile::Quantile;
 
@@ -48,8 +50,8 @@ pub enum Pacing {
 
 /// Kept free at the end of every frame, as a share of the period.
 const MARGIN: f64 = 0.15;
-/// What loading takes of a frame at the most, as a share of the period: it goes on in the next one, and whoever shares the
-/// processor with us (the runtime's compositor, tracking) has their time too.
+/// What loading takes of the processor in a frame at the most, as a share of the period: it goes on in the next one, and
+/// whoever shares the processor with us (the runtime's compositor, tracking) has their time too.
 const SHARE: f64 = 1.0 / 28.0;
 /// Where frames are late without any loading (a software driver), this share of the period loads all the same: holding
 /// it back would not bring the rate back.
@@ -73,28 +75,49 @@ const FIRST: usize = 16 << 10;
 
 /// The budget of one frame, and what steps have cost so far.
 ///
-/// `allowance = min(period − p99 of the frame's own cost − margin, period ÷ 28)`, in seconds. A step is admitted when its own 99th
-/// percentile fits what is left of it. One smallest step goes through each frame whatever is left, so that nothing
-/// starves; frees are not counted as that step, because they have a bound of their own ([`super::Frees`]).
+/// Two things are limited, each by the 99th percentile of what steps of a kind have taken of it. By the clock on the wall,
+/// a frame's steps fit before its deadline: `period − p99 of the frame's own cost − margin`. Of the processor's time, they
+/// take at most a share of the period: `period ÷ 28`. A thread that waited for another, or for its turn, has used the one
+/// and not the other. A step is admitted when it fits what is left of both. One smallest step goes through each frame
+/// whatever is left, so that nothing starves; frees are not counted as that step, because they have a bound of their own
+/// ([`super::Frees`]).
 #[derive(Debug)]
 pub struct Admission {
     pacing: Pacing,
-    prices: [Price; Kind::ALL.len()],
+    wall: Budget,
+    cpu: Budget,
     frame_cost: Quantile,
-    left: f64,
     /// Steps of this frame, without frees.
     taken: usize,
 }
 
+/// One of the two.
+#[derive(Debug)]
+struct Budget {
+    prices: [Price; Kind::ALL.len()],
+    /// Seconds.
+    left: f64,
+}
+
+impl Budget {
+    fn new() -> Budget {
+        Budget { prices: Kind::ALL.map(|_| Price::new(GUESS.0, GUESS.1)), left: 0.0 }
+    }
+
+    fn p99(&self, cost: Cost) -> f64 {
+        self.prices[cost.kind as usize].p99(cost.bytes)
+    }
+
+    fn spent(&mut self, cost: Cost, time: Duration) {
+        self.left -= time.as_secs_f64();
+        self.prices[cost.kind as usize].record(cost.bytes, time.as_secs_f64());
+    }
+}
+
 impl Admission {
     pub fn new(pacing: Pacing) -> Admission {
-        Admission {
-            pacing,
-            prices: Kind::ALL.map(|_| Price::new(GUESS.0, GUESS.1)),
-            frame_cost: Quantile::new(GUESS_FRAME, FRAMES),
-            left: 0.0,
-            taken: 0,
-        }
+        let frame_cost = Quantile::new(GUESS_FRAME, FRAMES);
+        Admission { pacing, wall: Budget::new(), cpu: Budget::new(), frame_cost, taken: 0 }
     }
 
     /// Whether costs are the same for everybody: see [`Pacing::Virtual`].
@@ -105,45 +128,56 @@ impl Admission {
     /// A frame begins; `period` is the time from this picture to the next.
     pub fn begin(&mut self, period: Duration) {
         let period = period.as_secs_f64();
-        self.left = match self.pacing {
+        (self.wall.left, self.cpu.left) = match self.pacing {
             Pacing::Measured => match period * (1.0 - MARGIN) - f64::from(self.frame_cost.value()) {
-                left if left > 0.0 => left.min(period * SHARE),
-                _ => period * LATE,
+                left if left > 0.0 => (left, period * SHARE),
+                _ => (period * LATE, period * LATE),
             },
-            Pacing::Virtual => period * VIRTUAL_SHARE,
+            Pacing::Virtual => (period * VIRTUAL_SHARE, period * VIRTUAL_SHARE),
         };
         self.taken = 0;
     }
 
-    /// What the frame cost apart from the steps.
+    /// What the frame cost apart from the steps, by the clock on the wall.
     pub fn frame_cost(&mut self, cost: Duration) {
         self.frame_cost.record(cost.as_secs_f32());
     }
 
-    /// What is left of this frame's allowance.
+    /// What is left of this frame's allowance: the smaller of the two.
     pub fn left(&self) -> Duration {
-        Duration::from_secs_f64(self.left.max(0.0))
+        Duration::from_secs_f64(self.wall.left.min(self.cpu.left).max(0.0))
     }
 
-    /// What a step costs at the 99th percentile.
+    /// What a step takes of the processor at the 99th percentile.
     pub fn p99(&self, cost: Cost) -> Duration {
-        Duration::try_from_secs_f64(self.expected(cost)).unwrap_or(Duration::MAX)
+        let seconds = if self.is_virtual() { in_replay(cost.bytes) } else { self.cpu.p99(cost) };
+        Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
     }
 
     /// Whether a step may be taken now, as it is.
     pub fn admits(&self, cost: Cost) -> bool {
-        self.expected(cost) <= self.left || (self.taken == 0 && cost.kind != Kind::Free)
+        let fits = match self.pacing {
+            Pacing::Measured => [&self.wall, &self.cpu].into_iter().all(|budget| budget.p99(cost) <= budget.left),
+            Pacing::Virtual => in_replay(cost.bytes) <= self.cpu.left,
+        };
+        fits || (self.taken == 0 && cost.kind != Kind::Free)
     }
 
     /// How many of `wanted` bytes the next step may move: a multiple of `smallest` (a row, a few triangles), or all.
     /// `None` when the frame has no room for the smallest step. What moves no bytes gets `Some(0)`.
     pub fn split(&self, kind: Kind, wanted: usize, smallest: usize) -> Option<usize> {
         let smallest = smallest.clamp(1, wanted.max(1));
-        let price = &self.prices[kind as usize];
         let (fits, limit) = match self.pacing {
-            Pacing::Measured => (price.within(self.left), (price.largest().max(FIRST) * GROWTH).min(LARGEST)),
+            Pacing::Measured => {
+                let [wall, cpu] = [&self.wall, &self.cpu].map(|budget| {
+                    let price = &budget.prices[kind as usize];
+                    (price.within(budget.left), price.largest())
+                });
+                let fits = wall.0.zip(cpu.0).map(|(wall, cpu)| wall.min(cpu));
+                (fits, (cpu.1.max(FIRST) * GROWTH).min(LARGEST))
+            }
             Pacing::Virtual => {
-                let left = (self.left - VIRTUAL.0) / VIRTUAL.1;
+                let left = (self.cpu.left - VIRTUAL.0) / VIRTUAL.1;
                 ((left >= 0.0).then_some(left as usize), LARGEST)
             }
         };
@@ -156,14 +190,14 @@ impl Admission {
         }
     }
 
-    /// A step was done and took so long.
-    pub fn spent(&mut self, cost: Cost, time: Duration) {
+    /// A step was done, and took so long by the clock and of the processor.
+    pub fn spent(&mut self, cost: Cost, wall: Duration, cpu: Duration) {
         self.taken += usize::from(cost.kind != Kind::Free);
         match self.pacing {
-            Pacing::Virtual => self.left -= self.expected(cost),
+            Pacing::Virtual => self.cpu.left -= in_replay(cost.bytes),
             Pacing::Measured => {
-                self.left -= time.as_secs_f64();
-                self.prices[cost.kind as usize].record(cost.bytes, time.as_secs_f64());
+                self.wall.spent(cost, wall);
+                self.cpu.spent(cost, cpu);
             }
         }
     }
@@ -179,17 +213,22 @@ impl Admission {
 
     /// Does `work`, which was admitted already, and takes it from the budget.
     pub fn force(&mut self, cost: Cost, work: impl FnOnce()) {
-        let start = Instant::now();
-        work();
-        self.spent(cost, start.elapsed());
-    }
-
-    fn expected(&self, cost: Cost) -> f64 {
-        match self.pacing {
-            Pacing::Measured => self.prices[cost.kind as usize].p99(cost.bytes),
-            Pacing::Virtual => VIRTUAL.0 + VIRTUAL.1 * cost.bytes as f64,
+        if self.is_virtual() {
+            work();
+            return self.spent(cost, Duration::ZERO, Duration::ZERO);
         }
+        let (wall, cpu) = (Instant::now(), ThreadTime::now());
+        work();
+        let wall = wall.elapsed();
+        // Windows counts a thread's time in sixteenths of its slices, too coarse for steps.
+        let cpu = if cfg!(windows) { wall } else { cpu.elapsed() };
+        self.spent(cost, wall, cpu);
     }
+}
+
+/// Seconds that a step costs in a replay.
+fn in_replay(bytes: usize) -> f64 {
+    VIRTUAL.0 + VIRTUAL.1 * bytes as f64
 }
 
 #[cfg(test)]

@@ -85,11 +85,11 @@ mod tests {
                 }
                 prop_assert!(frees.len() <= most * PATIENCE);
                 admission.begin(Duration::ZERO);
-                admission.spent(Cost { kind: Kind::Bind, bytes: 0 }, Duration::from_secs(1));
+                admission.spent(Cost { kind: Kind::Bind, bytes: 0 }, Duration::from_secs(1), Duration::from_secs(1));
                 frees.begin();
                 while let Some(born) = frees.next(&admission) {
                     prop_assert!(frame - born < PATIENCE, "waited from {} to {}", born, frame);
-                    admission.spent(FREE, Duration::from_micros(cost));
+                    admission.spent(FREE, Duration::from_micros(cost), Duration::from_micros(cost));
                 }
             }
             prop_assert!(frees.is_empty());

@@ -83,6 +83,8 @@ pub struct Scheduler {
     /// Given to be freed, and not freed yet.
     pub(super) freeing: VecDeque<(RungId, Hold)>,
     pub(super) making: Vec<RungId>,
+    /// Those of them that wait for something else.
+    pub(super) aside: Vec<RungId>,
     /// Rungs asked for of which pieces may still be away.
     pub(super) begun: Vec<RungId>,
     pub(super) coming: Vec<PieceId>,
@@ -114,6 +116,7 @@ impl Scheduler {
             doomed: VecDeque::with_capacity(rungs),
             freeing: VecDeque::with_capacity(rungs),
             making: Vec::with_capacity(8),
+            aside: Vec::with_capacity(8),
             begun: Vec::with_capacity(4 * limits.requests),
             coming: Vec::with_capacity(limits.requests),
             coming_bytes: 0,

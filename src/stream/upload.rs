@@ -5,28 +5,41 @@ use super::plan::rests;
 use super::schedule::{ASIDE, Scheduler};
 use super::state::{Priority, State};
 
-/// Uploads begun and not finished at the most: one runs, the others were set aside for it.
-pub(super) const BEGUN: usize = 4;
+/// Uploads begun and not finished at the most: one runs, the others were set aside for it or wait for a thread.
+pub(super) const BEGUN: usize = 8;
 
 impl Scheduler {
     /// The rung whose next step is to be done; `None` when there is nothing, or no room yet. The same rung is given
     /// until [`Scheduler::uploaded`] says that it is finished, unless something much better has come meanwhile.
     pub fn next_upload(&mut self) -> Option<RungId> {
-        let running = self.making.last().copied();
+        let running = self.running();
         let Some(best) = self.next_start() else { return running };
         if self.start(best) { Some(best) } else { running }
+    }
+
+    /// A rung whose upload has begun waits for something else (memory that a thread makes): the next one may begin
+    /// meanwhile.
+    pub fn waits(&mut self, rung: RungId) {
+        if self.making.contains(&rung) && !self.aside.contains(&rung) {
+            self.aside.push(rung);
+        }
+    }
+
+    /// What a rung waited for is there.
+    pub fn goes_on(&mut self, rung: RungId) {
+        self.aside.retain(|waiting| *waiting != rung);
+    }
+
+    /// The upload that runs: of those begun, the last that waits for nothing.
+    fn running(&self) -> Option<RungId> {
+        self.making.iter().rev().copied().find(|rung| !self.aside.contains(rung))
     }
 
     /// What is to be begun next, if anything.
     fn next_start(&self) -> Option<RungId> {
         let (best, key) = self.ready.top()?;
-        match self.making.last() {
-            None => Some(RungId(best)),
-            Some(running) => {
-                let aside = Priority(key).beats(self.rungs[running.at()].priority, ASIDE);
-                (aside && self.making.len() < BEGUN).then_some(RungId(best))
-            }
-        }
+        let better = self.running().is_none_or(|running| Priority(key).beats(self.rungs[running.at()].priority, ASIDE));
+        (better && self.making.len() < BEGUN).then_some(RungId(best))
     }
 
     /// Bytes to be reserved before a rung is made.
@@ -93,6 +106,7 @@ impl Scheduler {
 
     fn unmake(&mut self, rung: RungId) -> bool {
         let place = self.making.iter().position(|making| *making == rung);
+        self.goes_on(rung);
         place.map(|place| self.making.remove(place)).is_some()
     }
 

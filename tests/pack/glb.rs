@@ -72,32 +72,75 @@ fn number(value: &Value, key: &str) -> usize {
     value[key].as_u64().unwrap_or(0) as usize
 }
 
-/// Where every vertex that is drawn stands in the model's space. `beside` is the folder of further buffers. Of a mesh with a
-/// skin they are the mesh's own places: the node's are nothing to it.
-pub fn places(file: &[u8], beside: &Path) -> Vec<Vec3> {
-    let (document, bin) = split(file);
-    let buffer = |index: usize| match document["buffers"][index]["uri"].as_str() {
-        Some(uri) => std::fs::read(beside.join(uri)).expect("a buffer"),
-        None => bin.to_vec(),
-    };
-    let read = |index: usize| -> Vec<[u8; 12]> {
-        let accessor = &document["accessors"][index];
-        let (view, count) = (&document["bufferViews"][number(accessor, "bufferView")], number(accessor, "count"));
-        assert_eq!(number(accessor, "componentType"), 5126, "places are floats");
+/// A document and its buffers.
+struct Reader<'a> {
+    document: &'a Value,
+    bin: &'a [u8],
+    /// The folder of further buffers.
+    beside: &'a Path,
+}
+
+impl Reader<'_> {
+    fn buffer(&self, index: usize) -> Vec<u8> {
+        match self.document["buffers"][index]["uri"].as_str() {
+            Some(uri) => std::fs::read(self.beside.join(uri)).expect("a buffer"),
+            None => self.bin.to_vec(),
+        }
+    }
+
+    /// The bytes of a buffer view and its stride; `size` is that of an element.
+    fn view(&self, index: usize, size: usize) -> (Vec<u8>, usize) {
+        let view = &self.document["bufferViews"][index];
         let packed = &view["extensions"]["EXT_meshopt_compression"];
         if packed.is_null() {
-            let bytes = buffer(number(view, "buffer"));
-            let stride = if view["byteStride"].is_null() { 12 } else { number(view, "byteStride") };
-            let start = number(view, "byteOffset") + number(accessor, "byteOffset");
-            return (0..count).map(|at| bytes[start + at * stride..][..12].try_into().expect("12 bytes")).collect();
+            let stride = if view["byteStride"].is_null() { size } else { number(view, "byteStride") };
+            return (self.buffer(number(view, "buffer"))[number(view, "byteOffset")..].to_vec(), stride);
         }
-        let bytes = buffer(number(packed, "buffer"));
+        let bytes = self.buffer(number(packed, "buffer"));
         let stream = &bytes[number(packed, "byteOffset")..][..number(packed, "byteLength")];
-        let mut values: Vec<[u32; 3]> = meshopt::decode_vertex_buffer(stream, count).expect("a stream");
-        meshopt::decode_filter_exp(&mut values);
-        values.iter().map(|value| bytemuck::cast(*value)).collect()
-    };
-    let mut found = Vec::new();
+        let (count, stride) = (number(packed, "count"), number(packed, "byteStride"));
+        let bytes = match (stride, packed["filter"].as_str()) {
+            (8, None) => bytemuck::cast_slice(&decoded::<[u16; 4]>(stream, count)).to_vec(),
+            (64, None) => bytemuck::cast_slice(&decoded::<[f32; 16]>(stream, count)).to_vec(),
+            (12, Some("EXPONENTIAL")) => {
+                let mut values: Vec<[u32; 3]> = decoded(stream, count);
+                meshopt::decode_filter_exp(&mut values);
+                bytemuck::cast_slice(&values).to_vec()
+            }
+            other => panic!("places of {other:?}"),
+        };
+        (bytes, stride)
+    }
+
+    /// Elements of `N` floats, or of whole numbers of 16 bits.
+    fn numbers<const N: usize>(&self, index: usize) -> Vec<[f32; N]> {
+        let accessor = &self.document["accessors"][index];
+        let wide = match number(accessor, "componentType") {
+            5126 => 4,
+            5123 => 2,
+            other => panic!("components of type {other}"),
+        };
+        let (bytes, stride) = self.view(number(accessor, "bufferView"), wide * N);
+        let part = |at: usize| match wide {
+            4 => f32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes")),
+            _ => f32::from(u16::from_le_bytes(bytes[at..at + 2].try_into().expect("two bytes"))),
+        };
+        let first = number(accessor, "byteOffset");
+        let element = |place: usize| std::array::from_fn(|axis| part(first + place * stride + axis * wide));
+        (0..number(accessor, "count")).map(element).collect()
+    }
+}
+
+fn decoded<T: Clone + Default>(stream: &[u8], count: usize) -> Vec<T> {
+    meshopt::decode_vertex_buffer(stream, count).expect("a stream")
+}
+
+/// Where every vertex that is drawn stands in the model's space. `beside` is the folder of further buffers. A mesh with a skin
+/// stands as its first joint places it.
+pub fn places(file: &[u8], beside: &Path) -> Vec<Vec3> {
+    let (document, bin) = split(file);
+    let reader = Reader { document: &document, bin, beside };
+    let mut worlds = std::collections::BTreeMap::new();
     let mut open: Vec<(usize, Mat4)> = Vec::new();
     for root in document["scenes"][number(&document, "scene")]["nodes"].as_array().into_iter().flatten() {
         open.push((root.as_u64().expect("a node") as usize, Mat4::IDENTITY));
@@ -107,13 +150,25 @@ pub fn places(file: &[u8], beside: &Path) -> Vec<Vec3> {
         let whole = above * matrix(node);
         let children = node["children"].as_array().into_iter().flatten();
         open.extend(children.map(|child| (child.as_u64().expect("a node") as usize, whole)));
+        worlds.insert(index, whole);
+    }
+    let mut found = Vec::new();
+    for (index, whole) in &worlds {
+        let node = &document["nodes"][index];
         if node["mesh"].is_null() {
             continue;
         }
-        let place = if node["skin"].is_null() { whole } else { Mat4::IDENTITY };
+        let place = match node["skin"].as_u64() {
+            Some(skin) => {
+                let skin = &document["skins"][skin as usize];
+                let bind = reader.numbers::<16>(number(skin, "inverseBindMatrices"))[0];
+                worlds[&(skin["joints"][0].as_u64().expect("a joint") as usize)] * Mat4::from_cols_array(&bind)
+            }
+            None => *whole,
+        };
         for primitive in document["meshes"][number(node, "mesh")]["primitives"].as_array().into_iter().flatten() {
-            let list = read(number(&primitive["attributes"], "POSITION"));
-            found.extend(list.iter().map(|bytes| place.transform_point3(bytemuck::pod_read_unaligned(bytes))));
+            let list = reader.numbers::<3>(number(&primitive["attributes"], "POSITION"));
+            found.extend(list.into_iter().map(|at| place.transform_point3(at.into())));
         }
     }
     found

@@ -2,6 +2,7 @@
 
 mod glb;
 mod looks;
+mod pages;
 mod pictures;
 mod places;
 mod refused;

@@ -4,19 +4,29 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::index::Rung;
-use super::{Decoded, Feed};
+use super::stand::Stands;
+use super::{Decoded, FIRST, Feed};
 use crate::app::content::World;
 use crate::app::piece::Piece;
 use crate::app::proxies::{Parts, Proxies};
-use crate::render::{Exchange, GpuTexture, Renderer, TextureUpload, Upload, advance};
+use crate::render::{Exchange, GpuTexture, Renderer, TextureUpload, Upload, advance, model_buffer};
 use crate::stream::{Admission, Cost, FREE, Kind, RungId};
 use crate::visit::Grid;
 
-/// Standing something at a place.
-const SWAP: Cost = Cost { kind: Kind::Swap, bytes: 0 };
+/// Buffers of more bytes than this are made on a thread.
+const LARGE: u64 = 32 << 10;
+/// With more bytes than this on their way, what has come shows at once.
+const HURRY: u64 = 1 << 20;
+
+/// Standing a level at a place costs by the bytes that the scene keeps of it.
+fn swap(stands: &Stands, rung: RungId) -> Cost {
+    Cost { kind: Kind::Swap, bytes: stands.size(rung) }
+}
 
 /// An upload that has begun, or what follows it.
 pub enum Going {
+    /// A thread makes the buffer.
+    Waiting(Box<Going>),
     Proxies(Box<Upload>, Option<Parts>),
     Model(Box<Upload>, VecDeque<(Piece, Grid)>),
     Mips(Box<TextureUpload>),
@@ -116,7 +126,8 @@ impl Feed {
                 };
                 while let Some((entry, place)) = entry.and_then(|entry| Some((entry, *entry.places.get(next)?))) {
                     if self.stands.shows(place, rung)
-                        && !admission.run(SWAP, || self.stands.show(entry, below, place, world, time))
+                        && !admission
+                            .run(swap(&self.stands, below), || self.stands.show(entry, below, place, world, time))
                     {
                         return Err(Falling::Model { rung, below, next });
                     }
@@ -133,11 +144,17 @@ impl Feed {
             return;
         }
         while let Some(rung) = self.scheduler.next_upload() {
-            let Some(going) = self.going.remove(&rung).or_else(|| self.begin(rung)) else {
-                // It waits for a thread.
+            let Some(going) = self.going.remove(&rung).or_else(|| self.begin(rung, &world.renderer)) else {
+                // It waits for a thread, or for the proxies that come with another one.
                 self.decode(rung);
-                return;
+                self.scheduler.waits(rung);
+                continue;
             };
+            if let Going::Waiting(_) = going {
+                self.going.insert(rung, going);
+                self.scheduler.waits(rung);
+                continue;
+            }
             if let Some(going) = self.go(rung, going, world, admission, time) {
                 self.going.insert(rung, going);
                 return;
@@ -146,7 +163,53 @@ impl Feed {
         }
     }
 
-    fn begin(&mut self, rung: RungId) -> Option<Going> {
+    /// What a rung waited for is there, or will not come; the proxies of a hall wait for one another.
+    pub(super) fn nearer(&mut self, rung: RungId) {
+        let hall = match self.index.rungs.get(rung.at()) {
+            Some(Rung::Proxy(entry)) => self.index.entries.get(*entry).map(|entry| entry.hall),
+            _ => None,
+        };
+        self.scheduler.goes_on(rung);
+        for entry in self.index.entries.iter().filter(|entry| hall == Some(entry.hall)) {
+            entry.rungs.first().into_iter().for_each(|rung| self.scheduler.goes_on(*rung));
+        }
+    }
+
+    /// What a thread made for a rung that waits for it.
+    pub(super) fn made(&mut self, rung: RungId, buffer: wgpu::Buffer, renderer: &mut Renderer) {
+        match self.going.remove(&rung) {
+            Some(Going::Waiting(mut going)) => {
+                if let Going::Proxies(upload, _) | Going::Model(upload, _) = &mut *going {
+                    upload.receive(renderer, buffer);
+                }
+                self.going.insert(rung, *going);
+                self.scheduler.goes_on(rung);
+            }
+            Some(going) => {
+                self.going.insert(rung, going);
+            }
+            None => {}
+        }
+    }
+
+    /// Has the buffer of an upload made on a thread, if it is large.
+    fn large(
+        &mut self,
+        rung: RungId,
+        upload: Upload,
+        renderer: &Renderer,
+        wrap: impl FnOnce(Box<Upload>) -> Going,
+    ) -> Going {
+        let (device, size) = (renderer.device(), upload.size());
+        let going = wrap(Box::new(upload));
+        if size < LARGE {
+            return going;
+        }
+        self.decoders.ask(FIRST, move || (rung, Ok(Decoded::Buffer(model_buffer(&device, size)))));
+        Going::Waiting(Box::new(going))
+    }
+
+    fn begin(&mut self, rung: RungId, renderer: &Renderer) -> Option<Going> {
         let of = *self.index.rungs.get(rung.at())?;
         if let Rung::Proxy(entry) = of
             && self.stands.has_proxies(self.index.entries.get(entry)?.hall)
@@ -154,9 +217,18 @@ impl Feed {
             self.decoded.remove(&rung);
             return Some(Going::Standing(0, VecDeque::new()));
         }
-        Some(match self.decoded.remove(&rung)? {
+        // All proxies of a hall are one file, whichever of them it was decoded for.
+        let decoded_for = match of {
+            Rung::Proxy(entry) => {
+                let hall = self.index.entries.get(entry)?.hall;
+                self.decoded.keys().copied().find(|other| self.is_proxy_of(*other, hall))?
+            }
+            _ => rung,
+        };
+        Some(match self.decoded.remove(&decoded_for)? {
             Decoded::Proxies { ready, parts } => {
-                Going::Proxies(Box::new(Upload::new(ready.shape, ready.payload)), Some(parts))
+                let upload = Upload::new(ready.shape, ready.payload);
+                self.large(rung, upload, renderer, |upload| Going::Proxies(upload, Some(parts)))
             }
             Decoded::Model { ready, grids } => {
                 let Rung::Model(entry, _) = of else { return None };
@@ -168,8 +240,9 @@ impl Feed {
                     })
                     .collect();
                 let upload = Upload::with_textures(ready.shape, ready.payload, &shared?);
-                Going::Model(Box::new(upload), grids.into())
+                self.large(rung, upload, renderer, |upload| Going::Model(upload, grids.into()))
             }
+            Decoded::Buffer(_) => return None,
             Decoded::Mips(image) => {
                 let Rung::Mips(picture, _) = of else { return None };
                 let below = self.paints.top(picture).cloned();
@@ -190,6 +263,7 @@ impl Feed {
         let of = *self.index.rungs.get(rung.at())?;
         loop {
             going = match going {
+                Going::Waiting(_) => return Some(going),
                 Going::Proxies(mut upload, mut parts) => {
                     if !advance(&mut *upload, &mut world.renderer, admission) {
                         return Some(Going::Proxies(upload, parts));
@@ -200,6 +274,7 @@ impl Feed {
                     self.loaded += 1;
                     let hall = self.index.entries.get(entry)?.hall;
                     self.stands.proxies(hall, Proxies { model, parts: parts.take().unwrap_or_default() });
+                    self.nearer(rung);
                     Going::Standing(0, VecDeque::new())
                 }
                 Going::Model(mut upload, grids) => {
@@ -217,7 +292,9 @@ impl Feed {
                     }
                     let (Rung::Mips(picture, _), Some(texture)) = (of, upload.take()) else { return None };
                     self.loaded += 1;
-                    Going::Showing(self.paints.rise(picture, texture)?)
+                    // Growing sharp step by step takes time from what is still to come: only where that is little.
+                    let softly = self.scheduler.waiting() < HURRY;
+                    Going::Showing(self.paints.rise(picture, texture, softly)?)
                 }
                 Going::Showing(mut exchange) => {
                     if !advance(&mut exchange, &mut world.renderer, admission) {
@@ -231,16 +308,16 @@ impl Feed {
                 Going::Standing(next, mut grids) => {
                     let (Rung::Proxy(entry) | Rung::Model(entry, _)) = of else { return None };
                     let entry = self.index.entries.get(entry)?;
-                    let Some(&place) = entry.places.get(next) else { return None };
+                    let &place = entry.places.get(next)?;
                     let grid = grids.pop_front_if(|(of, _)| *of == place);
-                    let stood = admission.admits(SWAP);
-                    if !stood {
+                    let cost = swap(&self.stands, rung);
+                    if !admission.admits(cost) {
                         if let Some(grid) = grid {
                             grids.push_front(grid);
                         }
                         return Some(Going::Standing(next, grids));
                     }
-                    admission.force(SWAP, || {
+                    admission.force(cost, || {
                         self.stands.show(entry, rung, place, world, time);
                         if let Some((place, grid)) = grid {
                             self.stands.walk_round(place, grid, world);

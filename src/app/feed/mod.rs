@@ -41,6 +41,11 @@ use stand::Stands;
 /// Pieces and decoded levels taken in by one frame: a fast disk brings more at once than a frame has time for.
 const TAKEN: usize = 8;
 
+/// Ranks of what threads do: what an upload waits for, and what is decoded. (What is more urgent is asked for first by
+/// the scheduler, and so comes first.)
+const FIRST: u32 = 0;
+const THEN: u32 = 1;
+
 /// See the module's page.
 pub struct Feed {
     bench: Bench,
@@ -84,6 +89,8 @@ enum Decoded {
         grids: Vec<(Piece, Grid)>,
     },
     Mips(Image),
+    /// Memory on the GPU, for an upload that has begun.
+    Buffer(wgpu::Buffer),
 }
 
 impl Feed {
@@ -131,7 +138,7 @@ impl Feed {
         }
         self.scheduler.look(view);
         self.tell();
-        self.receive();
+        self.receive(world);
         self.leave(world, admission, time);
         self.upload(world, admission, time);
         self.sharpen(world, admission, view.time);
@@ -194,7 +201,7 @@ impl Feed {
     }
 
     /// Takes what was fetched and decoded, and has decoded what is whole.
-    fn receive(&mut self) {
+    fn receive(&mut self, world: &mut World) {
         for _ in 0..TAKEN {
             let Some((piece, result)) = self.fetcher.take() else { break };
             let Some(&number) = self.index.by_ref.get(&piece) else { continue };
@@ -220,11 +227,16 @@ impl Feed {
         }
         for _ in 0..TAKEN {
             let Some((rung, made)) = self.decoders.take() else { break };
+            if let Ok(Decoded::Buffer(buffer)) = made {
+                self.made(rung, buffer, &mut world.renderer);
+                continue;
+            }
             self.decoding.remove(&rung);
             let wanted = matches!(self.scheduler.state(rung), State::Ready | State::Making);
             match made {
                 Ok(made) if wanted => {
                     self.decoded.insert(rung, made);
+                    self.nearer(rung);
                 }
                 Ok(_) => {}
                 Err(error) => {
@@ -232,6 +244,7 @@ impl Feed {
                     self.scheduler.refused(rung);
                     // Nothing was made of it.
                     self.scheduler.freed(rung);
+                    self.nearer(rung);
                 }
             }
         }
@@ -250,8 +263,7 @@ impl Feed {
         // All proxies of a hall are one file, which is made once.
         if let Rung::Proxy(entry) = of
             && let Some(hall) = self.index.entries.get(entry).map(|entry| entry.hall)
-            && (self.stands.has_proxies(hall)
-                || self.going.keys().chain(&self.decoding).any(|other| self.is_proxy_of(*other, hall)))
+            && (self.stands.has_proxies(hall) || self.on_their_way().any(|other| self.is_proxy_of(other, hall)))
         {
             return;
         }
@@ -260,8 +272,7 @@ impl Feed {
             pieces.filter_map(|piece| Some((*piece, self.bytes.get(piece)?.clone()))).collect();
         let Some(job) = self.job(of, bytes) else { return };
         self.decoding.insert(rung);
-        // What is more urgent is asked for first by the scheduler, and so comes first.
-        self.decoders.ask(0, move || (rung, piece::guarded(job)));
+        self.decoders.ask(THEN, move || (rung, piece::guarded(job)));
     }
 
     /// What a thread is to make of the bytes.
@@ -299,6 +310,11 @@ impl Feed {
                 Some(Box::new(move || Ok(Decoded::Mips(packed::range(&bytes, &texture, rung, bench.options.blocks)?))))
             }
         }
+    }
+
+    /// Rungs that a thread makes, or has made, and that are not on the GPU yet.
+    fn on_their_way(&self) -> impl Iterator<Item = RungId> {
+        self.decoding.iter().chain(self.decoded.keys()).chain(self.going.keys()).copied()
     }
 
     fn is_proxy_of(&self, rung: RungId, hall: usize) -> bool {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::render::{Exchange, GpuTexture, Renderer, TextureId};
 
 /// Seconds from one part of a level to the next while a texture grows sharp.
-const STEP: f64 = 0.05;
+const STEP: f64 = 1.0 / 30.0;
 
 /// The levels of one texture that are there, the coarsest first.
 #[derive(Debug)]
@@ -43,12 +43,13 @@ impl Paints {
         self.pictures.get(picture)?.levels.last()
     }
 
-    /// A sharper level has come: what has to be done for it to be shown.
-    pub fn rise(&mut self, picture: usize, texture: GpuTexture) -> Option<Exchange> {
+    /// A sharper level has come: what has to be done for it to be shown, at first no sharper than the one before if
+    /// `softly`.
+    pub fn rise(&mut self, picture: usize, texture: GpuTexture, softly: bool) -> Option<Exchange> {
         let levels = self.pictures.get_mut(picture)?;
         let texture = Arc::new(texture);
         // The first one shows at once: what stands on it is not shown yet.
-        let softly = !levels.levels.is_empty();
+        let softly = softly && !levels.levels.is_empty();
         levels.levels.push(texture.clone());
         Some(Exchange::new(levels.id, texture, softly))
     }

@@ -9,7 +9,7 @@ use crate::app::piece::Piece;
 use crate::app::proxies::Proxies;
 use crate::fair::Fair;
 use crate::model::Model;
-use crate::scene::{ObjectId, Play};
+use crate::scene::{Instance, ObjectId, Play};
 use crate::stream::RungId;
 use crate::visit::Grid;
 
@@ -89,6 +89,15 @@ impl Stands {
             self.models -= usize::from(!old.proxy);
             world.scene.remove(old.object);
         }
+    }
+
+    /// About what the scene keeps of a level at each of its places, in bytes.
+    pub fn size(&self, rung: RungId) -> usize {
+        let parts = self.built.get(&rung).map_or(1, |built| {
+            let primitives: usize = built.shape.meshes.iter().map(|mesh| mesh.primitives.len()).sum();
+            built.shape.nodes.len() + primitives
+        });
+        parts * size_of::<Instance>()
     }
 
     /// Whether a place shows just this level.

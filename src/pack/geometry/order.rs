@@ -4,38 +4,36 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::stream::{self, Precision, Stream};
 use crate::model::Streams;
 
-/// Indices in which equal vertices are one.
-pub(super) fn weld(streams: &Streams, indices: &[u32]) -> Vec<u32> {
-    let keys = keys(streams);
-    let mut known: HashMap<&[u32], u32, FixedState> = HashMap::default();
+/// Indices in which vertices that are stored as equal ones are one.
+pub(super) fn weld(streams: &Streams, precision: Precision, indices: &[u32]) -> Vec<u32> {
+    let keys = keys(streams, precision);
+    let mut known: HashMap<&[u8], u32, FixedState> = HashMap::default();
     let width = keys.len() / streams.positions.len().max(1);
     let same: Vec<u32> =
         (0..).zip(keys.chunks_exact(width.max(1))).map(|(index, key)| *known.entry(key).or_insert(index)).collect();
     indices.iter().map(|&index| same.get(index as usize).copied().unwrap_or(index)).collect()
 }
 
-/// The bits of each vertex, one after another; all of one length.
-fn keys(streams: &Streams) -> Vec<u32> {
+/// The bytes of each vertex as they will be stored, one after another; all of one length.
+fn keys(streams: &Streams, precision: Precision) -> Vec<u8> {
+    let own = stream::attributes(streams, precision).into_iter().map(|(_, stream)| stream);
+    let moved = stream::targets(streams, precision).into_iter().flatten().map(|(_, stream)| stream);
+    let all: Vec<Stream> = own.chain(moved).collect();
     let mut keys = Vec::new();
     for index in 0..streams.positions.len() {
-        // Adding zero makes the two zeros one.
-        let mut add = |values: &[f32]| keys.extend(values.iter().map(|value| (value + 0.0).to_bits()));
-        add(&streams.positions[index]);
-        streams.normals.get(index).into_iter().for_each(|value| add(value));
-        streams.tangents.get(index).into_iter().for_each(|value| add(value));
-        streams.uvs.iter().filter_map(|uvs| uvs.get(index)).for_each(|value| add(value));
-        streams.colors.get(index).into_iter().for_each(|value| add(value));
-        for target in &streams.targets {
-            let delta = target.get(index).copied().unwrap_or_default();
-            [delta.position, delta.normal, delta.tangent].iter().for_each(|value| add(&value.to_array()));
-        }
-        for one in streams.influences.get(index).into_iter().flatten() {
-            keys.push(u32::from(one.joint) << 16 | u32::from(one.weight));
-        }
+        let row = |stream: &'_ Stream| index * stream.stride..(index + 1) * stream.stride;
+        all.iter().filter_map(|stream| stream.bytes.get(row(stream))).for_each(|row| keys.extend(row));
     }
     keys
+}
+
+/// Drops triangles two of whose corners have become one.
+pub(super) fn drop_edges(indices: &mut Vec<u32>) {
+    let whole = |&[a, b, c]: &[u32; 3]| a != b && b != c && c != a;
+    *indices = indices.as_chunks::<3>().0.iter().copied().filter(whole).flatten().collect();
 }
 
 /// How many of the indices, whole groups of `corners`, can be taken before they use more than `most` vertices.
@@ -88,12 +86,22 @@ mod tests {
     #[test]
     fn equal_vertices_are_one_and_unused_ones_go() {
         let streams = row(8);
-        let indices = weld(&streams, &[1, 3, 5, 5, 3, 7]);
+        let precision = Precision { frame: None, position: 0.1, uv: 1.0, whole_uv: false };
+        let indices = weld(&streams, precision, &[1, 3, 5, 5, 3, 7]);
         assert_eq!(indices, [0, 2, 4, 4, 2, 6]);
+        // At half a metre more become one.
+        assert_eq!(weld(&streams, Precision { position: 8.0, ..precision }, &[1, 3, 5]), [0, 0, 0]);
         let (own, indices) = compact(&streams, &indices);
         assert_eq!(indices, [0, 1, 2, 2, 1, 3]);
         assert_eq!(own.positions.len(), 4);
         assert_eq!(own.positions[3][0], 3.0);
+    }
+
+    #[test]
+    fn triangles_without_a_side_go() {
+        let mut indices = vec![0, 1, 2, 3, 3, 1, 4, 5, 4, 2, 1, 0];
+        drop_edges(&mut indices);
+        assert_eq!(indices, [0, 1, 2, 2, 1, 0]);
     }
 
     #[test]

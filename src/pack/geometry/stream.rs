@@ -1,21 +1,29 @@
-//! Vertex streams at the precision that shows, packed by the meshopt codec (EXT_meshopt_compression).
+//! Vertex streams at the precision that shows, as the meshopt codec takes them (EXT_meshopt_compression).
+
+use bytemuck::NoUninit;
 
 use super::Chunk;
-use crate::model::{Influence, Streams};
+use super::frame::Frame;
+use crate::model::{Delta, Influence, Streams};
+use crate::pack::coordinates::{whole, whole_unsigned};
 
-/// How fine a chunk is to be stored.
+/// How fine a mesh is to be stored.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::pack) struct Precision {
-    /// Two positions that differ by less may become one, in the mesh's units. Where morph targets move them, half of it is
-    /// for the rest and half for all targets, so that their sum moves by no more.
+    /// Positions are whole numbers in it; floats where there is none.
+    pub frame: Option<Frame>,
+    /// Two positions that differ by less may become one, in the mesh's units; morph targets move them by as much again each.
     pub position: f32,
     /// The same of texture coordinates, in repeats.
     pub uv: f32,
+    /// Texture coordinates are whole numbers of it; floats otherwise.
+    pub whole_uv: bool,
 }
 
-/// One packed stream, and what its accessor says.
+/// One stream, and what its accessor says.
 #[derive(PartialEq)]
 pub(in crate::pack) struct Stream {
+    /// Of vertices row after row, to be packed with others of their kind; of indices packed already.
     pub bytes: Vec<u8>,
     pub count: usize,
     pub stride: usize,
@@ -29,6 +37,16 @@ pub(in crate::pack) struct Stream {
     pub bounds: Option<([f32; 3], [f32; 3])>,
 }
 
+impl Stream {
+    /// Rows of vertices, or numbers that are stored as such.
+    pub fn is_rows(&self) -> bool {
+        self.mode == ROWS
+    }
+}
+
+/// `mode` of rows.
+const ROWS: &str = "ATTRIBUTES";
+
 const BYTE: u32 = 5120;
 const UNSIGNED_BYTE: u32 = 5121;
 const UNSIGNED_SHORT: u32 = 5123;
@@ -36,51 +54,41 @@ const SHORT: u32 = 5122;
 const UNSIGNED_INT: u32 = 5125;
 const FLOAT: u32 = 5126;
 
-/// The streams of a chunk by their names in `attributes`.
-pub(in crate::pack) fn attributes(chunk: &Chunk, precision: Precision) -> anyhow::Result<Vec<(String, Stream)>> {
-    let streams = &chunk.streams;
-    let step = if streams.targets.is_empty() { precision.position } else { precision.position / 2.0 };
-    let mut list = vec![("POSITION".to_owned(), position(&streams.positions, step)?)];
+/// The streams of vertices by their names in `attributes`.
+pub(in crate::pack) fn attributes(streams: &Streams, precision: Precision) -> Vec<(String, Stream)> {
+    let mut list = vec![("POSITION".to_owned(), position(&streams.positions, precision))];
     if !streams.normals.is_empty() {
-        list.push(("NORMAL".to_owned(), directions(streams.normals.iter().map(|&[x, y, z]| [x, y, z, 0.0]), "VEC3")?));
+        list.push(("NORMAL".to_owned(), directions(streams.normals.iter().map(|&[x, y, z]| [x, y, z, 0.0]), "VEC3")));
     }
     if !streams.tangents.is_empty() {
-        list.push(("TANGENT".to_owned(), directions(streams.tangents.iter().copied(), "VEC4")?));
+        list.push(("TANGENT".to_owned(), directions(streams.tangents.iter().copied(), "VEC4")));
     }
     for (set, uvs) in streams.uvs.iter().enumerate().filter(|(_, uvs)| !uvs.is_empty()) {
-        let stream = Stream { kind: "VEC2", ..exponents(uvs, precision.uv)? };
-        list.push((format!("TEXCOORD_{set}"), stream));
+        list.push((format!("TEXCOORD_{set}"), coordinates(uvs, precision)));
     }
     if !streams.colors.is_empty() {
         let bytes: Vec<[u8; 4]> = streams.colors.iter().map(|color| color.map(unorm)).collect();
-        list.push(("COLOR_0".to_owned(), plain(&bytes, UNSIGNED_BYTE, true, "VEC4")?));
+        list.push(("COLOR_0".to_owned(), plain(&bytes, UNSIGNED_BYTE, true, "VEC4")));
     }
-    influences(streams, &mut list)?;
-    Ok(list)
+    influences(streams, &mut list);
+    list
 }
 
 /// The streams of each morph target.
-pub(in crate::pack) fn targets(
-    chunk: &Chunk,
-    precision: Precision,
-) -> anyhow::Result<Vec<Vec<(&'static str, Stream)>>> {
-    /// Differences of normals show less than those of places.
-    const TURN: f32 = 1.0 / 256.0;
-    let step = precision.position / (2 * chunk.streams.targets.len().max(1)) as f32;
-    let one = |target: &Vec<crate::model::Delta>| {
-        let pick = |part: fn(&crate::model::Delta) -> glam::Vec3| -> Vec<[f32; 3]> {
+pub(in crate::pack) fn targets(streams: &Streams, precision: Precision) -> Vec<Vec<(&'static str, Stream)>> {
+    let one = |target: &Vec<Delta>| {
+        let pick = |part: fn(&Delta) -> glam::Vec3| -> Vec<[f32; 3]> {
             target.iter().map(|delta| part(delta).to_array()).collect()
         };
-        let positions = pick(|delta| delta.position);
-        let mut list = vec![("POSITION", position(&positions, step)?)];
+        let mut list = vec![("POSITION", way(&pick(|delta| delta.position), precision))];
         for (name, values) in [("NORMAL", pick(|delta| delta.normal)), ("TANGENT", pick(|delta| delta.tangent))] {
             if values.iter().flatten().any(|value| *value != 0.0) {
-                list.push((name, exponents(&values, TURN)?));
+                list.push((name, turn(&values)));
             }
         }
-        Ok(list)
+        list
     };
-    chunk.streams.targets.iter().map(one).collect()
+    streams.targets.iter().map(one).collect()
 }
 
 /// The indices of a chunk.
@@ -104,49 +112,100 @@ pub(in crate::pack) fn indices(chunk: &Chunk) -> anyhow::Result<Stream> {
 }
 
 /// Numbers as they are: of animations, skins and instances.
-pub(in crate::pack) fn numbers(values: &[f32], components: usize) -> anyhow::Result<Stream> {
-    let (kind, bytes) = match components {
-        1 => ("SCALAR", plain_bytes(values.as_chunks::<1>().0)?),
-        2 => ("VEC2", plain_bytes(values.as_chunks::<2>().0)?),
-        3 => ("VEC3", plain_bytes(values.as_chunks::<3>().0)?),
-        4 => ("VEC4", plain_bytes(values.as_chunks::<4>().0)?),
-        _ => ("MAT4", plain_bytes(values.as_chunks::<16>().0)?),
+pub(in crate::pack) fn numbers(values: &[f32], components: usize) -> Stream {
+    let (kind, whole) = match components {
+        1 => ("SCALAR", 1),
+        2 => ("VEC2", 2),
+        3 => ("VEC3", 3),
+        4 => ("VEC4", 4),
+        _ => ("MAT4", 16),
     };
-    let stride = components.min(16) * 4;
-    let count = values.len() / components.max(1);
-    let (component, normalized) = (FLOAT, false);
-    Ok(Stream { bytes, count, stride, mode: "ATTRIBUTES", filter: None, component, normalized, kind, bounds: None })
+    Stream { count: values.len() / whole, stride: whole * 4, ..plain(values, FLOAT, false, kind) }
 }
 
 /// Rotations: unit quaternions in 16 bits a part.
-pub(in crate::pack) fn rotations(values: &[f32]) -> anyhow::Result<Stream> {
+pub(in crate::pack) fn rotations(values: &[f32]) -> Stream {
     let quaternions = meshopt::encode_filter_quat(values.as_chunks::<4>().0, 16);
-    Ok(Stream { filter: Some("QUATERNION"), ..plain(&quaternions, SHORT, true, "VEC4")? })
+    Stream { filter: Some("QUATERNION"), ..plain(&quaternions, SHORT, true, "VEC4") }
 }
 
 /// Places, and the box around what will be read of them.
-fn position(values: &[[f32; 3]], step: f32) -> anyhow::Result<Stream> {
+fn position(values: &[[f32; 3]], precision: Precision) -> Stream {
+    match precision.frame {
+        Some(frame) => {
+            let whole = values.iter().map(|&place| frame.whole(place)).collect::<Vec<[u16; 3]>>();
+            let rows: Vec<[u16; 4]> = whole.iter().map(|&[x, y, z]| [x, y, z, 0]).collect();
+            let bounds = Some(bounds(whole.iter().map(|place| place.map(f32::from))));
+            Stream { bounds, ..plain(&rows, UNSIGNED_SHORT, false, "VEC3") }
+        }
+        None => floats(values, precision.position),
+    }
+}
+
+fn coordinates(uvs: &[[f32; 2]], precision: Precision) -> Stream {
+    let step = precision.uv;
+    if let Some(rows) = whole_unsigned(uvs, step).filter(|_| precision.whole_uv) {
+        return plain(&rows, UNSIGNED_SHORT, false, "VEC2");
+    }
+    match whole(uvs, step).filter(|_| precision.whole_uv) {
+        Some(rows) => plain(&rows, SHORT, false, "VEC2"),
+        None => exponents(uvs, step),
+    }
+}
+
+/// How far a morph target takes each place.
+fn way(values: &[[f32; 3]], precision: Precision) -> Stream {
+    match precision.frame {
+        Some(frame) => {
+            let whole = values.iter().map(|&way| frame.whole_way(way)).collect::<Vec<[i16; 3]>>();
+            let rows: Vec<[i16; 4]> = whole.iter().map(|&[x, y, z]| [x, y, z, 0]).collect();
+            let bounds = Some(bounds(whole.iter().map(|way| way.map(f32::from))));
+            Stream { bounds, ..plain(&rows, SHORT, false, "VEC3") }
+        }
+        None => floats(values, precision.position),
+    }
+}
+
+/// Differences of directions: as fine as the directions themselves.
+fn turn(values: &[[f32; 3]]) -> Stream {
+    const MOST: f32 = 127.0;
+    if values.iter().flatten().any(|part| part.abs() > 1.0) {
+        return exponents(values, 1.0 / MOST);
+    }
+    let rows: Vec<[i8; 4]> =
+        values.iter().map(|&[x, y, z]| [x, y, z, 0.0].map(|part| (part * MOST).round() as i8)).collect();
+    plain(&rows, BYTE, true, "VEC3")
+}
+
+fn floats(values: &[[f32; 3]], step: f32) -> Stream {
     let mut coded = coded(values, step);
-    let mut stream = exponent_stream(&coded, "VEC3")?;
+    let stream = exponent_stream(&coded, "VEC3");
     meshopt::decode_filter_exp(&mut coded);
-    let bounds = coded.iter().fold(([f32::INFINITY; 3], [f32::NEG_INFINITY; 3]), |(mut low, mut high), place| {
-        for (axis, bits) in place.iter().enumerate() {
-            let value = f32::from_bits(*bits);
+    Stream { bounds: Some(bounds(coded.iter().map(|place| place.map(f32::from_bits)))), ..stream }
+}
+
+fn bounds(places: impl Iterator<Item = [f32; 3]>) -> ([f32; 3], [f32; 3]) {
+    places.fold(([f32::INFINITY; 3], [f32::NEG_INFINITY; 3]), |(mut low, mut high), place| {
+        for (axis, value) in place.into_iter().enumerate() {
             low[axis] = low[axis].min(value);
             high[axis] = high[axis].max(value);
         }
         (low, high)
-    });
-    stream.bounds = Some(bounds);
-    Ok(stream)
+    })
 }
 
-fn exponents<const N: usize>(values: &[[f32; N]], step: f32) -> anyhow::Result<Stream> {
+fn exponents<const N: usize>(values: &[[f32; N]], step: f32) -> Stream
+where
+    [u32; N]: NoUninit,
+{
     exponent_stream(&coded(values, step), if N == 2 { "VEC2" } else { "VEC3" })
 }
 
-fn exponent_stream<const N: usize>(coded: &[[u32; N]], kind: &'static str) -> anyhow::Result<Stream> {
-    Ok(Stream { filter: Some("EXPONENTIAL"), ..plain(coded, FLOAT, false, kind)? })
+fn exponent_stream<const N: usize>(coded: &[[u32; N]], kind: &'static str) -> Stream
+where
+    [u32; N]: NoUninit,
+{
+    Stream { filter: Some("EXPONENTIAL"), ..plain(coded, FLOAT, false, kind) }
 }
 
 /// Whole numbers of a step that is a power of two and at most `step`, as the exponential filter takes them
@@ -167,16 +226,16 @@ fn coded<const N: usize>(values: &[[f32; N]], step: f32) -> Vec<[u32; N]> {
 }
 
 /// Directions on an octahedron, 8 bits a part; the fourth part stays.
-fn directions(values: impl Iterator<Item = [f32; 4]>, kind: &'static str) -> anyhow::Result<Stream> {
+fn directions(values: impl Iterator<Item = [f32; 4]>, kind: &'static str) -> Stream {
     let values: Vec<[f32; 4]> = values.collect();
     let coded = meshopt::encode_filter_oct::<i8>(&values, 8);
-    Ok(Stream { filter: Some("OCTAHEDRAL"), ..plain(&coded, BYTE, true, kind)? })
+    Stream { filter: Some("OCTAHEDRAL"), ..plain(&coded, BYTE, true, kind) }
 }
 
-fn influences(streams: &Streams, list: &mut Vec<(String, Stream)>) -> anyhow::Result<()> {
+fn influences(streams: &Streams, list: &mut Vec<(String, Stream)>) {
     let used = |from: usize| streams.influences.iter().any(|all| all.iter().skip(from).any(|one| one.weight > 0));
     if streams.influences.is_empty() {
-        return Ok(());
+        return;
     }
     let sets = if used(4) { 2 } else { 1 };
     let wide = streams.influences.iter().flatten().any(|one| one.weight > 0 && one.joint > 255);
@@ -188,19 +247,18 @@ fn influences(streams: &Streams, list: &mut Vec<(String, Stream)>) -> anyhow::Re
         let joints: Vec<[u16; 4]> =
             streams.influences.iter().map(|all| std::array::from_fn(|place| joint(pick(all, place)))).collect();
         let stream = if wide {
-            plain(&joints, UNSIGNED_SHORT, false, "VEC4")?
+            plain(&joints, UNSIGNED_SHORT, false, "VEC4")
         } else {
             let narrow: Vec<[u8; 4]> = joints.iter().map(|joints| joints.map(|joint| joint as u8)).collect();
-            plain(&narrow, UNSIGNED_BYTE, false, "VEC4")?
+            plain(&narrow, UNSIGNED_BYTE, false, "VEC4")
         };
         list.push((format!("JOINTS_{set}"), stream));
         let shares: Vec<[u8; 4]> = weights
             .iter()
             .map(|all| std::array::from_fn(|place| all.get(set * 4 + place).copied().unwrap_or(0)))
             .collect();
-        list.push((format!("WEIGHTS_{set}"), plain(&shares, UNSIGNED_BYTE, true, "VEC4")?));
+        list.push((format!("WEIGHTS_{set}"), plain(&shares, UNSIGNED_BYTE, true, "VEC4")));
     }
-    Ok(())
 }
 
 /// Weights in 8 bits that sum up to 255: what rounding leaves goes to the strongest.
@@ -222,15 +280,29 @@ fn unorm(value: f32) -> u8 {
     (value.clamp(0.0, 1.0) * 255.0 + 0.5) as u8
 }
 
-fn plain<T>(values: &[T], component: u32, normalized: bool, kind: &'static str) -> anyhow::Result<Stream> {
+fn plain<T: NoUninit>(values: &[T], component: u32, normalized: bool, kind: &'static str) -> Stream {
+    let bytes = bytemuck::cast_slice(values).to_vec();
     let (count, stride) = (values.len(), size_of::<T>());
-    let bytes = plain_bytes(values)?;
-    Ok(Stream { bytes, count, stride, mode: "ATTRIBUTES", filter: None, component, normalized, kind, bounds: None })
+    Stream { bytes, count, stride, mode: ROWS, filter: None, component, normalized, kind, bounds: None }
 }
 
-fn plain_bytes<T>(values: &[T]) -> anyhow::Result<Vec<u8>> {
-    // EXT_meshopt_compression knows version 0 only.
-    Ok(meshopt::encode_vertex_buffer_level(values, 2, Some(0))?)
+/// Packs rows of so many bytes each.
+///
+/// # Errors
+/// The codec does not take rows of such a length.
+pub(in crate::pack) fn packed(rows: &[u8], stride: usize) -> anyhow::Result<Vec<u8>> {
+    fn encode<const N: usize>(rows: &[u8]) -> anyhow::Result<Vec<u8>> {
+        // EXT_meshopt_compression knows version 0 only.
+        Ok(meshopt::encode_vertex_buffer_level(rows.as_chunks::<N>().0, 2, Some(0))?)
+    }
+    match stride {
+        4 => encode::<4>(rows),
+        8 => encode::<8>(rows),
+        12 => encode::<12>(rows),
+        16 => encode::<16>(rows),
+        64 => encode::<64>(rows),
+        other => anyhow::bail!("rows of {other} bytes"),
+    }
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use super::{Form, Level};
 
 const MAGIC: &[u8; 12] = b"\xABKTX 20\xBB\r\n\x1A\n";
 const ZSTANDARD: u32 = 2;
-/// How hard Zstandard tries: packing is done once, reading often.
-const EFFORT: i32 = 19;
+/// How hard Zstandard tries. One more (or two) saves 1 % and takes a fifth longer to be read.
+const EFFORT: i32 = 17;
 /// Header and index before the list of levels; one entry of it.
 const HEAD: usize = 80;
 const ENTRY: usize = 24;

@@ -1,8 +1,8 @@
 //! Pictures to KTX2, each range of mip levels a file of its own, the smallest first.
 //!
-//! The *base* (sides up to [`BASE`]) is UASTC: every GPU's format can be made of it, other viewers know it
-//! (KHR_texture_basisu), and it is small. Every larger level is stored ready for a kind of GPU: BC7 for desktops, ASTC for
-//! mobile ones; or once more in UASTC for all of them. All are under Zstandard.
+//! Every range is stored ready for a kind of GPU: BC7 for desktops, ASTC for mobile ones. The smallest, the *base* (sides up
+//! to [`BASE`]), is there in UASTC as well: every GPU's format can be made of it, and other viewers know it
+//! (KHR_texture_basisu). The larger ones may be so, too. All are under Zstandard.
 
 mod bc7;
 mod ktx2;
@@ -30,13 +30,22 @@ struct Level {
     blocks: Vec<u8>,
 }
 
-/// Stores a picture. `forms` are those of the levels above the base; `most` is the longest side kept.
+/// Stores the picture of a file; see [`store`].
 ///
 /// # Errors
 /// It cannot be decoded, or the disk.
 pub fn pack(bytes: &[u8], srgb: bool, forms: &[Form], most: u32, limits: &Limits, pieces: &Pieces) -> Result<Texture> {
     let texel = if srgb { Texel::Rgba8Srgb } else { Texel::Rgba8 };
-    let picture = fit(model::picture(bytes, texel, limits).map_err(anyhow::Error::msg)?, most)?;
+    store(model::picture(bytes, texel, limits).map_err(anyhow::Error::msg)?, forms, most, pieces)
+}
+
+/// Stores a picture in these forms, the base in UASTC as well; `most` is the longest side kept.
+///
+/// # Errors
+/// The disk.
+pub fn store(picture: Image, forms: &[Form], most: u32, pieces: &Pieces) -> Result<Texture> {
+    let srgb = picture.texel == Texel::Rgba8Srgb;
+    let picture = fit(picture, most)?;
     let (width, height) = (picture.width, picture.height);
     let alpha = picture.levels.first().is_some_and(|top| top.as_chunks::<4>().0.iter().any(|texel| texel[3] < u8::MAX));
     let side = |level: u32| (width.max(height) >> level).max(1);
@@ -53,12 +62,17 @@ pub fn pack(bytes: &[u8], srgb: bool, forms: &[Form], most: u32, limits: &Limits
         };
         Ok(Level { width, height, blocks })
     };
-    let smallest = (base..count).map(|level| encode(Form::Uastc, level)).collect::<Result<Vec<_>>>()?;
-    let gpu_bytes = smallest.iter().map(|level| level.blocks.len() as u64).sum();
-    let file = ktx2::write(Form::Uastc, srgb, alpha, &smallest, None)?;
-    let name = pieces.add(&file, "ktx2")?;
-    let mut rungs =
-        vec![Rung { level: base, levels: count - base, gpu_bytes, forms: [(Form::Uastc, vec![name])].into() }];
+    let mut rungs = Vec::new();
+    let mut rung = Rung { level: base, levels: count - base, gpu_bytes: 0, forms: BTreeMap::new() };
+    for &form in forms.iter().chain([&Form::Uastc]) {
+        if rung.forms.contains_key(&form) {
+            continue;
+        }
+        let levels = (base..count).map(|level| encode(form, level)).collect::<Result<Vec<_>>>()?;
+        rung.gpu_bytes = levels.iter().map(|level| level.blocks.len() as u64).sum();
+        rung.forms.insert(form, vec![pieces.add(&ktx2::write(form, srgb, alpha, &levels, None)?, "ktx2")?]);
+    }
+    rungs.push(rung);
     for level in (0..base).rev() {
         let mut rung = Rung { level, levels: 1, gpu_bytes: 0, forms: BTreeMap::new() };
         for &form in forms {
@@ -116,7 +130,8 @@ fn fit(picture: Image, most: u32) -> Result<Image> {
     Ok(Image::with_mips(top, wide, high, texel, 1))
 }
 
-fn sides(width: u32, height: u32, most: u32) -> (u32, u32) {
+/// The sides that a picture is scaled to.
+pub(super) fn sides(width: u32, height: u32, most: u32) -> (u32, u32) {
     let shrink = (f64::from(most) / f64::from(width.max(height))).min(1.0);
     let longest = f64::from(width.max(height)) * shrink;
     // Levels above the base.
@@ -189,13 +204,10 @@ mod tests {
             let mut made: Option<Image> = None;
             for rung in &texture.rungs {
                 let names = rung.forms.get(&form).or_else(|| rung.forms.get(&Form::Uastc)).unwrap();
-                let bands: Vec<Image> = names
-                    .iter()
-                    .map(|name| mips(&read(folder.path(), name), Texel::Rgba8Srgb, blocks).unwrap())
-                    .collect();
+                let files: Vec<Vec<u8>> = names.iter().map(|name| read(folder.path(), name)).collect();
                 match &mut made {
-                    Some(image) => image.grow(Image::join(bands).unwrap()).unwrap(),
-                    None => made = bands.into_iter().next(),
+                    Some(image) => image.grow(Image::joined(&files, Texel::Rgba8Srgb, blocks).unwrap()).unwrap(),
+                    None => made = Some(mips(&files[0], Texel::Rgba8Srgb, blocks).unwrap()),
                 }
             }
             let made = made.unwrap();

@@ -4,7 +4,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::material::{bind, shows};
+use super::material::bind;
+use super::model::GpuModel;
 use super::samplers::SOFTEST;
 use super::steps::{Step, Steps};
 use super::texture::GpuTexture;
@@ -15,29 +16,54 @@ use crate::stream::Kind;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TextureId(u32);
 
+/// What is shown under a number.
 #[derive(Debug)]
-struct Entry {
+struct Look {
     texture: Arc<GpuTexture>,
-    /// Quarters of a level that are left out at the sharp end.
+    /// Parts of a level that are left out at the sharp end.
     soft: u8,
 }
 
 /// All of them.
 #[derive(Debug, Default)]
 pub(in crate::render) struct Shared {
-    entries: Vec<Option<Entry>>,
+    looks: Vec<Option<Look>>,
+    /// By texture: the models and materials that show it.
+    users: Vec<Vec<(u32, u32)>>,
     /// Changes whenever a material has to be bound anew.
     pub version: u64,
 }
 
 impl Shared {
     pub fn get(&self, id: TextureId) -> Option<(&GpuTexture, u8)> {
-        self.entries.get(id.0 as usize)?.as_ref().map(|entry| (&*entry.texture, entry.soft))
+        self.looks.get(id.0 as usize)?.as_ref().map(|look| (&*look.texture, look.soft))
     }
 
-    fn set(&mut self, id: TextureId, entry: Entry) {
-        if let Some(slot) = self.entries.get_mut(id.0 as usize) {
-            *slot = Some(entry);
+    /// Notes which materials of a model show which textures.
+    pub fn enter(&mut self, number: u32, model: &GpuModel) {
+        for (material, slots) in (0u32..).zip(&model.slots) {
+            for id in slots.shared(&model.images) {
+                if let Some(users) = self.users.get_mut(id.0 as usize)
+                    && users.last() != Some(&(number, material))
+                {
+                    users.push((number, material));
+                }
+            }
+        }
+    }
+
+    /// Forgets a model.
+    pub fn leave(&mut self, number: u32, model: &GpuModel) {
+        for id in model.slots.iter().flat_map(|slots| slots.shared(&model.images)) {
+            if let Some(users) = self.users.get_mut(id.0 as usize) {
+                users.retain(|(user, _)| *user != number);
+            }
+        }
+    }
+
+    fn set(&mut self, id: TextureId, look: Look) {
+        if let Some(slot) = self.looks.get_mut(id.0 as usize) {
+            *slot = Some(look);
             self.version += 1;
         }
     }
@@ -46,13 +72,13 @@ impl Shared {
 impl Renderer {
     /// A number for a texture that has yet to come; it shows white until then.
     pub fn share(&mut self) -> TextureId {
-        self.shared.entries.push(None);
-        TextureId(self.shared.entries.len() as u32 - 1)
+        self.shared.looks.push(None);
+        self.shared.users.push(Vec::new());
+        TextureId(self.shared.looks.len() as u32 - 1)
     }
 
-    /// What a frame is to free, later: the GPU's copy of a texture.
+    /// Frees the GPU's copy of a texture that no number shows any more.
     pub fn release(&mut self, texture: Arc<GpuTexture>) {
-        // Whoever shows it still has taken its place with another by now, or will free it with the last bind group.
         self.let_go(texture.bytes);
     }
 }
@@ -61,7 +87,7 @@ impl Renderer {
 #[derive(Debug)]
 pub struct Exchange {
     id: TextureId,
-    next: Option<Entry>,
+    next: Option<Look>,
     /// Models and materials that show it.
     left: VecDeque<(u32, u32)>,
 }
@@ -70,14 +96,14 @@ impl Exchange {
     /// Shows `texture` under this number from now on: `softly`, it is at first no sharper than one level less.
     pub fn new(id: TextureId, texture: Arc<GpuTexture>, softly: bool) -> Exchange {
         let soft = if softly { SOFTEST } else { 0 };
-        Exchange { id, next: Some(Entry { texture, soft }), left: VecDeque::new() }
+        Exchange { id, next: Some(Look { texture, soft }), left: VecDeque::new() }
     }
 
     /// A little sharper than it is shown now; `None` when there is nothing left of the softness.
     pub fn sharper(id: TextureId, renderer: &Renderer) -> Option<Exchange> {
-        let entry = renderer.shared.entries.get(id.0 as usize)?.as_ref()?;
-        let soft = entry.soft.checked_sub(1)?;
-        Some(Exchange { id, next: Some(Entry { texture: entry.texture.clone(), soft }), left: VecDeque::new() })
+        let look = renderer.shared.looks.get(id.0 as usize)?.as_ref()?;
+        let soft = look.soft.checked_sub(1)?;
+        Some(Exchange { id, next: Some(Look { texture: look.texture.clone(), soft }), left: VecDeque::new() })
     }
 }
 
@@ -91,14 +117,9 @@ impl Steps for Exchange {
     }
 
     fn step(&mut self, renderer: &mut Renderer, _bytes: usize) {
-        if let Some(entry) = self.next.take() {
-            renderer.shared.set(self.id, entry);
-            for (number, model) in (0u32..).zip(&renderer.models) {
-                let Some(model) = model else { continue };
-                let materials = 0..model.materials.len();
-                let showing = materials.filter(|index| shows(&model.shape, &model.images, *index, self.id));
-                self.left.extend(showing.map(|index| (number, index as u32)));
-            }
+        if let Some(look) = self.next.take() {
+            renderer.shared.set(self.id, look);
+            self.left.extend(renderer.shared.users.get(self.id.0 as usize).into_iter().flatten());
         } else if let Some((model, material)) = self.left.pop_front() {
             renderer.rebind_material(model, material);
         }
@@ -110,9 +131,12 @@ impl Renderer {
     pub(in crate::render) fn rebind_material(&mut self, number: u32, material: u32) {
         // It may have gone since.
         let Some(mut model) = self.models.get_mut(number as usize).and_then(Option::take) else { return };
-        let group = bind(self, &model.shape, &model.uniforms, &model.images, material as usize);
-        if let (Some(slot), Some(group)) = (model.materials.get_mut(material as usize), group) {
-            *slot = group;
+        if let Some(slots) = model.slots.get(material as usize) {
+            let at = (&model.buffer, model.layout.materials);
+            let group = bind(self, &model.shape, at, &model.images, slots, material as usize);
+            if let Some(slot) = model.materials.get_mut(material as usize) {
+                *slot = group;
+            }
         }
         if let Some(slot) = self.models.get_mut(number as usize) {
             *slot = Some(model);

@@ -18,9 +18,9 @@ mod texture;
 
 pub(super) use exchange::Shared;
 pub use exchange::{Exchange, TextureId};
-pub(super) use material::{Materials, write_material};
+pub(super) use material::{Slots, material_bytes, write_material};
 pub(super) use model::GpuModel;
-pub use model::Upload;
+pub use model::{Upload, model_buffer};
 pub(super) use samplers::Samplers;
 pub use steps::{Step, Steps, advance, finish};
 pub use texture::{GpuTexture, TextureUpload};

@@ -4,12 +4,12 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::exchange::TextureId;
-use super::material::bind;
+use super::material::{Slots, bind};
 use super::steps::{Step, Steps};
 use super::texture::{GpuTexture, TextureUpload};
 use crate::model::Model;
 use crate::render::Renderer;
-use crate::render::payload::{Payload, PrimitiveRange};
+use crate::render::payload::{Layout, Payload};
 use crate::stream::Kind;
 
 /// Bytes of a buffer are written in multiples of this.
@@ -18,7 +18,7 @@ const SHARE: usize = 4 << 10;
 /// What a material finds under the number of an image.
 #[derive(Debug)]
 pub(in crate::render) enum Shown {
-    Own(GpuTexture),
+    Own(Box<GpuTexture>),
     /// As colours in sRGB, or as data.
     Shared(TextureId, bool),
 }
@@ -26,14 +26,12 @@ pub(in crate::render) enum Shown {
 /// A model on the GPU.
 #[derive(Debug)]
 pub(in crate::render) struct GpuModel {
-    pub vertices: wgpu::Buffer,
-    pub indices: wgpu::Buffer,
-    pub index_format: wgpu::IndexFormat,
-    pub primitives: Vec<PrimitiveRange>,
+    /// Vertices, indices, materials and what moves vertices: one thing to make and to free.
+    pub buffer: wgpu::Buffer,
+    pub layout: Layout,
     pub materials: Vec<wgpu::BindGroup>,
+    pub slots: Vec<Slots>,
     pub images: Vec<Shown>,
-    /// What the materials are, as [`super::write_material`] left it.
-    pub uniforms: wgpu::Buffer,
     /// What moves its vertices.
     pub deform: Option<wgpu::BindGroup>,
     /// What it shows, without vertices and texels.
@@ -41,19 +39,20 @@ pub(in crate::render) struct GpuModel {
     pub bytes: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Data {
-    Vertices,
-    Indices,
-    Materials,
-    /// What moves vertices.
-    Deform,
+impl GpuModel {
+    pub fn vertices(&self) -> wgpu::BufferSlice<'_> {
+        self.buffer.slice(self.layout.vertices.clone())
+    }
+
+    pub fn indices(&self) -> wgpu::BufferSlice<'_> {
+        self.buffer.slice(self.layout.indices.clone())
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
 enum Op {
-    Create(Data),
-    Write(Data),
+    Create,
+    Write,
     Image,
     Bind(usize),
 }
@@ -64,9 +63,9 @@ pub struct Upload {
     shape: Arc<Model>,
     payload: Payload,
     ops: VecDeque<Op>,
-    /// Bytes written of what is being written.
+    /// Bytes of the buffer that are written.
     done: usize,
-    buffers: Vec<(Data, wgpu::Buffer)>,
+    buffer: Option<wgpu::Buffer>,
     /// Images of its own, in the order they are uploaded.
     coming: VecDeque<TextureUpload>,
     images: Vec<Shown>,
@@ -89,12 +88,7 @@ impl Upload {
             [] => images.into_iter().map(TextureUpload::image).collect(),
             _ => VecDeque::new(),
         };
-        let mut ops = VecDeque::new();
-        for data in [Data::Vertices, Data::Indices, Data::Materials, Data::Deform] {
-            if data != Data::Deform || !payload.deform.is_empty() {
-                ops.extend([Op::Create(data), Op::Write(data)]);
-            }
-        }
+        let mut ops = VecDeque::from([Op::Create, Op::Write]);
         ops.extend(coming.iter().map(|_| Op::Image));
         ops.extend((0..shape.materials.len()).map(Op::Bind));
         Upload {
@@ -102,7 +96,7 @@ impl Upload {
             payload,
             ops,
             done: 0,
-            buffers: Vec::new(),
+            buffer: None,
             coming,
             images: shared.iter().map(|(id, srgb)| Shown::Shared(*id, *srgb)).collect(),
             materials: Vec::new(),
@@ -113,81 +107,52 @@ impl Upload {
 
     /// The finished model, and whether materials of it show what is shared no longer. Call it once all steps are done.
     pub(in crate::render) fn take(self, renderer: &Renderer) -> Option<(GpuModel, bool)> {
-        let mut found = self.buffers.into_iter();
-        let mut buffer = |wanted| found.by_ref().find(|(data, _)| *data == wanted).map(|(_, buffer)| buffer);
-        let (vertices, indices) = (buffer(Data::Vertices)?, buffer(Data::Indices)?);
-        let (uniforms, deform) = (buffer(Data::Materials)?, buffer(Data::Deform));
-        let deform = deform.map(|buffer| {
+        let buffer = self.buffer?;
+        let Payload { layout, slots, .. } = self.payload;
+        let deform = layout.deform.as_ref().map(|range| {
+            let size = std::num::NonZeroU64::new(range.end - range.start);
+            let resource =
+                wgpu::BindingResource::Buffer(wgpu::BufferBinding { buffer: &buffer, offset: range.start, size });
             renderer.gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
                 label: Some("deform"),
                 layout: &renderer.layouts.deform,
-                entries: &[wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() }],
+                entries: &[wgpu::BindGroupEntry { binding: 0, resource }],
             })
         });
         let stale = self.version.is_some_and(|version| version != renderer.shared.version);
-        let model = GpuModel {
-            vertices,
-            indices,
-            index_format: self.payload.index_format,
-            primitives: self.payload.primitives,
-            materials: self.materials,
-            images: self.images,
-            uniforms,
-            shape: self.shape,
-            deform,
-            bytes: self.bytes,
-        };
-        Some((model, stale))
+        let (materials, images, shape, bytes) = (self.materials, self.images, self.shape, self.bytes);
+        Some((GpuModel { buffer, layout, materials, slots, images, deform, shape, bytes }, stale))
     }
 
     pub(in crate::render) fn shape(&self) -> Arc<Model> {
         self.shape.clone()
     }
 
-    fn data(&self, data: Data) -> &[u8] {
-        match data {
-            Data::Vertices => &self.payload.vertices,
-            Data::Indices => &self.payload.indices,
-            Data::Materials => &self.payload.materials,
-            Data::Deform => bytemuck::cast_slice(&self.payload.deform),
+    /// Bytes of the model's buffer.
+    pub fn size(&self) -> u64 {
+        self.payload.data.len() as u64
+    }
+
+    /// Takes the buffer that [`model_buffer`] made of [`Upload::size`], where it has none yet.
+    pub fn receive(&mut self, renderer: &mut Renderer, buffer: wgpu::Buffer) {
+        if self.buffer.is_none() && buffer.size() == self.size() {
+            self.bytes += buffer.size();
+            renderer.holds(buffer.size());
+            self.buffer = Some(buffer);
+            self.ops.retain(|op| !matches!(op, Op::Create));
         }
     }
 
-    fn create(&mut self, renderer: &mut Renderer, data: Data) {
-        let (label, usage) = match data {
-            Data::Vertices => ("vertices", wgpu::BufferUsages::VERTEX),
-            Data::Indices => ("indices", wgpu::BufferUsages::INDEX),
-            Data::Materials => ("materials", wgpu::BufferUsages::UNIFORM),
-            Data::Deform => ("deform", wgpu::BufferUsages::STORAGE),
-        };
-        let size = (self.data(data).len() as u64).max(4);
-        self.bytes += size;
-        renderer.holds(size);
-        let buffer = renderer.gpu.device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some(label),
-            size,
-            usage: usage | wgpu::BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        });
-        self.buffers.push((data, buffer));
-    }
-
-    fn write(&mut self, renderer: &mut Renderer, data: Data, bytes: usize) {
-        let (from, len) = (self.done, self.data(data).len());
+    fn write(&mut self, renderer: &mut Renderer, bytes: usize) {
+        let (from, len) = (self.done, self.payload.data.len());
         let to = (from + bytes).min(len);
-        let buffer = self.buffers.iter().find(|(own, _)| *own == data).map(|(_, buffer)| buffer);
-        if let (Some(buffer), Some(bytes)) = (buffer, self.data(data).get(from..to)) {
+        if let (Some(buffer), Some(bytes)) = (&self.buffer, self.payload.data.get(from..to)) {
             renderer.write_buffer(buffer, from as u64, bytes);
         }
         self.done = to;
         if to == len {
-            self.done = 0;
             self.ops.pop_front();
-            match data {
-                Data::Vertices => renderer.waste(std::mem::take(&mut self.payload.vertices)),
-                Data::Indices => renderer.waste(std::mem::take(&mut self.payload.indices)),
-                Data::Materials | Data::Deform => {}
-            }
+            renderer.waste(std::mem::take(&mut self.payload.data));
         }
     }
 }
@@ -195,10 +160,10 @@ impl Upload {
 impl Steps for Upload {
     fn next(&self) -> Option<Step> {
         self.ops.front().and_then(|op| match *op {
-            Op::Create(_) => Some(Step::plain(Kind::Create)),
-            Op::Write(data) => {
-                let left = self.data(data).len() - self.done;
-                Some(Step { kind: Kind::Buffer, bytes: left, smallest: SHARE.min(left) })
+            Op::Create => Some(Step::whole(Kind::Create, self.payload.data.len())),
+            Op::Write => {
+                let left = self.payload.data.len() - self.done;
+                Some(Step { kind: Kind::Buffer, bytes: left, smallest: SHARE.min(left), staged: true })
             }
             Op::Image => self.coming.front().and_then(Steps::next),
             Op::Bind(_) => Some(Step::plain(Kind::Bind)),
@@ -207,11 +172,11 @@ impl Steps for Upload {
 
     fn step(&mut self, renderer: &mut Renderer, bytes: usize) {
         match self.ops.front().copied() {
-            Some(Op::Create(data)) => {
-                self.create(renderer, data);
-                self.ops.pop_front();
+            Some(Op::Create) => {
+                let buffer = model_buffer(&renderer.gpu.device, self.size());
+                self.receive(renderer, buffer);
             }
-            Some(Op::Write(data)) => self.write(renderer, data, bytes),
+            Some(Op::Write) => self.write(renderer, bytes),
             Some(Op::Image) => {
                 let Some(image) = self.coming.front_mut() else { return };
                 image.step(renderer, bytes);
@@ -219,21 +184,33 @@ impl Steps for Upload {
                     self.ops.pop_front();
                     if let Some(texture) = self.coming.pop_front().and_then(TextureUpload::take) {
                         self.bytes += texture.bytes;
-                        self.images.push(Shown::Own(texture));
+                        self.images.push(Shown::Own(Box::new(texture)));
                     }
                 }
             }
             Some(Op::Bind(index)) => {
                 self.version.get_or_insert(renderer.shared.version);
-                let uniforms = self.buffers.iter().find(|(data, _)| *data == Data::Materials);
-                if let Some((_, uniforms)) = uniforms
-                    && let Some(group) = bind(renderer, &self.shape, uniforms, &self.images, index)
-                {
-                    self.materials.push(group);
+                if let (Some(buffer), Some(slots)) = (&self.buffer, self.payload.slots.get(index)) {
+                    let at = (buffer, self.payload.layout.materials);
+                    self.materials.push(bind(renderer, &self.shape, at, &self.images, slots, index));
                 }
                 self.ops.pop_front();
             }
             None => {}
         }
     }
+}
+
+/// A buffer for a model. Megabytes of memory take milliseconds to be had: large ones are made on a thread.
+pub fn model_buffer(device: &wgpu::Device, size: u64) -> wgpu::Buffer {
+    device.create_buffer(&wgpu::BufferDescriptor {
+        label: Some("model"),
+        size,
+        usage: wgpu::BufferUsages::VERTEX
+            | wgpu::BufferUsages::INDEX
+            | wgpu::BufferUsages::UNIFORM
+            | wgpu::BufferUsages::STORAGE
+            | wgpu::BufferUsages::COPY_DST,
+        mapped_at_creation: false,
+    })
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::model::{Sampler, Wrap};
 
 /// Parts of a mip level by which a texture that has just come grows sharper.
-pub const SOFTEST: u8 = 4;
+pub const SOFTEST: u8 = 3;
 
 #[derive(Debug)]
 pub(in crate::render) struct Samplers {
@@ -18,7 +18,7 @@ impl Samplers {
         Samplers { made: HashMap::new(), anisotropy }
     }
 
-    /// `soft` quarters of a level are left out at the sharp end, so that what has come shows by and by.
+    /// `soft` parts of a level are left out at the sharp end, so that what has come shows by and by.
     pub fn get(&mut self, device: &wgpu::Device, sampler: Sampler, soft: u8) -> wgpu::Sampler {
         let wrap = |wrap| match wrap {
             Wrap::Repeat => wgpu::AddressMode::Repeat,

@@ -7,16 +7,23 @@ use crate::stream::{Admission, Cost, Kind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {
     pub kind: Kind,
-    /// All that is left to be moved; 0 for what moves nothing.
+    /// All that is left to be moved, or what is made; 0 where that says nothing of the cost.
     pub bytes: usize,
     /// It is moved in multiples of this, or whole.
     pub smallest: usize,
+    /// It goes through staging.
+    pub staged: bool,
 }
 
 impl Step {
-    /// A step that moves no bytes.
+    /// A step that is done as a whole and costs the same every time.
     pub fn plain(kind: Kind) -> Step {
-        Step { kind, bytes: 0, smallest: 0 }
+        Step::whole(kind, 0)
+    }
+
+    /// A step that is done as a whole and costs by its size.
+    pub fn whole(kind: Kind, bytes: usize) -> Step {
+        Step { kind, bytes, smallest: bytes, staged: false }
     }
 }
 
@@ -33,7 +40,7 @@ pub trait Steps {
 pub fn advance(work: &mut dyn Steps, renderer: &mut Renderer, admission: &mut Admission) -> bool {
     while let Some(step) = work.next() {
         let Some(mut bytes) = admission.split(step.kind, step.bytes, step.smallest) else { return false };
-        if step.bytes > 0 {
+        if step.staged {
             // A replay loads the same in each frame, however far behind the GPU is: it waits.
             let room = renderer.room(step.smallest, admission.is_virtual());
             if room < step.smallest.min(step.bytes) {
@@ -49,7 +56,7 @@ pub fn advance(work: &mut dyn Steps, renderer: &mut Renderer, admission: &mut Ad
 /// Does all of it now, for what is loaded outside of frames.
 pub fn finish(work: &mut dyn Steps, renderer: &mut Renderer) {
     while let Some(step) = work.next() {
-        let room = if step.bytes > 0 { renderer.room(step.smallest, true) } else { 0 };
+        let room = if step.staged { renderer.room(step.smallest, true) } else { usize::MAX };
         if room < step.smallest.min(step.bytes) {
             // The GPU is lost.
             return;

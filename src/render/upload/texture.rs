@@ -1,7 +1,7 @@
 //! A texture's way onto the GPU.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::steps::{Step, Steps};
 use crate::model::{Image, Texel};
@@ -13,16 +13,24 @@ use crate::stream::Kind;
 #[derive(Debug)]
 pub struct GpuTexture {
     texture: wgpu::Texture,
-    /// As data and, where they may be colours, decoded from sRGB.
-    plain: wgpu::TextureView,
-    srgb: Option<wgpu::TextureView>,
+    /// Its own format; and, where it may be shown as data and as colours in sRGB, the other one.
+    views: [OnceLock<wgpu::TextureView>; 2],
+    formats: [wgpu::TextureFormat; 2],
     pub(in crate::render) bytes: u64,
 }
 
 impl GpuTexture {
     /// What a shader reads.
     pub(in crate::render) fn view(&self, srgb: bool) -> &wgpu::TextureView {
-        self.srgb.as_ref().filter(|_| srgb).unwrap_or(&self.plain)
+        let [own, other] = &self.views;
+        let (slot, format) = if srgb { (other, self.formats[1]) } else { (own, self.formats[0]) };
+        slot.get_or_init(|| {
+            self.texture.create_view(&wgpu::TextureViewDescriptor {
+                format: Some(format),
+                usage: Some(wgpu::TextureUsages::TEXTURE_BINDING),
+                ..Default::default()
+            })
+        })
     }
 }
 
@@ -128,6 +136,22 @@ impl TextureUpload {
         [width, height].map(|size| (size >> level).max(1))
     }
 
+    /// Levels of the texture, before the first of them is written.
+    fn count(&self) -> u32 {
+        let levels = self.ops.iter().filter(|op| matches!(op, Op::Rows { layer: 0, .. } | Op::Copy { .. }));
+        levels.count().max(1) as u32
+    }
+
+    /// Bytes on the GPU, before anything is written.
+    fn bytes(&self) -> u64 {
+        let layers = if matches!(self.texels, Texels::Environment(_)) { 6 } else { 1 };
+        let level = |level| {
+            let (row, rows) = self.rows(level);
+            row as u64 * u64::from(rows)
+        };
+        (0..self.count()).map(level).sum::<u64>() * layers
+    }
+
     fn create(&mut self, renderer: &mut Renderer) {
         let [width, height] = self.size(0);
         let (label, layers, format) = match &self.texels {
@@ -135,8 +159,7 @@ impl TextureUpload {
             Texels::Image(image) => ("image", 1, format(image.texel)),
             Texels::Environment(_) => ("environment", 6, wgpu::TextureFormat::Rgba16Float),
         };
-        let own = self.ops.iter().filter(|op| matches!(op, Op::Rows { layer: 0, .. } | Op::Copy { .. })).count();
-        let levels = own.max(1) as u32;
+        let levels = self.count();
         let srgb = format.add_srgb_suffix();
         let texture = renderer.gpu.device.create_texture(&wgpu::TextureDescriptor {
             label: Some(label),
@@ -150,21 +173,10 @@ impl TextureUpload {
                 | if self.both { wgpu::TextureUsages::COPY_SRC } else { wgpu::TextureUsages::empty() },
             view_formats: if self.both { std::slice::from_ref(&srgb) } else { &[] },
         });
-        let view = |format| {
-            texture.create_view(&wgpu::TextureViewDescriptor {
-                format: Some(format),
-                usage: Some(wgpu::TextureUsages::TEXTURE_BINDING),
-                ..Default::default()
-            })
-        };
-        let (plain, srgb) = (view(format), self.both.then(|| view(srgb)));
-        let level = |level| {
-            let (row, rows) = self.rows(level);
-            row as u64 * u64::from(rows)
-        };
-        let bytes = (0..levels).map(level).sum::<u64>() * u64::from(layers);
+        let bytes = self.bytes();
         renderer.holds(bytes);
-        self.made = Some(GpuTexture { texture, plain, srgb, bytes });
+        let formats = [format, if self.both { srgb } else { format }];
+        self.made = Some(GpuTexture { texture, views: Default::default(), formats, bytes });
     }
 
     /// Writes whole rows of blocks, `bytes` of them with their padding.
@@ -231,11 +243,16 @@ impl TextureUpload {
 impl Steps for TextureUpload {
     fn next(&self) -> Option<Step> {
         self.ops.front().map(|op| match *op {
-            Op::Create => Step::plain(Kind::Create),
+            Op::Create => Step::whole(Kind::Create, self.bytes() as usize),
             Op::Rows { level, .. } => {
                 let (row, height) = self.rows(level);
                 let pitch = pitch(row);
-                Step { kind: Kind::Texture, bytes: pitch * (height - self.done) as usize, smallest: pitch }
+                Step {
+                    kind: Kind::Texture,
+                    bytes: pitch * (height - self.done) as usize,
+                    smallest: pitch,
+                    staged: true,
+                }
             }
             Op::Copy { .. } => Step::plain(Kind::Texture),
         })

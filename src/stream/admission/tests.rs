@@ -36,7 +36,7 @@ proptest! {
                 let least = bytes <= smallest && taken == 0 && kind != Kind::Free;
                 prop_assert!(least || admission.p99(cost) <= left + Duration::from_nanos(50));
                 prop_assert!(admission.admits(cost) || least);
-                admission.spent(cost, Duration::from_micros(spent));
+                admission.spent(cost, Duration::from_micros(spent), Duration::from_micros(spent));
                 taken += usize::from(kind != Kind::Free);
             }
         }
@@ -74,7 +74,7 @@ proptest! {
                     steps += 1;
                     over += usize::from(time > estimate * 1.000_001);
                 }
-                admission.spent(cost, Duration::from_secs_f64(time));
+                admission.spent(cost, Duration::from_secs_f64(time), Duration::from_secs_f64(time));
             }
             prop_assert!(spent <= allowance + excess + 1e-6, "{spent} s of {allowance}");
         }
@@ -120,12 +120,12 @@ fn dear_steps_are_learnt() {
     let mut admission = Admission::new(Pacing::Measured);
     for _ in 0..20 {
         admission.begin(Duration::from_millis(14));
-        admission.spent(STEP, Duration::from_millis(3));
+        admission.spent(STEP, Duration::from_millis(3), Duration::from_millis(3));
     }
     admission.begin(Duration::from_millis(14));
     let taken = (0..100).take_while(|_| {
         let admitted = admission.admits(STEP);
-        admission.spent(STEP, Duration::from_millis(3));
+        admission.spent(STEP, Duration::from_millis(3), Duration::from_millis(3));
         admitted
     });
     let taken = taken.count();
@@ -139,6 +139,6 @@ fn the_first_steps_of_a_kind_are_small() {
     admission.begin(Duration::from_secs(1));
     let first = admission.split(Kind::Texture, 8 << 20, 1024).unwrap_or_default();
     assert!(first <= 64 << 10, "{first} bytes of unknown cost");
-    admission.spent(Cost { kind: Kind::Texture, bytes: first }, Duration::from_micros(20));
+    admission.spent(Cost { kind: Kind::Texture, bytes: first }, Duration::from_micros(20), Duration::from_micros(20));
     assert_eq!(admission.split(Kind::Texture, 8 << 20, 1024), Some(4 * first));
 }

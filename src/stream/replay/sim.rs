@@ -167,7 +167,7 @@ impl Sim {
         let Gpu { fixed, per_byte, noise, spikes, .. } = self.gpu;
         let spike = if spikes > 0 && self.dice.below(spikes) == 0 { 10.0 } else { 1.0 };
         let time = (fixed + per_byte * cost.bytes as f64) * (1.0 + noise * self.dice.unit()) * spike;
-        self.admission.spent(cost, Duration::from_secs_f64(time));
+        self.admission.spent(cost, Duration::from_secs_f64(time), Duration::from_secs_f64(time));
         time
     }
 
