@@ -10,6 +10,7 @@ use glam::Vec2;
 use super::feed::Feed;
 use super::piece::{Bench, Detail, Made, Piece};
 use super::proxies::{Parts, Proxies};
+use super::signs::Signs;
 use super::stats::Problem;
 use crate::fair::{Fair, Lang};
 use crate::fetch::Source;
@@ -56,6 +57,8 @@ pub struct Content {
     workers: Workers<(Piece, Detail, Result<Made>)>,
     /// Brings what is packed into a live visit.
     feed: Option<Feed>,
+    /// In a live visit signs come and go.
+    signs: Option<Signs>,
     going: Option<Going>,
     placed: HashMap<Piece, Placed>,
     /// What stands for a piece until it is there.
@@ -66,6 +69,8 @@ pub struct Content {
     wanted: usize,
 }
 
+/// Signs take one part in so many of the memory on the GPU that a fair may take.
+const SIGNS: u64 = 8;
 /// Whole models come after the nearer form of all of them.
 const WHOLE: u32 = 10_000;
 /// Distance at which a booth's rank becomes one worse, in metres.
@@ -94,8 +99,11 @@ impl Content {
         // Models of a fair load beside one another; one alone has the threads to itself.
         let options = Options { threads: if fair.single_model { threads } else { 1 }, ..options };
         let bench = Bench { fair: fair.clone(), source, pipelines, shapes, lang, options };
-        let packed = pacing == Pacing::Measured && fair.halls.iter().any(|hall| hall.proxies.is_some());
-        let feed = if packed { Some(Feed::new(bench.clone(), threads, gpu_memory)) } else { None };
+        let live = pacing == Pacing::Measured;
+        let packed = live && fair.halls.iter().any(|hall| hall.proxies.is_some());
+        let share = gpu_memory / SIGNS;
+        let feed = if packed { Some(Feed::new(bench.clone(), threads, gpu_memory - share)) } else { None };
+        let signs = (live && !bare).then(|| Signs::new(&fair, share));
         let mut problems = Vec::new();
         let feed = feed.and_then(|feed| match feed {
             Ok(feed) => Some(feed),
@@ -108,6 +116,7 @@ impl Content {
             bench,
             workers: Workers::new(threads, pacing),
             feed,
+            signs,
             going: None,
             placed: HashMap::new(),
             proxies: HashMap::new(),
@@ -140,7 +149,9 @@ impl Content {
                 if !proxied || booth.model.is_none() {
                     content.ask(Piece::Standin(index), 2);
                 }
-                content.ask(Piece::Sign(index), 2);
+                if content.signs.is_none() {
+                    content.ask(Piece::Sign(index), 2);
+                }
             }
             if booth.model.is_some() {
                 content.ask_model(Piece::Booth(index), rank);
@@ -213,6 +224,7 @@ impl Content {
     /// virtual pacing.
     pub fn advance(&mut self, world: &mut World, admission: &mut Admission, view: &View, time: f32) -> Duration {
         let mut waited = Duration::ZERO;
+        self.look(world, view);
         self.feed(world, admission, view, time);
         loop {
             if let Some(going) = &mut self.going {
@@ -228,6 +240,17 @@ impl Content {
             waited += before.elapsed();
             let Some((piece, detail, made)) = taken else { return waited };
             self.accept(piece, detail, made);
+        }
+    }
+
+    /// Signs come near, and are left behind.
+    fn look(&mut self, world: &mut World, view: &View) {
+        let changes = self.signs.as_mut().map(|signs| signs.look(view.head, view.time)).unwrap_or_default();
+        for (booth, wanted) in changes {
+            match wanted {
+                Some(detail) => self.ask_with(Piece::Sign(booth), detail, 2, String::new()),
+                None => self.remove(Piece::Sign(booth), world),
+            }
         }
     }
 
@@ -312,8 +335,12 @@ impl Content {
             return self.place_proxies(hall, model, &shape, world);
         }
         let stood = self.placed.get(&piece).map(|placed| placed.detail);
-        let late = matches!(piece, Piece::Standin(booth) if self.placed.contains_key(&Piece::Booth(booth)))
-            || stood.is_some_and(|stood| stood >= detail);
+        let late = match (piece, &self.signs) {
+            // It may have been left behind, or come nearer, while it was made.
+            (Piece::Sign(booth), Some(signs)) => signs.wanted(booth) != Some(detail),
+            (Piece::Standin(booth), _) if self.placed.contains_key(&Piece::Booth(booth)) => true,
+            _ => stood.is_some_and(|stood| stood >= detail),
+        };
         if late {
             world.renderer.remove(model);
             return;

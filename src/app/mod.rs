@@ -15,6 +15,7 @@ mod proxies;
 mod refresh;
 mod run;
 mod shot;
+mod signs;
 mod stats;
 
 pub use choose::demo_fair;

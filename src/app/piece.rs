@@ -7,6 +7,7 @@ use anyhow::{Context, Result, anyhow};
 use glam::{Mat4, Quat, Vec2, Vec3};
 
 use super::packed;
+use super::signs::LESS;
 use crate::fair::{Fair, Lang, Product};
 use crate::fetch::{Source, SubFolder};
 use crate::model::{self, Model, Options};
@@ -126,7 +127,11 @@ impl Piece {
             }
             Piece::Sign(booth) => {
                 let booth = fair.booths.get(booth).context("no such booth")?;
-                panel::booth_sign(&booth.title, &booth.sign)
+                let mut model = panel::booth_sign(&booth.title, &booth.sign);
+                if detail == Detail::Near {
+                    model.images.iter_mut().for_each(|image| image.shrink(LESS));
+                }
+                model
             }
             Piece::Failed(booth) => {
                 let title = fair.booths.get(booth).map(|booth| booth.title.clone()).unwrap_or_default();

@@ -85,6 +85,13 @@ impl Image {
         Ok(Image { width, height, texel, levels: vec![level] })
     }
 
+    /// Leaves out so many of the largest levels, as far as there are smaller ones.
+    pub fn shrink(&mut self, levels: usize) {
+        let levels = levels.min(self.levels.len().saturating_sub(1));
+        self.levels.drain(..levels);
+        (self.width, self.height) = ((self.width >> levels).max(1), (self.height >> levels).max(1));
+    }
+
     /// Puts the next larger level before the levels that are there.
     ///
     /// # Errors
@@ -131,5 +138,7 @@ mod tests {
         picture.grow(joined(&[file(16, 12), file(16, 4)]).unwrap()).unwrap();
         assert_eq!((picture.width, picture.height, picture.levels.len()), (16, 16, 2));
         assert_eq!((picture.levels[0][0], picture.levels[0][255]), (12, 4));
+        picture.shrink(9);
+        assert_eq!((picture.width, picture.height, picture.levels.len(), picture.levels[0][0]), (8, 8, 1, 8));
     }
 }

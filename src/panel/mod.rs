@@ -19,7 +19,7 @@ pub use credits::{SIZE as CREDITS_SIZE, credits, credits_around};
 #[cfg(feature = "pack")]
 pub(crate) use fonts::{BOLD, REGULAR};
 pub use keysheet::{SIZE as KEY_SHEET_SIZE, key_sheet};
-pub use sign::{booth_sign, error_sign, floor, standin};
+pub use sign::{booth_sign, error_sign, floor, sign_bytes, standin};
 pub use strings::{Key, t};
 pub use wand::wand;
 

@@ -40,6 +40,12 @@ pub fn booth_sign(title: &Text, sign: &Sign) -> Model {
     builder.finish()
 }
 
+/// What the picture of a booth's sign takes on the GPU with its mips, in bytes; at the most.
+pub fn sign_bytes(sign: &Sign) -> u64 {
+    let canvas = pixels(sane(sign.size, 0.1, 20.0), DENSITY);
+    u64::from(canvas.0) * u64::from(canvas.1) * 4 * 4 / 3 + (64 << 10)
+}
+
 /// A free-standing notice on the plot of a booth that could not be shown, in the plot's space.
 pub fn error_sign(title: &Text, reason: &str, lang: Lang) -> Model {
     let size = vec2(1.2, 0.84);
@@ -118,11 +124,16 @@ fn sane(size: Vec2, low: f32, high: f32) -> Vec2 {
 
 /// A canvas for a board of `size` metres.
 pub(super) fn canvas(size: Vec2, density: f32, ground: Rgb) -> Canvas {
+    let (width, height) = pixels(size, density);
+    Canvas::new(width, height, ground)
+}
+
+fn pixels(size: Vec2, density: f32) -> (u32, u32) {
     // A small board gets more pixels a metre: letters need some to have a shape.
     let density = density.max(256.0 / size.min_element()).min(MAX_PIXELS / size.max_element());
     // Multiples of four: the texture halves cleanly and could be compressed in blocks.
     let pixels = |side: f32| (((side * density) / 4.0).round() as u32 * 4).clamp(4, MAX_PIXELS as u32);
-    Canvas::new(pixels(size.x), pixels(size.y), ground)
+    (pixels(size.x), pixels(size.y))
 }
 
 /// Chinese large, English below; either alone takes the middle.

@@ -45,7 +45,8 @@ impl Samplers {
                     } else {
                         wgpu::MipmapFilterMode::Nearest
                     },
-                    lod_min_clamp: f32::from(soft) / f32::from(SOFTEST),
+                    // Never 0: Mesa's software driver compiles shaders anew where a clamp comes or goes.
+                    lod_min_clamp: (f32::from(soft) / f32::from(SOFTEST)).max(1e-4),
                     lod_max_clamp: if sampler.mip_linear.is_some() { 32.0 } else { 0.0 },
                     anisotropy_clamp,
                     ..Default::default()
