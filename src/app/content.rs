@@ -17,7 +17,7 @@ use crate::fetch::Source;
 use crate::model::{Model, Options};
 use crate::render::{Pipelines, Renderer, Shape, Steps, TextureUpload, Upload, advance, finish};
 use crate::scene::{ObjectId, Play, Scene};
-use crate::stream::{Admission, Cost, Kind, Pacing, View, Workers};
+use crate::stream::{Admission, Cost, Kind, Pacing, RungId, View, Workers};
 use crate::visit::{Grid, Ground};
 
 /// The parts of the world that content changes.
@@ -279,6 +279,11 @@ impl Content {
             let Some((piece, detail, made)) = self.workers.wait() else { return };
             self.accept(piece, detail, made);
         }
+    }
+
+    /// What is on the GPU of a packed fair, by the scheduler's numbers.
+    pub fn resident(&self) -> Vec<RungId> {
+        self.feed.as_ref().map(Feed::resident).unwrap_or_default()
     }
 
     /// Whether every model of a packed fair stands in its plainest form at least; `true` where there is nothing packed.

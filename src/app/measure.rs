@@ -15,9 +15,9 @@ use super::stats::Problem;
 use crate::device::{Fov, Frame, Input, Pose, Surface, View, Views};
 use crate::fair::{Fair, Lang};
 use crate::fetch::{Setup, open_fair_with};
-use crate::model::Limits;
+use crate::model::{Blocks, Limits};
 use crate::render::{self, Backend, Background, Gpu, PICTURE_FORMAT, Picture, Profile, Renderer};
-use crate::stream::{Admission, Pacing};
+use crate::stream::{Admission, Pacing, RungId};
 use crate::visit::Visit;
 
 /// What draws.
@@ -93,7 +93,14 @@ pub struct Arrived {
     pub bytes: u64,
     pub gpu_bytes_peak: u64,
     pub problems: Vec<Problem>,
+    /// What was on the GPU, and from when on.
+    pub resident: Vec<Resident>,
+    /// What the device samples.
+    pub blocks: Blocks,
 }
+
+/// What was on the GPU from a time on, by the scheduler's numbers of rungs.
+pub type Resident = (Duration, Vec<RungId>);
 
 /// What a frame cost.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -132,7 +139,7 @@ pub fn arrive(arrival: &Arrival, setup: &Setup) -> Result<Arrived> {
     let (before, _) = world.renderer.bytes();
     let mut admission = Admission::new(Pacing::Measured);
     let mut outlook = Outlook::default();
-    let (mut found, mut index) = (Arrived::default(), 0u32);
+    let (mut found, mut index, mut loaded) = (Arrived { blocks: gpu.blocks(), ..Arrived::default() }, 0u32, 0);
     let mut due = Instant::now();
     while found.idle.len() < arrival.idle {
         let now = Instant::now();
@@ -152,6 +159,10 @@ pub fn arrive(arrival: &Arrival, setup: &Setup) -> Result<Arrived> {
         let cost = Spent { at_s, wall_ms: wall.as_secs_f32() * 1e3, cpu_ms: own.as_secs_f32() * 1e3 };
         found.gpu_bytes_peak = found.gpu_bytes_peak.max(world.renderer.bytes().0.saturating_sub(before));
         let spent = start.elapsed();
+        if found.full.is_none() && content.loaded != loaded {
+            loaded = content.loaded;
+            found.resident.push((spent, content.resident()));
+        }
         if found.proxies.is_none() && content.has_proxies() {
             found.proxies = Some(spent);
         }
@@ -172,6 +183,21 @@ pub fn arrive(arrival: &Arrival, setup: &Setup) -> Result<Arrived> {
     found.bytes = source.bytes_fetched();
     found.problems = std::mem::take(&mut content.problems);
     Ok(found)
+}
+
+/// When a fair that arrived was first recognisable: see [`super::feed::recognised`]. `None` where nothing draws here.
+///
+/// # Errors
+/// A piece cannot be read any more.
+#[cfg(feature = "pack")]
+pub fn recognisable(arrival: &Arrival, found: &Arrived) -> Result<Option<Duration>> {
+    let Ok(gpu) = Driver::Software.open() else { return Ok(None) };
+    let (source, fair) = open_fair_with(&arrival.fair, &Setup::default())?;
+    let visit = spawned(&fair);
+    let eye = still(0, arrival.period).views.as_slice().first().copied();
+    let Some(mut view) = eye else { return Ok(None) };
+    view.pose = visit.rig.to_hall(&view.pose);
+    super::feed::recognised(&gpu, &Arc::new(fair), &source, &Views::Mono(view), found.blocks, &found.resident)
 }
 
 /// What is there before the clock starts.

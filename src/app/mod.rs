@@ -19,6 +19,8 @@ mod signs;
 mod stats;
 
 pub use choose::demo_fair;
+#[cfg(feature = "pack")]
+pub use measure::recognisable;
 pub use measure::{Arrival, Arrived, Driver, Spent, arrive};
 pub use piece::Detail;
 pub use run::visit;

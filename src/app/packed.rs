@@ -34,10 +34,25 @@ impl Bytes for HashMap<PieceRef, Arc<[u8]>> {
 
 /// Makes a model as far as `detail` asks.
 pub fn load(bytes: &dyn Bytes, options: &Options, path: &str, packed: &PackedModel, detail: Detail) -> Result<Model> {
+    let ranges = |texture: &Texture| if detail == Detail::Near { 1 } else { texture.rungs.len() };
+    let ranges: Vec<usize> = packed.textures.iter().map(ranges).collect();
+    load_with(bytes, options, path, packed, detail, &ranges)
+}
+
+/// Makes a model with so many ranges of each of its textures.
+pub fn load_with(
+    bytes: &dyn Bytes,
+    options: &Options,
+    path: &str,
+    packed: &PackedModel,
+    detail: Detail,
+    ranges: &[usize],
+) -> Result<Model> {
     let mut model = geometry(bytes, options, path, packed, detail)?;
     for (image, &number) in model.images.iter_mut().zip(&model.image_sources) {
         let texture = packed.textures.get(number as usize).with_context(|| format!("image {number} is not packed"))?;
-        let made = picture(bytes, texture, image.texel, detail, options.blocks);
+        let ranges = ranges.get(number as usize).copied().unwrap_or(1);
+        let made = picture(bytes, texture, image.texel, ranges, options.blocks);
         *image = made.with_context(|| format!("image {number}"))?;
     }
     Ok(model)
@@ -129,9 +144,8 @@ impl PackedModel {
     }
 }
 
-/// A picture: its base, and for all detail the levels above it.
-fn picture(bytes: &dyn Bytes, texture: &Texture, texel: Texel, detail: Detail, blocks: Blocks) -> Result<Image> {
-    let count = if detail == Detail::Near { 1 } else { texture.rungs.len() };
+/// A picture: its base, and the ranges above it as far as they are wanted.
+fn picture(bytes: &dyn Bytes, texture: &Texture, texel: Texel, count: usize, blocks: Blocks) -> Result<Image> {
     let mut ranges = usable(texture, blocks).take(count);
     let mut image = joined(bytes, ranges.next().context("it has no base")?, texel, blocks)?;
     for names in ranges {

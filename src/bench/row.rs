@@ -86,7 +86,7 @@ impl Row {
             excess_ms: excess(&load.wall_ms, idle_ms),
             excess_cpu_ms: idle_cpu_ms.map(|idle| excess(&load.cpu_ms, idle)),
             missed: load.wall_ms.iter().filter(|cost| **cost > period_ms).count(),
-            recognisable_s: None,
+            recognisable_s: all(|sample| sample.recognisable_s),
             proxies_s: all(|sample| sample.proxies_s),
             full_s,
             floor_s,
@@ -120,7 +120,7 @@ pub fn median(mut list: Vec<f64>) -> Option<f64> {
 /// A column: its head, and what a row says there, if anything.
 type Column = (&'static str, fn(&Row) -> Option<f64>, usize);
 
-const COLUMNS: [Column; 18] = [
+const COLUMNS: [Column; 19] = [
     ("frames", |row| Some(row.frames as f64), 0),
     ("idle ms", |row| Some(row.idle_ms.p50.into()), 2),
     ("loading ms p50", |row| Some(row.load_ms.p50.into()), 2),
@@ -135,6 +135,7 @@ const COLUMNS: [Column; 18] = [
     ("p99.9", |row| Some(row.load_cpu_ms?.p999.into()), 2),
     ("max", |row| Some(row.load_cpu_ms?.max.into()), 2),
     ("hitch ratio", |row| Some(row.hitch_ratio_cpu?.into()), 1),
+    ("recognisable s", |row| row.recognisable_s, 2),
     ("proxies s", |row| row.proxies_s, 2),
     ("all s", |row| row.full_s, 2),
     ("efficiency", |row| row.efficiency, 2),

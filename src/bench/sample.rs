@@ -4,6 +4,8 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
 use super::once::resident;
+#[cfg(feature = "pack")]
+use crate::app::Driver;
 use crate::app::{Arrival, Problem, Spent, arrive};
 use crate::fetch::Setup;
 
@@ -12,7 +14,10 @@ use crate::fetch::Setup;
 pub struct Sample {
     pub load: Frames,
     pub idle: Frames,
-    /// Seconds until every model stood in its plainest form, …
+    /// Seconds until the fair could be recognised, …
+    #[serde(default)]
+    pub recognisable_s: Option<f64>,
+    /// … until every model stood in its plainest form, …
     #[serde(default)]
     pub proxies_s: Option<f64>,
     /// … and until everything was there.
@@ -64,13 +69,20 @@ impl Frames {
 /// There is no driver, or no fair.
 pub fn sample(arrival: &Arrival, setup: &Setup) -> Result<()> {
     let found = arrive(arrival, setup)?;
+    let rss_peak_bytes = resident("VmHWM:");
+    // What was there is drawn again, which takes its time: once is enough, beside the driver that draws nothing.
+    #[cfg(feature = "pack")]
+    let recognisable = if arrival.driver == Driver::Noop { crate::app::recognisable(arrival, &found)? } else { None };
+    #[cfg(not(feature = "pack"))]
+    let recognisable: Option<std::time::Duration> = None;
     let sample = Sample {
         load: Frames::of(&found.load),
         idle: Frames::of(&found.idle),
         proxies_s: found.proxies.map(|time| time.as_secs_f64()),
         full_s: found.full.map(|time| time.as_secs_f64()),
         bytes: found.bytes,
-        rss_peak_bytes: resident("VmHWM:"),
+        recognisable_s: recognisable.map(|time| time.as_secs_f64()),
+        rss_peak_bytes,
         gpu_bytes_peak: found.gpu_bytes_peak,
         problems: found.problems,
     };

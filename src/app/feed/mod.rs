@@ -8,6 +8,7 @@
 //! | the fair in the scheduler's numbers | [`index`] |
 //! | what stands where, at which level | [`stand`] |
 //! | textures, level upon level | [`paint`] |
+//! | when what had arrived was first recognisable | `recognised` |
 //!
 //! Replays and still pictures do not come here: they take the same pieces in a fixed order, so that they look the same
 //! every time.
@@ -15,6 +16,8 @@
 mod going;
 mod index;
 mod paint;
+#[cfg(feature = "pack")]
+mod recognised;
 mod stand;
 #[cfg(all(test, feature = "pack"))]
 mod tests;
@@ -36,6 +39,8 @@ use crate::visit::Grid;
 use going::{Falling, Going, Gone};
 use index::{Index, Rung};
 use paint::Paints;
+#[cfg(feature = "pack")]
+pub use recognised::recognised;
 use stand::Stands;
 
 /// Pieces and decoded levels taken in by one frame: a fast disk brings more at once than a frame has time for.
@@ -164,6 +169,12 @@ impl Feed {
         let done =
             (0..all as u32).filter(|&rung| matches!(self.scheduler.state(RungId(rung)), State::In | State::Lost));
         (done.count(), all)
+    }
+
+    /// What is on the GPU and shown.
+    pub fn resident(&self) -> Vec<RungId> {
+        let all = (0..self.index.rungs.len() as u32).map(RungId);
+        all.filter(|rung| self.scheduler.state(*rung).there()).collect()
     }
 
     /// Whether anything stands in more than its plainest form.
