@@ -28,8 +28,9 @@ impl Samplers {
         let filter = |linear| if linear { wgpu::FilterMode::Linear } else { wgpu::FilterMode::Nearest };
         let smooth = sampler.mag_linear && sampler.min_linear && sampler.mip_linear == Some(true);
         let anisotropy_clamp = if smooth { self.anisotropy.max(1) } else { 1 };
-        // Only between levels that are blended is there anything in between.
-        let soft = if sampler.mip_linear == Some(true) { soft } else { 0 };
+        // Only between levels that are blended is there anything in between; and above level 0 nothing is magnified, which
+        // is seen where the two filters differ.
+        let soft = if smooth { soft } else { 0 };
         self.made
             .entry((sampler, soft))
             .or_insert_with(|| {
@@ -45,8 +46,8 @@ impl Samplers {
                     } else {
                         wgpu::MipmapFilterMode::Nearest
                     },
-                    // Never 0: Mesa's software driver compiles shaders anew where a clamp comes or goes.
-                    lod_min_clamp: (f32::from(soft) / f32::from(SOFTEST)).max(1e-4),
+                    // Not quite 0: Mesa's software driver compiles shaders anew where a clamp comes or goes.
+                    lod_min_clamp: if smooth { (f32::from(soft) / f32::from(SOFTEST)).max(1e-4) } else { 0.0 },
                     lod_max_clamp: if sampler.mip_linear.is_some() { 32.0 } else { 0.0 },
                     anisotropy_clamp,
                     ..Default::default()
