@@ -204,6 +204,11 @@ impl Content {
         self.going.is_none() && self.workers.open() == 0 && self.feed.as_ref().is_none_or(Feed::complete)
     }
 
+    /// Frames for which a packed fair has been still: it is whole, and known to be so only after a look at every part.
+    pub fn still(&self) -> usize {
+        self.feed.as_ref().map_or(0, Feed::still)
+    }
+
     /// The object of a piece, once it is placed.
     pub fn object(&self, piece: Piece) -> Option<ObjectId> {
         self.placed.get(&piece).map(|placed| placed.object)

@@ -169,7 +169,8 @@ pub fn arrive(arrival: &Arrival, setup: &Setup) -> Result<Arrived> {
         if found.full.is_none() {
             found.load.push(cost);
             if content.complete() {
-                found.full = Some(spent);
+                let known = arrival.period * content.still().saturating_sub(1) as u32;
+                found.full = Some(spent.saturating_sub(known));
             } else if spent > arrival.patience {
                 break;
             }

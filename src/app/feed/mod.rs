@@ -163,6 +163,11 @@ impl Feed {
         self.still > 2 + self.index.catalog.parts().len() / ROUND
     }
 
+    /// Frames since anything was on its way.
+    pub fn still(&self) -> usize {
+        self.still
+    }
+
     /// Rungs that are there or cannot be had, and all rungs.
     pub fn progress(&self) -> (usize, usize) {
         let all = self.index.rungs.len();
