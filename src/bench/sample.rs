@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::once::resident;
 #[cfg(feature = "pack")]
+use super::stream::IDLE;
+#[cfg(feature = "pack")]
 use crate::app::Driver;
 use crate::app::{Arrival, Problem, Spent, arrive};
 use crate::fetch::Setup;
@@ -70,9 +72,14 @@ impl Frames {
 pub fn sample(arrival: &Arrival, setup: &Setup) -> Result<()> {
     let found = arrive(arrival, setup)?;
     let rss_peak_bytes = resident("VmHWM:");
-    // What was there is drawn again, which takes its time: once is enough, beside the driver that draws nothing.
+    // What was there is drawn again, which takes its time: the first arrival of a run beside the driver that draws nothing
+    // is enough.
     #[cfg(feature = "pack")]
-    let recognisable = if arrival.driver == Driver::Noop { crate::app::recognisable(arrival, &found)? } else { None };
+    let recognisable = if arrival.driver == Driver::Noop && arrival.idle >= IDLE[0] {
+        crate::app::recognisable(arrival, &found)?
+    } else {
+        None
+    };
     #[cfg(not(feature = "pack"))]
     let recognisable: Option<std::time::Duration> = None;
     let sample = Sample {

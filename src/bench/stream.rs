@@ -51,7 +51,7 @@ pub struct What {
 }
 
 /// Frames that are measured once everything is there: at the first arrival of a run, and at the others.
-const IDLE: [usize; 2] = [300, 50];
+pub(super) const IDLE: [usize; 2] = [300, 50];
 /// Arrivals of a run, at most.
 const LOADS: usize = 500;
 

@@ -151,12 +151,12 @@ impl Feed {
             && self.decoding.is_empty()
             && self.fetcher.is_idle()
             && self.missed.is_empty()
-            && self.frees.is_empty()
-            && self.paints.still();
+            && self.frees.is_empty();
         self.still = if quiet { self.still + 1 } else { 0 };
     }
 
-    /// Whether everything that fits is there: nothing has been on its way while every part was looked at.
+    /// Whether everything that fits is there: nothing has been on its way while every part was looked at. (The last texture
+    /// may still grow sharp, for a tenth of a second.)
     pub fn complete(&self) -> bool {
         /// The scheduler looks at a part at least once in so many frames for each hundred of them.
         const ROUND: usize = 100;

@@ -89,9 +89,4 @@ impl Paints {
             }
         }
     }
-
-    /// Whether every texture is as sharp as it is there.
-    pub fn still(&self) -> bool {
-        self.growing.is_empty()
-    }
 }
