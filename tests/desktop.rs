@@ -10,10 +10,10 @@ use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use boothwalk::render::flip;
 use glam::{Quat, Vec3, vec3};
 use image::RgbaImage;
 use support::fair::{self, Eye, SPAWN, degrees_between, only, places};
-use support::flip::flip;
 use support::wait_for;
 use support::window::Window;
 use tempfile::TempDir;

@@ -8,8 +8,8 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use boothwalk::render::flip;
 use image::RgbaImage;
-use support::flip::flip;
 
 /// Each form and the largest mean FLIP from the plain one. What the files themselves have lost is in it: Filament's pictures
 /// of them differ by as much.

@@ -9,10 +9,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use boothwalk::render::flip;
 use glam::{Quat, Vec2, Vec3, vec3};
 use image::RgbaImage;
 use support::fair::{self, Eye, SPAWN, degrees_between, only, places};
-use support::flip::flip;
 use support::monado::{self, Hand, Monado, Pose, Remote};
 use support::{Process, wait_for};
 use tempfile::TempDir;

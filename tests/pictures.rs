@@ -8,8 +8,8 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use boothwalk::render::flip;
 use image::RgbaImage;
-use support::flip::flip;
 
 /// Mean FLIP over the object that still counts as the same picture. Two versions of the software driver (22.3 and 25.0)
 /// differ by less than 0.02; a wrong normal, a flipped texture or a lost part gives 0.05 and more.

@@ -9,7 +9,7 @@ use cpu_time::ThreadTime;
 use glam::{Quat, Vec3};
 
 use super::content::World;
-use super::opening::{Opening, open_world, open_world_with};
+use super::opening::{Opening, open_world};
 use super::outlook::Outlook;
 use super::stats::Problem;
 use crate::device::{Fov, Frame, Input, Pose, Surface, View, Views};
@@ -131,10 +131,7 @@ pub fn arrive(arrival: &Arrival, setup: &Setup) -> Result<Arrived> {
     let (source, fair) = open_fair_with(&arrival.fair, setup)?;
     let (visit, fair) = (spawned(&fair), Arc::new(fair));
     let Stage { gpu, surface, opening, .. } = &stage;
-    let (mut world, mut content) = match warm {
-        Some(renderer) => open_world_with(renderer, gpu, surface, &fair, &source, &visit, opening),
-        None => open_world(gpu, surface, &fair, &source, &visit, opening),
-    };
+    let (mut world, mut content) = open_world(gpu, surface, &fair, &source, &visit, opening, warm);
     // What a renderer that was warmed still holds.
     let (before, _) = world.renderer.bytes();
     let mut admission = Admission::new(Pacing::Measured);
@@ -231,7 +228,8 @@ impl Stage {
         const MODELS: u32 = 1 << 16;
         let (source, fair) = open_fair_with(&arrival.fair, &Setup::default())?;
         let (visit, fair) = (spawned(&fair), Arc::new(fair));
-        let (mut world, mut content) = open_world(&self.gpu, &self.surface, &fair, &source, &visit, &self.opening);
+        let (mut world, mut content) =
+            open_world(&self.gpu, &self.surface, &fair, &source, &visit, &self.opening, None);
         let mut admission = Admission::new(Pacing::Measured);
         let mut outlook = Outlook::default();
         let start = Instant::now();

@@ -30,7 +30,7 @@ pub struct Opening {
     pub gpu_memory: u64,
 }
 
-/// An empty world on a GPU, and the fair on its way into it.
+/// An empty world on a GPU, and the fair on its way into it; with a renderer that is there already, if it is given one.
 pub fn open_world(
     gpu: &Gpu,
     surface: &Surface,
@@ -38,22 +38,13 @@ pub fn open_world(
     source: &Arc<Source>,
     visit: &Visit,
     opening: &Opening,
+    renderer: Option<Renderer>,
 ) -> (World, Content) {
-    let mut renderer = Renderer::with_profile(gpu, opening.profile);
-    shapes(gpu, surface).into_iter().for_each(|shape| renderer.prepare(shape));
-    open_world_with(renderer, gpu, surface, fair, source, visit, opening)
-}
-
-/// The same with a renderer that is there already, and that draws nothing yet.
-pub fn open_world_with(
-    renderer: Renderer,
-    gpu: &Gpu,
-    surface: &Surface,
-    fair: &Arc<Fair>,
-    source: &Arc<Source>,
-    visit: &Visit,
-    opening: &Opening,
-) -> (World, Content) {
+    let renderer = renderer.unwrap_or_else(|| {
+        let mut renderer = Renderer::with_profile(gpu, opening.profile);
+        shapes(gpu, surface).into_iter().for_each(|shape| renderer.prepare(shape));
+        renderer
+    });
     let Opening { lang, pacing, gpu_memory, ref limits, .. } = *opening;
     let (pipelines, shapes) = (renderer.pipelines(), shapes(gpu, surface));
     let head = visit.world_from_rig().w_axis;

@@ -108,7 +108,7 @@ impl Run {
         let profile = args.profile.unwrap_or_default();
         let gpu_memory = args.gpu_memory.unwrap_or_else(|| profile.memory());
         let opening = Opening { lang, pacing, limits: args.load.limits(), profile, gpu_memory };
-        let (world, content) = open_world(device.gpu(), &surface, &fair, &source, &visit, &opening);
+        let (world, content) = open_world(device.gpu(), &surface, &fair, &source, &visit, &opening, None);
         let record = args.record.as_deref().map(|path| Recorder::create(path, &fair.id)).transpose()?;
         Ok(Run {
             start,
@@ -323,7 +323,8 @@ impl Run {
         self.surface = self.device.surface();
         self.opening.lang = self.lang;
         let gpu = self.device.gpu();
-        let (world, content) = open_world(gpu, &self.surface, &self.fair, &self.source, &self.visit, &self.opening);
+        let (world, content) =
+            open_world(gpu, &self.surface, &self.fair, &self.source, &self.visit, &self.opening, None);
         let problems = std::mem::take(&mut self.content.problems);
         self.world = world;
         self.content = content;

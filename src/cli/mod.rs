@@ -1,5 +1,6 @@
 //! The command line: what may be asked, and who does it.
 
+mod bench_args;
 mod parse;
 
 use std::io::IsTerminal;
@@ -10,6 +11,7 @@ use clap::Parser;
 use crate::bench::{self, Plan};
 use crate::check;
 
+pub use bench_args::*;
 pub use parse::*;
 
 /// Runs the program; the exit code is 0 done, 1 failed with a message, 2 wrong usage.

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use glam::Vec3;
 
-use crate::app::Driver;
-use crate::bench::PeerArg;
+use super::bench_args::BenchArgs;
 #[cfg(feature = "pack")]
 use crate::fair::Form;
 use crate::fair::Lang;
@@ -141,124 +140,6 @@ impl HostArgs {
             connections: self.connections.into(),
         }
     }
-}
-
-#[derive(Debug, Args)]
-pub struct BenchArgs {
-    #[command(subcommand)]
-    pub what: Bench,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Bench {
-    /// How fast models become memory that a GPU takes: reading, parsing, decoding, mips and layout.
-    ///
-    /// Each load runs in a process of its own, on one thread and on two, in turns with the peers; shown are medians and
-    /// the most memory by which a process grew. The files are read from the disk's cache.
-    Load(BenchLoadArgs),
-    /// What a fair that arrives costs the frames meanwhile, and how soon it is there.
-    ///
-    /// A visitor stands still at the entrance; frames come at the rate of a headset. Device and pipelines are there before
-    /// the clock starts, and nothing is kept from one arrival to the next. `--link` gives a folder the speed of a network.
-    Stream(BenchStreamArgs),
-    /// What pictures take in each form that `pack` knows, how near they are to the source, and how fast they are ready.
-    ///
-    /// Bytes are those of all mips; a picture is ready once these are as the GPU takes them, on one thread, the fastest of
-    /// five times. The signal-to-noise ratio is that of the largest level, over all colours of all pictures.
-    #[cfg(feature = "pack")]
-    Pictures(BenchPicturesArgs),
-}
-
-#[cfg(feature = "pack")]
-#[derive(Debug, Args)]
-pub struct BenchPicturesArgs {
-    /// Models: .glb or .gltf, whose pictures are taken.
-    #[arg(required = true, value_name = "FILES")]
-    pub files: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub struct BenchStreamArgs {
-    /// A fair, packed or not; or .glb and .gltf files, of which one is made. The demo fair if left out.
-    #[arg(value_name = "FAIR")]
-    pub fair: Vec<String>,
-    /// Print JSON instead of a table: an object a run.
-    #[arg(long)]
-    pub json: bool,
-    /// Make a fair of so many booths, out of those of FAIR.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=2000))]
-    pub booths: Option<u16>,
-    /// And make the booth in front of the visitor about so many megabytes on the wire.
-    #[arg(long, value_name = "MB", value_parser = megabytes)]
-    pub booth_mb: Option<f64>,
-    /// What is made by chance is made by this number.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-    /// Keep what is made and packed in this folder, so that the next time is quick; else it is deleted.
-    #[arg(long, value_name = "DIR")]
-    pub keep: Option<PathBuf>,
-    /// What draws; `noop` and then `software` if left out.
-    #[arg(long, value_enum)]
-    pub backend: Option<Driver>,
-    /// Runs, each with figures of its own.
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
-    pub runs: u16,
-    /// Frames while loading that are measured at least, over all runs: the fair arrives as often as that takes.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub frames: u32,
-    /// Pictures a second.
-    #[arg(long, value_name = "HZ", default_value_t = 72.0, value_parser = hertz)]
-    pub hertz: f64,
-    /// Size of an eye's picture, in pixels; 64x64 for `noop` and 256x256 else if left out.
-    #[arg(long, value_name = "WxH", value_parser = size)]
-    pub size: Option<(u32, u32)>,
-    /// Seconds after which a fair that is not all there is measured so far.
-    #[arg(long, value_name = "S", value_parser = seconds, default_value = "120")]
-    pub patience: f64,
-    /// The most that the fair takes on the GPU, in MiB.
-    #[arg(long, value_name = "MIB", value_parser = memory, default_value = "2048")]
-    pub gpu_memory: u64,
-    /// Fetch no faster than so many Mbit/s, each answer after so many milliseconds.
-    #[arg(long, value_name = "MBIT:RTT_MS", value_parser = link)]
-    pub link: Option<Arc<Link>>,
-    /// Draw the times of frames while loading, with the last driver, as a picture.
-    #[arg(long, value_name = "FILE.svg")]
-    pub plot: Option<PathBuf>,
-    /// Another program that shows the same .glb and .gltf files with the software driver; it reads a line of JSON that says
-    /// what, and answers {"load": {"at_s": [], "wall_ms": []}, "idle": …, "full_s"}.
-    #[arg(long = "peer", value_name = "NAME=PROGRAM")]
-    pub peers: Vec<PeerArg>,
-    /// Let a packed fair arrive once, here and now, and measure so many idle frames.
-    #[arg(long, hide = true, value_name = "IDLE")]
-    pub once: Option<usize>,
-}
-
-impl BenchStreamArgs {
-    /// What draws, and the size of an eye's picture.
-    pub fn drivers(&self) -> Vec<(Driver, (u32, u32))> {
-        let small = |driver| if driver == Driver::Noop { (64, 64) } else { (256, 256) };
-        let drivers = self.backend.map_or_else(|| vec![Driver::Noop, Driver::Software], |driver| vec![driver]);
-        drivers.into_iter().map(|driver| (driver, self.size.unwrap_or_else(|| small(driver)))).collect()
-    }
-}
-
-#[derive(Debug, Args)]
-pub struct BenchLoadArgs {
-    /// Models: .glb or .gltf; the folder of a packed fair stands for all models in it.
-    #[arg(required = true, value_name = "FILES")]
-    pub files: Vec<PathBuf>,
-    /// Print JSON instead of a table.
-    #[arg(long)]
-    pub json: bool,
-    /// Loads of each file that count.
-    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..))]
-    pub rounds: u16,
-    /// Another program that is measured beside; it reads a path a line and answers {"ms", "peak_bytes", "threads"} each.
-    #[arg(long = "peer", value_name = "NAME=PROGRAM")]
-    pub peers: Vec<PeerArg>,
-    /// Load one file here and now, on so many threads.
-    #[arg(long, hide = true, value_name = "THREADS")]
-    pub once: Option<usize>,
 }
 
 #[derive(Debug, Args)]
@@ -451,7 +332,7 @@ pub enum BackgroundArg {
 /// Largest side of a picture or window.
 const MAX_SIDE: u32 = 8192;
 
-fn size(text: &str) -> Result<(u32, u32), String> {
+pub(super) fn size(text: &str) -> Result<(u32, u32), String> {
     let (w, h) = text.split_once(['x', 'X']).ok_or("write it as WIDTHxHEIGHT, for example 1280x720")?;
     let side = |text: &str| match text.parse() {
         Ok(side) if (1..=MAX_SIDE).contains(&side) => Ok(side),
@@ -460,29 +341,15 @@ fn size(text: &str) -> Result<(u32, u32), String> {
     Ok((side(w)?, side(h)?))
 }
 
-fn megabytes(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(megabytes) if (1.0..=1000.0).contains(&megabytes) => Ok(megabytes),
-        _ => Err("it must be a number from 1 to 1000".to_owned()),
-    }
-}
-
-fn hertz(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(hertz) if (1.0..=1000.0).contains(&hertz) => Ok(hertz),
-        _ => Err("it must be a number from 1 to 1000".to_owned()),
-    }
-}
-
 /// MiB to bytes.
-fn memory(text: &str) -> Result<u64, String> {
+pub(super) fn memory(text: &str) -> Result<u64, String> {
     match text.parse::<u64>() {
         Ok(mib) if (16..=1 << 20).contains(&mib) => Ok(mib << 20),
         _ => Err("it must be a whole number of MiB, 16 at least".to_owned()),
     }
 }
 
-fn link(text: &str) -> Result<Arc<Link>, String> {
+pub(super) fn link(text: &str) -> Result<Arc<Link>, String> {
     text.parse().map(Arc::new)
 }
 
@@ -527,7 +394,7 @@ fn degrees(text: &str) -> Result<f32, String> {
     if (1.0..=170.0).contains(&value) { Ok(value) } else { Err("allowed are 1 to 170 degrees".into()) }
 }
 
-fn seconds(text: &str) -> Result<f64, String> {
+pub(super) fn seconds(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(value) if value.is_finite() && (0.0..=1.0e6).contains(&value) => Ok(value),
         _ => Err("a number of seconds, 0 or more".into()),
@@ -537,6 +404,8 @@ fn seconds(text: &str) -> Result<f64, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::Driver;
+    use crate::cli::Bench;
 
     fn parse(line: &str) -> Result<Cli, clap::Error> {
         Cli::try_parse_from(std::iter::once("boothwalk").chain(line.split_whitespace()))

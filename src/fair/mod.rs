@@ -24,6 +24,8 @@ pub use packed::{Piece, read_packed};
 pub use read::{FairError, Folder};
 pub use types::*;
 pub use write::{Plan, fair_json, plan_json};
+#[cfg(feature = "pack")]
+pub(crate) use write::{color, sign};
 
 #[cfg(test)]
 mod tests;

@@ -102,13 +102,14 @@ fn product_json(product: &Product) -> Value {
     out
 }
 
-fn sign(sign: &Sign) -> Value {
+/// A sign as the manifests have it.
+pub(crate) fn sign(sign: &Sign) -> Value {
     json!({
         "position": sign.position.to_array(), "yaw": sign.yaw, "size": sign.size.to_array(), "color": color(sign.color),
         "background": color(sign.background),
     })
 }
 
-fn color([red, green, blue]: [u8; 3]) -> String {
+pub(crate) fn color([red, green, blue]: [u8; 3]) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }

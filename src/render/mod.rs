@@ -10,6 +10,8 @@ mod gpu;
 mod layers;
 mod layouts;
 mod lights;
+#[cfg(feature = "pack")]
+mod likeness;
 mod material;
 mod pass;
 mod payload;
@@ -28,6 +30,8 @@ mod upload;
 
 pub use frame::*;
 pub use gpu::*;
+#[cfg(feature = "pack")]
+pub use likeness::flip;
 pub use payload::Payload;
 pub use pipelines::{Pipelines, SAMPLES, Shape};
 pub use profile::Profile;

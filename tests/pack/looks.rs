@@ -1,7 +1,9 @@
 //! A packed fair looks like the plain one: moving models and still ones, at rest and later.
 
 use super::stage::{APART, BOOTHS, PRODUCTS, packed};
-use super::support::{fair::shot, flip::flip};
+use boothwalk::render::flip;
+
+use super::support::fair::shot;
 
 /// Mean FLIP over the picture.
 const MOST: f32 = 0.03;

@@ -84,7 +84,7 @@ pub fn shot(fair: &Path, options: &[&str], size: (u32, u32)) -> RgbaImage {
 }
 
 /// The picture with everything outside of `keep` (x, y, width, height as parts of the whole) left out of a comparison by
-/// [`flip`](super::flip::flip).
+/// [`boothwalk::render::flip`].
 pub fn only(picture: &RgbaImage, keep: [f32; 4]) -> RgbaImage {
     let (w, h) = picture.dimensions();
     let inside = |at: u32, whole: u32, from: f32, length: f32| {

@@ -3,7 +3,6 @@
 
 pub mod display;
 pub mod fair;
-pub mod flip;
 pub mod monado;
 pub mod rows;
 pub mod window;

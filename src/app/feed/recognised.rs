@@ -50,7 +50,7 @@ pub fn recognised(
     let (mut from, mut to) = (0, times.len() - 1);
     while from < to {
         let middle = (from + to) / 2;
-        if error(&studio.draw(views, &times[middle].1)?, &reference) <= KNOWN {
+        if render::flip(&studio.draw(views, &times[middle].1)?, &reference) <= KNOWN {
             to = middle;
         } else {
             from = middle + 1;
@@ -139,22 +139,4 @@ impl<'a> Studio<'a> {
         render::unpremultiply(&mut pixels);
         Ok(pixels)
     }
-}
-
-/// Mean FLIP error over the pixels where either picture shows something (Andersson et al., HPG 2020).
-fn error(picture: &RgbaImage, reference: &RgbaImage) -> f32 {
-    /// What stands behind both.
-    const GREY: f32 = 128.0;
-    let over = |image: &RgbaImage| {
-        let pixel = |pixel: &image::Rgba<u8>| {
-            let alpha = f32::from(pixel.0[3]) / 255.0;
-            [0, 1, 2].map(|c| (f32::from(pixel.0[c]) * alpha + GREY * (1.0 - alpha)).round() as u8)
-        };
-        nv_flip::FlipImageRgb8::with_data(SIDE, SIDE, &image.pixels().flat_map(pixel).collect::<Vec<u8>>())
-    };
-    let all = nv_flip::flip(over(reference), over(picture), nv_flip::DEFAULT_PIXELS_PER_DEGREE).to_vec();
-    let shown = picture.pixels().zip(reference.pixels()).map(|(a, b)| a.0[3] > 0 || b.0[3] > 0);
-    let inside = all.iter().zip(shown).filter(|(_, shown)| *shown);
-    let (sum, count) = inside.fold((0.0, 0u32), |(sum, count), (error, _)| (sum + error, count + 1));
-    if count == 0 { 0.0 } else { sum / count as f32 }
 }

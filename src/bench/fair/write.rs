@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::design::{Design, Spec, mix};
 use super::paint;
 use super::stock::Stand;
-use crate::fair::{Fair, Hall, Product, Sign};
+use crate::fair::{Fair, Hall, Product, color, sign};
 
 /// Longest side of an enlarged picture, in texels.
 const LONGEST: u32 = 4096;
@@ -194,17 +194,6 @@ fn product_toml(product: &Product, model: &str) -> Result<String> {
         "position": product.position.to_array(), "yaw": product.yaw, "scale": product.scale,
     }))?;
     Ok(text)
-}
-
-fn sign(sign: &Sign) -> Value {
-    json!({
-        "position": sign.position.to_array(), "yaw": sign.yaw, "size": sign.size.to_array(), "color": color(sign.color),
-        "background": color(sign.background),
-    })
-}
-
-fn color([red, green, blue]: [u8; 3]) -> String {
-    format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
 pub(super) fn put(folder: &Path, name: &str, content: &[u8]) -> Result<()> {

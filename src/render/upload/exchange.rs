@@ -61,6 +61,13 @@ impl Shared {
         }
     }
 
+    fn sharpen(&mut self, id: TextureId) {
+        if let Some(Some(look)) = self.looks.get_mut(id.0 as usize) {
+            look.soft = look.soft.saturating_sub(1);
+            self.version += 1;
+        }
+    }
+
     fn set(&mut self, id: TextureId, look: Look) {
         if let Some(slot) = self.looks.get_mut(id.0 as usize) {
             *slot = Some(look);
@@ -83,11 +90,19 @@ impl Renderer {
     }
 }
 
+/// What an exchange begins with.
+#[derive(Debug)]
+enum Change {
+    To(Look),
+    /// Whatever is shown by then, a little sharper.
+    Sharper,
+}
+
 /// A texture that takes another's place wherever it is shown.
 #[derive(Debug)]
 pub struct Exchange {
     id: TextureId,
-    next: Option<Look>,
+    next: Option<Change>,
     /// Models and materials that show it.
     left: VecDeque<(u32, u32)>,
 }
@@ -96,14 +111,13 @@ impl Exchange {
     /// Shows `texture` under this number from now on: `softly`, it is at first no sharper than one level less.
     pub fn new(id: TextureId, texture: Arc<GpuTexture>, softly: bool) -> Exchange {
         let soft = if softly { SOFTEST } else { 0 };
-        Exchange { id, next: Some(Look { texture, soft }), left: VecDeque::new() }
+        Exchange { id, next: Some(Change::To(Look { texture, soft })), left: VecDeque::new() }
     }
 
     /// A little sharper than it is shown now; `None` when there is nothing left of the softness.
     pub fn sharper(id: TextureId, renderer: &Renderer) -> Option<Exchange> {
-        let look = renderer.shared.looks.get(id.0 as usize)?.as_ref()?;
-        let soft = look.soft.checked_sub(1)?;
-        Some(Exchange { id, next: Some(Look { texture: look.texture.clone(), soft }), left: VecDeque::new() })
+        let (_, soft) = renderer.shared.get(id)?;
+        (soft > 0).then(|| Exchange { id, next: Some(Change::Sharper), left: VecDeque::new() })
     }
 }
 
@@ -117,8 +131,11 @@ impl Steps for Exchange {
     }
 
     fn step(&mut self, renderer: &mut Renderer, _bytes: usize) {
-        if let Some(look) = self.next.take() {
-            renderer.shared.set(self.id, look);
+        if let Some(change) = self.next.take() {
+            match change {
+                Change::To(look) => renderer.shared.set(self.id, look),
+                Change::Sharper => renderer.shared.sharpen(self.id),
+            }
             self.left.extend(renderer.shared.users.get(self.id.0 as usize).into_iter().flatten());
         } else if let Some((model, material)) = self.left.pop_front() {
             renderer.rebind_material(model, material);
@@ -141,5 +158,37 @@ impl Renderer {
         if let Some(slot) = self.models.get_mut(number as usize) {
             *slot = Some(model);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Image, Texel};
+    use crate::render::{Backend, Gpu, TextureUpload, finish};
+
+    fn texture(renderer: &mut Renderer, side: u32) -> Arc<GpuTexture> {
+        let texel = Texel::Rgba8;
+        let levels = vec![vec![0; texel.level_bytes(side, side)]];
+        let mut upload = TextureUpload::levels(Image { width: side, height: side, texel, levels }, None);
+        finish(&mut upload, renderer);
+        Arc::new(upload.take().unwrap())
+    }
+
+    #[test]
+    fn what_grows_sharp_is_what_is_shown_by_then() {
+        let gpu = Gpu::open(Gpu::instance(Backend::Noop), None).unwrap();
+        let mut renderer = Renderer::new(&gpu);
+        let [first, second] = [64, 128].map(|side| texture(&mut renderer, side));
+        let id = renderer.share();
+        finish(&mut Exchange::new(id, first, true), &mut renderer);
+        let mut sharper = Exchange::sharper(id, &renderer).unwrap();
+        // Before its turn comes another level is shown, as after a frame without time.
+        finish(&mut Exchange::new(id, second.clone(), false), &mut renderer);
+        finish(&mut sharper, &mut renderer);
+        let (shown, soft) = renderer.shared.get(id).unwrap();
+        assert!(std::ptr::eq(shown, &*second) && soft == 0);
+        assert!(Exchange::sharper(id, &renderer).is_none());
+        assert_eq!(gpu.errors(), 0);
     }
 }
