@@ -21,6 +21,7 @@ mod write;
 pub use content::{Form, Level, Name, PackedModel, Page, Rung, Texture};
 pub use manifest::read_manifest;
 pub use packed::{Piece, read_packed};
+pub(crate) use read::JSON_LIMIT;
 pub use read::{FairError, Folder};
 pub use types::*;
 pub use write::{Plan, fair_json, plan_json};

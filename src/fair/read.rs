@@ -44,7 +44,7 @@ impl FairError {
 /// Largest `fair.toml`, `booth.toml`, `product.toml` or `CREDITS.toml`, in bytes.
 pub(super) const TOML_LIMIT: u64 = 1 << 20;
 /// Largest `fair.json`, in bytes.
-pub(super) const JSON_LIMIT: u64 = 64 << 20;
+pub(crate) const JSON_LIMIT: u64 = 64 << 20;
 /// The one format there is.
 pub(super) const FORMAT: u32 = 1;
 

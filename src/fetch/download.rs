@@ -134,7 +134,7 @@ impl<'a> Download<'a> {
                     _ => return Ok(()),
                 },
                 Ok(count) => {
-                    self.transfer.meter.arrived(count as u64);
+                    self.transfer.came(count as u64);
                     if have + count as u64 > most {
                         self.part.restart();
                         return Err(match self.want.length() {

@@ -66,7 +66,7 @@ impl Folder {
             let mut have = 0;
             for chunk in bytes.chunks(QUANTUM) {
                 have += chunk.len() as u64;
-                transfer.meter.arrived(chunk.len() as u64);
+                transfer.came(chunk.len() as u64);
                 if !call.pass(chunk.len(), transfer, have, bytes.len() as u64) {
                     return Err(cancelled());
                 }

@@ -77,7 +77,7 @@ impl Server {
 fn files_come_by_name() {
     let server = serve(&[
         ("GET /f/a%20b.glb", vec![answer("200 OK", "", "glTF")]),
-        ("HEAD /f/fair.json", vec![answer("200 OK", "", "")]),
+        ("GET /f/fair.json", vec![answer("200 OK", "", "{}")]),
         ("HEAD /g/fair.toml", vec![answer("405 Method Not Allowed", "", "")]),
         ("GET /g/fair.toml", vec![answer("200 OK", "", "format = 1")]),
     ]);
@@ -87,7 +87,10 @@ fn files_come_by_name() {
     assert!(source.read("none.glb", 99).unwrap_err().is_missing());
     assert_eq!(server.count("GET /f/none.glb"), 1, "a missing file is asked for once");
     assert!(matches!(source.read("a b.glb", 3), Err(FetchError::TooLarge { bytes: 4, .. })));
-    assert_eq!(Source::open(&format!("{}/f", server.url)).unwrap().1, Entry::Packed("fair.json".into()));
+    let (packed, entry) = Source::open(&format!("{}/f", server.url)).unwrap();
+    assert_eq!(entry, Entry::Packed("fair.json".into()));
+    assert_eq!(packed.read("fair.json", 99).unwrap(), b"{}");
+    assert_eq!(server.count("GET /f/fair.json"), 1, "opening and reading it are one request");
     assert_eq!(Source::open(&format!("{}/g/", server.url)).unwrap().1, Entry::Manifest("fair.toml".into()));
     assert!(Source::open("ftp://h/x").is_err());
     let error = Source::open("http://user:pass@h/fair.toml").unwrap_err().to_string();

@@ -14,6 +14,15 @@ use super::{FetchError, PieceRef, Source};
 pub const THREADS: usize = 16;
 /// Bytes under way and not taken where nobody says.
 pub const HOLD: u64 = 64 << 20;
+/// Bytes still to come of what is under way from which on nothing further is begun, where the link is not known to need
+/// more: half a second at 8 Mbit/s.
+const WINDOW: u64 = 512 << 10;
+/// What passes besides the round trip before a thread has begun another piece.
+const SLACK: Duration = Duration::from_millis(15);
+/// How often what is under way is looked at while something waits for it.
+const WATCH: Duration = Duration::from_millis(4);
+/// After so many round trips, or so long, without a byte a transfer no longer keeps others from beginning.
+const STALLED: (u32, Duration) = (4, Duration::from_millis(300));
 /// How long the end waits for threads; one that hangs in a name look-up ends on its own.
 const FAREWELL: Duration = Duration::from_millis(500);
 
@@ -66,6 +75,8 @@ struct State {
     ready: VecDeque<Fetched>,
     running: usize,
     held: u64,
+    /// A thread wakes up now and then to see whether there is room on the link.
+    watched: bool,
 }
 
 #[derive(Debug)]
@@ -247,18 +258,44 @@ impl Shared {
                 return None;
             }
             let next = state.queue.first().copied();
-            if let Some((rank, piece)) = next
-                && (state.held == 0 || state.held + u64::from(piece.bytes) <= self.hold)
-            {
+            let fits = |bytes: u32| state.held == 0 || state.held + u64::from(bytes) <= self.hold;
+            let Some((rank, piece)) = next.filter(|(_, piece)| fits(piece.bytes)) else {
+                state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            };
+            if self.has_room(&state) {
                 let transfer = Arc::new(Transfer::new(self.source.meter().clone(), self.quit.clone()));
                 state.queue.remove(&(rank, piece));
                 state.asked.insert(piece, Phase::Running(transfer.clone(), None));
                 state.running += 1;
                 state.held += u64::from(piece.bytes);
+                // Somebody else watches for the next one.
+                self.work.notify_one();
                 return Some((piece, transfer));
             }
-            state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
+            // Nobody says when a transfer has come so far that the next may begin: one thread looks.
+            if state.watched {
+                state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
+            } else {
+                state.watched = true;
+                state = self.work.wait_timeout(state, WATCH).unwrap_or_else(PoisonError::into_inner).0;
+                state.watched = false;
+            }
         }
+    }
+
+    /// Whether another transfer finds the link less than full, or soon will: all that are under way share it, so what is
+    /// begun too early only makes what is more wanted come later.
+    fn has_room(&self, state: &State) -> bool {
+        let meter = self.source.meter();
+        let trip = meter.round_trip().unwrap_or_default();
+        let window = meter.rate().map_or(0.0, |rate| rate * 2.0 * (trip + SLACK).as_secs_f64());
+        let patience = (trip * STALLED.0).max(STALLED.1);
+        let rest = state.asked.iter().map(|(piece, phase)| match phase {
+            Phase::Running(transfer, _) => transfer.rest(piece.bytes.into(), patience),
+            _ => 0,
+        });
+        rest.sum::<u64>() < WINDOW.max(window as u64)
     }
 
     fn end(&self, piece: PieceRef, result: Result<Arc<[u8]>, FetchError>) {

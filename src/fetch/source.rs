@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::download::Want;
 use super::folder::Folder;
@@ -13,6 +13,7 @@ use super::meter::Meter;
 use super::store::{KeptFair, Store};
 use super::transfer::Transfer;
 use super::{FetchError, Setup, SubFolder, clean};
+use crate::fair::JSON_LIMIT;
 
 /// What a spec points at, as a name below the source's root.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub struct Source {
     pub(super) manifest: Option<String>,
     /// The manifest as it came, until it turns out to be one.
     pub(super) arrived: Mutex<Option<KeptFair>>,
+    /// What was read of `fair.json` to see whether it is there, until it is read.
+    opened: Mutex<Option<Vec<u8>>>,
     pub(super) offline: AtomicBool,
 }
 
@@ -81,6 +84,7 @@ impl Source {
             store,
             manifest: None,
             arrived: Mutex::default(),
+            opened: Mutex::default(),
             offline: AtomicBool::new(false),
         }
     }
@@ -130,15 +134,32 @@ impl Source {
         }
     }
 
-    /// The packed manifest wins: it is the one that was published.
+    /// The packed manifest wins: it is the one that was published. It is not asked for twice: that would cost every visitor
+    /// a round trip.
     fn find_manifest(&self, spec: &str) -> Result<Entry, FetchError> {
+        const PACKED: &str = "fair.json";
         // Where there was one, it is asked for anyway; so a fair that was visited opens without a network, too.
-        if self.kept("fair.json").is_some() || self.has("fair.json")? {
-            Ok(Entry::Packed("fair.json".into()))
-        } else if self.has("fair.toml")? {
-            Ok(Entry::Manifest("fair.toml".into()))
-        } else {
-            Err(FetchError::Spec { spec: spec.into(), why: "neither fair.json nor fair.toml is there".into() })
+        if self.kept(PACKED).is_some() {
+            return Ok(Entry::Packed(PACKED.into()));
+        }
+        match self.manifest_bytes(Want { name: PACKED, limit: JSON_LIMIT, hash: None }) {
+            Ok(bytes) => {
+                *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(bytes);
+                Ok(Entry::Packed(PACKED.into()))
+            }
+            Err(error) if !error.is_missing() => Err(error),
+            Err(_) if self.has("fair.toml")? => Ok(Entry::Manifest("fair.toml".into())),
+            Err(_) => {
+                Err(FetchError::Spec { spec: spec.into(), why: "neither fair.json nor fair.toml is there".into() })
+            }
+        }
+    }
+
+    /// The manifest itself.
+    fn manifest_bytes(&self, want: Want) -> Result<Vec<u8>, FetchError> {
+        match &self.kind {
+            Kind::Http(http) => self.read_manifest(http, want),
+            Kind::Folder(..) => self.fetch(want, &self.transfer()),
         }
     }
 
@@ -148,10 +169,12 @@ impl Source {
     /// A name that leads out, no such file, too large, out of reach, or not the listed bytes.
     pub fn read(&self, name: &str, limit: u64) -> Result<Vec<u8>, FetchError> {
         let name = clean(name)?;
-        if self.manifest.as_ref() == Some(&name)
-            && let Kind::Http(http) = &self.kind
-        {
-            return self.read_manifest(http, Want { name: &name, limit, hash: None });
+        if self.manifest.as_ref() == Some(&name) {
+            let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner).take();
+            return match opened.filter(|bytes| bytes.len() as u64 <= limit) {
+                Some(bytes) => Ok(bytes),
+                None => self.manifest_bytes(Want { name: &name, limit, hash: None }),
+            };
         }
         let listed = match self.pieces.get().and_then(|pieces| pieces.get(&name)) {
             Some((_, bytes)) if *bytes > limit => return Err(FetchError::TooLarge { name, bytes: *bytes, limit }),

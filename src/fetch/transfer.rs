@@ -1,7 +1,7 @@
 //! One transfer as seen from outside: how it is stopped, and what it adds to the counts.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::meter::Meter;
@@ -17,11 +17,32 @@ pub(super) struct Transfer {
     /// Everything stops.
     quit: Arc<AtomicBool>,
     pub meter: Arc<Meter>,
+    /// Bytes that came, those of tries that failed included.
+    came: AtomicU64,
+    moved: Mutex<Option<Instant>>,
 }
 
 impl Transfer {
     pub fn new(meter: Arc<Meter>, quit: Arc<AtomicBool>) -> Transfer {
-        Transfer { cancelled: AtomicBool::new(false), quit, meter }
+        let moved = Mutex::new(Some(Instant::now()));
+        Transfer { cancelled: AtomicBool::new(false), quit, meter, came: AtomicU64::new(0), moved }
+    }
+
+    /// More bytes are here.
+    pub fn came(&self, bytes: u64) {
+        self.meter.arrived(bytes);
+        self.came.fetch_add(bytes, Ordering::Relaxed);
+        *self.moved.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// What is still to come of so many bytes; nothing for a transfer that has not moved for `patience`, which takes none
+    /// of the link from others.
+    pub fn rest(&self, of: u64, patience: Duration) -> u64 {
+        let moved = *self.moved.lock().unwrap_or_else(PoisonError::into_inner);
+        match moved {
+            Some(moved) if moved.elapsed() < patience => of.saturating_sub(self.came.load(Ordering::Relaxed)),
+            _ => 0,
+        }
     }
 
     pub fn cancel(&self, yes: bool) {

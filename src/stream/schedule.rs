@@ -29,7 +29,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { in_flight: 2 << 20, waiting: 16 << 20, requests: 32, tries: 6, again: 0.5 }
+        Limits { in_flight: 4 << 20, waiting: 16 << 20, requests: 32, tries: 6, again: 0.5 }
     }
 }
 

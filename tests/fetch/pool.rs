@@ -145,3 +145,39 @@ fn the_end_waits_for_nobody() {
         assert!(start.elapsed() < Duration::from_millis(200), "{:?}", start.elapsed());
     }
 }
+
+#[test]
+fn what_fills_the_link_keeps_the_less_wanted_from_beginning() {
+    // A piece takes 0.4 s, however many there are.
+    let server = serve(|_, reply| reply.drip = Some((10_000, Duration::from_millis(10))));
+    let all = pieces(&server, 12, 400_000);
+    let pool = pool(&server, 12, 64 << 20);
+    for (rank, piece) in (0..).zip(&all) {
+        pool.ask(*piece, rank);
+    }
+    assert!(pool.wait(Duration::from_secs(5)));
+    let counts = pool.counts();
+    assert!(counts.queued >= 6, "all had begun before the first was here: {counts:?}");
+    let order: Vec<PieceRef> = all.iter().map(|_| next(&pool)).collect();
+    // The first two begin together: one leaves room on the link.
+    assert!(order[..2].contains(&all[0]), "{order:?}");
+    assert!(pool.is_idle());
+}
+
+#[test]
+fn who_does_not_answer_keeps_nobody_waiting() {
+    // Two large pieces fill the link by themselves, and never begin to come.
+    let server = serve(|_, reply| {
+        if reply.body.len() == 600_000 {
+            reply.wait = Duration::from_secs(8);
+        }
+    });
+    let silent = pieces(&server, 2, 600_000);
+    let all = pieces(&server, 4, 1000);
+    let pool = pool(&server, 4, 64 << 20);
+    for (rank, piece) in (0..).zip(silent.iter().chain(&all)) {
+        pool.ask(*piece, rank);
+    }
+    let order: Vec<PieceRef> = all.iter().map(|_| next(&pool)).collect();
+    assert!(silent.iter().all(|piece| !order.contains(piece)));
+}
