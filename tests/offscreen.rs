@@ -164,3 +164,27 @@ fn the_noop_driver_runs_the_whole_visit() {
     assert_eq!(stats["frames"], 21);
     assert!(stats["loaded"].as_u64() >= Some(6), "{stats}");
 }
+
+#[test]
+fn what_the_driver_compiled_is_there_in_the_next_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fair(folder.path(), None);
+    let cache = folder.path().join("cache");
+    let run = |name: &str| {
+        let shots = folder.path().join(name);
+        let output = walk(folder.path(), &shots, &["--cache", cache.to_str().expect("text"), "--seconds", "0.5"]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!said.contains("refused"), "{said}");
+        let files: Vec<_> = fs::read_dir(cache.join("pipelines")).expect("a folder").flatten().collect();
+        let [file] = files.as_slice() else { panic!("{files:?}") };
+        file.path()
+    };
+    let path = run("first");
+    let kept = fs::read(&path).expect("a file");
+    // Spoilt by whoever: it is not given to the driver, and written anew.
+    let mut spoilt = kept.clone();
+    *spoilt.last_mut().expect("bytes") ^= 1;
+    fs::write(&path, &spoilt).expect("written");
+    assert_eq!(run("second"), path);
+    assert_ne!(fs::read(&path).expect("a file"), spoilt);
+}

@@ -27,7 +27,7 @@ fn glass() -> Model {
 
 /// A notice, a stand-in and two wands, one of glass, lit by the studio and a sun.
 fn stage(gpu: &Gpu, profile: Profile) -> (Renderer, Scene) {
-    let mut renderer = Renderer::with_profile(gpu, profile);
+    let mut renderer = Renderer::with_profile(gpu, profile, None);
     renderer.set_environment(&Environment::new(&Equirect::studio()));
     let mut scene = Scene::new();
     let title = Text { zh: "海岚机器人".into(), en: "Hailan Robotics".into() };

@@ -217,6 +217,7 @@ impl Stage {
             limits: Limits::default(),
             profile: Profile::default(),
             gpu_memory: arrival.gpu_memory,
+            store: None,
         };
         Ok(Stage { gpu, picture, surface, opening })
     }

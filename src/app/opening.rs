@@ -8,9 +8,9 @@ use super::content::{Content, World};
 use super::piece::Piece;
 use crate::device::Surface;
 use crate::fair::{Fair, Lang};
-use crate::fetch::Source;
+use crate::fetch::{Source, Store};
 use crate::model::{Limits, Options};
-use crate::render::{Gpu, PICTURE_FORMAT, Profile, Renderer, Shape};
+use crate::render::{Compiled, Gpu, PICTURE_FORMAT, Pipelines, Profile, Renderer, Shape};
 use crate::scene::Scene;
 use crate::stream::Pacing;
 use crate::visit::{Ground, Visit};
@@ -28,6 +28,8 @@ pub struct Opening {
     pub profile: Profile,
     /// The most that the fair takes on the GPU, in bytes.
     pub gpu_memory: u64,
+    /// Where what the driver compiles is kept from one run to the next.
+    pub store: Option<Arc<Store>>,
 }
 
 /// An empty world on a GPU, and the fair on its way into it; with a renderer that is there already, if it is given one.
@@ -41,7 +43,9 @@ pub fn open_world(
     renderer: Option<Renderer>,
 ) -> (World, Content) {
     let renderer = renderer.unwrap_or_else(|| {
-        let mut renderer = Renderer::with_profile(gpu, opening.profile);
+        let kept = |driver: &str| opening.store.as_ref()?.pipelines(driver);
+        let compiled = opening.store.as_ref().and_then(|_| Compiled::open(gpu, kept));
+        let mut renderer = Renderer::with_profile(gpu, opening.profile, compiled);
         shapes(gpu, surface).into_iter().for_each(|shape| renderer.prepare(shape));
         renderer
     });
@@ -58,6 +62,13 @@ pub fn open_world(
     let ground = Ground::new(fair.halls.first().map_or(Vec2::splat(20.0), |hall| hall.size));
     let places = fair.halls.len() + fair.booths.iter().map(|booth| 1 + booth.products.len()).sum::<usize>();
     (World { renderer, scene: Scene::with_capacity(FIRST_ITEMS + places * ITEMS), ground }, content)
+}
+
+/// Keeps what the driver compiled, for the next run. Takes milliseconds, and waits for the disk.
+pub fn keep_compiled(pipelines: &Pipelines, store: &Store) {
+    if let Some((driver, data)) = pipelines.compiled().and_then(Compiled::data) {
+        store.keep_pipelines(driver, &data);
+    }
 }
 
 /// What is drawn to: the window may toggle to both eyes, and pictures are drawn in a format of their own.

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::choose::{self, Chosen};
 use super::content::{Content, World};
-use super::opening::{Opening, open_world};
+use super::opening::{Opening, keep_compiled, open_world};
 use super::outlook::Outlook;
 use super::pages::Pages;
 use super::refresh::Refresh;
@@ -19,7 +19,7 @@ use super::{hand, leave, light};
 use crate::cli::{LangArg, VisitArgs};
 use crate::device::{Device, Frame, Pose, Step, Surface, Views};
 use crate::fair::{Fair, Lang};
-use crate::fetch::{Source, open_fair_with};
+use crate::fetch::{Source, Store, open_fair_with};
 use crate::panel::{self, Key};
 use crate::render::{self, Background, Light, Output, PICTURE_FORMAT, Picture, Shape, ViewCount, read_pixels};
 use crate::stream::{Admission, Pacing};
@@ -41,13 +41,14 @@ pub fn visit(args: &VisitArgs) -> Result<()> {
         Some(spec) => spec.clone(),
         None => choose::demo_fair()?,
     };
-    let opened = open_fair_with(&spec, &args.fetch.setup());
+    let setup = args.fetch.setup();
+    let opened = open_fair_with(&spec, &setup);
     let (source, fair) = opened.with_context(|| format!("cannot open the fair {spec}"))?;
     if source.is_offline() {
         eprintln!("{}", offline(lang));
     }
     let Chosen { device, shown, tour, length } = choose::device(args, &source, &fair, lang)?;
-    let mut run = Run::new(args, start, lang, source, fair, device)?;
+    let mut run = Run::new(args, start, lang, source, fair, device, setup.store)?;
     run.shots = args.shots.clone().or_else(|| tour.then(|| PathBuf::from(SHOTS)));
     eprintln!("{shown}");
     run.show_progress(length);
@@ -98,6 +99,7 @@ impl Run {
         source: Arc<Source>,
         fair: Fair,
         device: Device,
+        store: Option<Arc<Store>>,
     ) -> Result<Run> {
         let fair = Arc::new(fair);
         let pacing = if device.is_offscreen() { Pacing::Virtual } else { Pacing::Measured };
@@ -107,7 +109,7 @@ impl Run {
         visit.lang = lang;
         let profile = args.profile.unwrap_or_default();
         let gpu_memory = args.gpu_memory.unwrap_or_else(|| profile.memory());
-        let opening = Opening { lang, pacing, limits: args.load.limits(), profile, gpu_memory };
+        let opening = Opening { lang, pacing, limits: args.load.limits(), profile, gpu_memory, store };
         let (world, content) = open_world(device.gpu(), &surface, &fair, &source, &visit, &opening, None);
         let record = args.record.as_deref().map(|path| Recorder::create(path, &fair.id)).transpose()?;
         Ok(Run {
@@ -226,6 +228,11 @@ impl Run {
         }
         if drawn.is_some() && self.meter.full.is_none() && self.content.complete() {
             self.meter.full = Some(self.start.elapsed());
+            // Now, not only in the end: headsets end programs without a word.
+            let (pipelines, store) = (self.world.renderer.pipelines(), self.opening.store.clone());
+            if let Some(store) = store.filter(|_| pipelines.compiled().is_some()) {
+                std::thread::spawn(move || keep_compiled(&pipelines, &store));
+            }
         }
         if events.picture
             && let Err(error) = self.picture(&drawn.unwrap_or(frame.views), time)
@@ -339,6 +346,9 @@ impl Run {
     fn finish(&mut self, args: &VisitArgs, tour: bool) -> Result<Stats> {
         self.bar.finish_and_clear();
         log::info!("left: {}", stand(&self.visit.head()));
+        if let Some(store) = &self.opening.store {
+            keep_compiled(&self.world.renderer.pipelines(), store);
+        }
         if let Some(record) = self.record.take() {
             record.finish()?;
         }

@@ -31,7 +31,7 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
     let gpu = Gpu::open(Gpu::instance(args.backend), None)?;
     let shape = gpu.shape(PICTURE_FORMAT, 1);
     let mut world = World {
-        renderer: Renderer::with_profile(&gpu, args.profile.unwrap_or_default()),
+        renderer: Renderer::with_profile(&gpu, args.profile.unwrap_or_default(), None),
         scene: Scene::new(),
         ground: Ground::new(Vec2::ONE),
     };

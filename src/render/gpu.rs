@@ -120,6 +120,7 @@ impl Gpu {
             | wgpu::Features::MULTISAMPLE_ARRAY
             | wgpu::Features::TEXTURE_COMPRESSION_BC
             | wgpu::Features::TEXTURE_COMPRESSION_ASTC
+            | wgpu::Features::PIPELINE_CACHE
     }
 
     /// The texel blocks that the device samples.

@@ -2,6 +2,7 @@
 
 mod behind;
 mod bindings;
+mod compiled;
 mod deform;
 mod depth;
 pub mod environment;
@@ -28,6 +29,7 @@ mod targets;
 mod transfer;
 mod upload;
 
+pub use compiled::Compiled;
 pub use frame::*;
 pub use gpu::*;
 #[cfg(feature = "pack")]

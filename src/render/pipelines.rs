@@ -11,6 +11,7 @@ use wgpu::{
 };
 
 use super::behind::LINEAR;
+use super::compiled::Compiled;
 use super::layouts::Layouts;
 use super::profile::Profile;
 use super::shader::{self, ViewCount};
@@ -51,6 +52,7 @@ pub struct Pipelines {
     /// Plain, layered and glass; each still and deformed.
     mesh_layouts: [[PipelineLayout; 2]; 3],
     profile: Profile,
+    compiled: Option<Compiled>,
     shadow_layout: PipelineLayout,
     shadow_deform_layout: PipelineLayout,
     modules: Mutex<HashMap<(&'static str, ViewCount, bool), wgpu::ShaderModule>>,
@@ -75,7 +77,7 @@ pub struct Fixed {
 }
 
 impl Pipelines {
-    pub fn new(device: &Device, layouts: &Layouts, profile: Profile) -> Pipelines {
+    pub fn new(device: &Device, layouts: &Layouts, profile: Profile, compiled: Option<Compiled>) -> Pipelines {
         let layout = |label, groups: &[Option<&wgpu::BindGroupLayout>]| {
             device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
                 label: Some(label),
@@ -98,11 +100,17 @@ impl Pipelines {
                 },
             ),
             profile,
+            compiled,
             shadow_layout: layout("shadow", &[Some(&layouts.shadow)]),
             shadow_deform_layout: layout("shadow of moving meshes", &[Some(&layouts.shadow), Some(&layouts.deform)]),
             modules: Mutex::default(),
             meshes: Mutex::default(),
         }
+    }
+
+    /// What the driver compiled, to be kept for the next run.
+    pub fn compiled(&self) -> Option<&Compiled> {
+        self.compiled.as_ref()
     }
 
     /// The pipeline of a material key, made now if nobody asked for it before. Call it from a worker.
@@ -233,7 +241,7 @@ impl Pipelines {
             multisample: MultisampleState::default(),
             fragment: None,
             multiview_mask: None,
-            cache: None,
+            cache: self.compiled.as_ref().map(Compiled::cache),
         })
     }
 
@@ -267,7 +275,7 @@ impl Pipelines {
                 targets: &[Some(LINEAR.into())],
             }),
             multiview_mask: None,
-            cache: None,
+            cache: self.compiled.as_ref().map(Compiled::cache),
         })
     }
 
@@ -353,7 +361,7 @@ impl Pipelines {
                 targets: &[target],
             }),
             multiview_mask: shape.views.mask(),
-            cache: None,
+            cache: self.compiled.as_ref().map(Compiled::cache),
         })
     }
 
@@ -387,7 +395,7 @@ impl Pipelines {
                 targets: &[target],
             }),
             multiview_mask: shape.views.mask(),
-            cache: None,
+            cache: self.compiled.as_ref().map(Compiled::cache),
         })
     }
 }

@@ -6,6 +6,7 @@ use glam::{Mat4, Vec3};
 
 use super::behind::Behind;
 use super::bindings::Bindings;
+use super::compiled::Compiled;
 use super::depth::DepthResolve;
 use super::environment::{self, Environment};
 use super::frame::{FrameUniform, Frustum, LIGHTS, LightUniform, view_uniforms};
@@ -136,14 +137,14 @@ pub(super) const POSE_ROW: usize = size_of::<[f32; 4]>();
 impl Renderer {
     /// Makes what every frame needs. The environment is black until [`Renderer::set_environment`].
     pub fn new(gpu: &Gpu) -> Renderer {
-        Renderer::with_profile(gpu, Profile::default())
+        Renderer::with_profile(gpu, Profile::default(), None)
     }
 
-    /// As [`Renderer::new`], for another machine than the default.
-    pub fn with_profile(gpu: &Gpu, profile: Profile) -> Renderer {
+    /// As [`Renderer::new`], for another machine than the default, and with what its driver compiled before.
+    pub fn with_profile(gpu: &Gpu, profile: Profile, compiled: Option<Compiled>) -> Renderer {
         let device = &gpu.device;
         let layouts = Arc::new(Layouts::new(device));
-        let pipelines = Arc::new(Pipelines::new(device, &layouts, profile));
+        let pipelines = Arc::new(Pipelines::new(device, &layouts, profile, compiled));
         let shadow = Shadow::new(device);
         let buffer = |label, size: usize, usage| {
             device.create_buffer(&wgpu::BufferDescriptor {

@@ -81,7 +81,7 @@ fn draw<T>(
     let mut made = RENDERERS.lock().unwrap_or_else(PoisonError::into_inner);
     let place = made.iter().position(|(_, profile, _)| *profile == show.profile).unwrap_or_else(|| {
         let gpu = Gpu::open(Gpu::instance(Backend::Vulkan), None).expect("a Vulkan driver");
-        let renderer = Renderer::with_profile(&gpu, show.profile);
+        let renderer = Renderer::with_profile(&gpu, show.profile, None);
         made.push((gpu, show.profile, renderer));
         made.len() - 1
     });

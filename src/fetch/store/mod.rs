@@ -7,6 +7,7 @@
 //! ```text
 //! pieces/ab/abcd…   the content that has this BLAKE3
 //! fairs/…           the last fair.json of an address, by the BLAKE3 of the address
+//! pipelines/…       what a GPU's driver compiled, by the BLAKE3 of driver and program
 //! tmp/…             being written; its writer holds a lock on it
 //! ```
 //!
@@ -38,6 +39,8 @@ pub use place::default_folder;
 pub const DEFAULT_SIZE: u64 = 2 << 30;
 /// Largest `fair.json` that is kept: what may be read, and the lines above it.
 const FAIR_LIMIT: u64 = (64 << 20) + 4096;
+/// Largest data of a driver that is kept.
+const PIPELINES_LIMIT: u64 = 64 << 20;
 
 /// One folder of cached files.
 #[derive(Debug)]
@@ -106,18 +109,34 @@ impl Store {
     /// Keeps the manifest of this address in place of the last.
     pub fn keep_fair(&self, address: &str, fair: &KeptFair) {
         let etag = fair.etag.as_deref().filter(|etag| !etag.contains('\n')).unwrap_or_default();
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(etag.as_bytes()).update(b"\n").update(&fair.bytes);
-        let head = format!("{}\n{etag}\n", hasher.finalize().to_hex());
-        let path = self.fair_path(address);
-        // Unlike a piece's name, an address stays the same when the content changes.
-        remove_if_strange(&path);
-        self.write_over(&path, &[head.as_bytes(), &fair.bytes]);
+        self.seal(&self.fair_path(address), &[etag.as_bytes(), b"\n", &fair.bytes]);
     }
 
     /// Drops the manifest of an address that has none any more.
     pub fn forget_fair(&self, address: &str) {
         remove(&self.fair_path(address));
+    }
+
+    /// What the driver that `driver` names compiled in earlier runs, as it was given to [`Store::keep_pipelines`].
+    pub fn pipelines(&self, driver: &str) -> Option<Vec<u8>> {
+        let path = self.pipelines_path(driver);
+        let found = read(&path, PIPELINES_LIMIT)?;
+        let kept = unseal(&found).map(<[u8]>::to_vec);
+        if kept.is_none() {
+            remove(&path);
+        }
+        kept
+    }
+
+    /// Keeps what a driver compiled in place of what it had before.
+    pub fn keep_pipelines(&self, driver: &str, bytes: &[u8]) {
+        if (bytes.len() as u64) < PIPELINES_LIMIT / 2 {
+            self.seal(&self.pipelines_path(driver), &[bytes]);
+        }
+    }
+
+    fn pipelines_path(&self, driver: &str) -> PathBuf {
+        self.root.join("pipelines").join(blake3::hash(driver.as_bytes()).to_hex().as_str())
     }
 
     fn piece_path(&self, hash: &[u8; 32]) -> PathBuf {
@@ -128,6 +147,20 @@ impl Store {
     /// The address itself may hold an access token, so it is not written anywhere.
     fn fair_path(&self, address: &str) -> PathBuf {
         self.root.join("fairs").join(blake3::hash(address.as_bytes()).to_hex().as_str())
+    }
+
+    /// Writes what has no hash for a name, behind its hash.
+    fn seal(&self, path: &Path, parts: &[&[u8]]) {
+        let mut hasher = blake3::Hasher::new();
+        parts.iter().for_each(|part| {
+            hasher.update(part);
+        });
+        let head = hasher.finalize().to_hex();
+        let mut all: Vec<&[u8]> = vec![head.as_bytes(), b"\n"];
+        all.extend(parts);
+        // Unlike a piece's name, this one stays the same when the content changes.
+        remove_if_strange(path);
+        self.write_over(path, &all);
     }
 
     fn write(&self, path: &Path, parts: &[&[u8]]) {
@@ -160,12 +193,15 @@ impl Store {
     }
 }
 
-fn parse_fair(file: &[u8]) -> Option<KeptFair> {
+/// What stands behind its hash, if it is whole.
+fn unseal(file: &[u8]) -> Option<&[u8]> {
     let end = file.iter().position(|b| *b == b'\n')?;
     let (hash, rest) = (&file[..end], &file[end + 1..]);
-    if blake3::hash(rest).to_hex().as_bytes() != hash {
-        return None;
-    }
+    (blake3::hash(rest).to_hex().as_bytes() == hash).then_some(rest)
+}
+
+fn parse_fair(file: &[u8]) -> Option<KeptFair> {
+    let rest = unseal(file)?;
     let end = rest.iter().position(|b| *b == b'\n')?;
     let etag = std::str::from_utf8(&rest[..end]).ok()?;
     Some(KeptFair { bytes: rest[end + 1..].to_vec(), etag: Some(etag.to_owned()).filter(|etag| !etag.is_empty()) })

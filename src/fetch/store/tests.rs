@@ -40,6 +40,24 @@ fn what_is_kept_is_found_again() {
 }
 
 #[test]
+fn what_a_driver_compiled_is_whole_or_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), DEFAULT_SIZE);
+    assert_eq!(store.pipelines("driver 1"), None);
+    store.keep_pipelines("driver 1", b"first");
+    store.keep_pipelines("driver 1", b"second");
+    assert_eq!(store.pipelines("driver 1").as_deref(), Some(&b"second"[..]));
+    assert_eq!(store.pipelines("driver 2"), None, "a newer driver reads nothing of the older one's");
+    let path = fs::read_dir(folder.path().join("pipelines")).unwrap().next().unwrap().unwrap().path();
+    let whole = fs::read(&path).unwrap();
+    for spoilt in [&whole[..whole.len() - 1], &[whole.as_slice(), b"."].concat(), b"", &whole[3..]] {
+        fs::write(&path, spoilt).unwrap();
+        assert_eq!(store.pipelines("driver 1"), None);
+        assert!(!path.exists(), "what is spoilt goes");
+    }
+}
+
+#[test]
 fn the_size_holds_and_the_least_used_goes_first() {
     let folder = tempfile::tempdir().unwrap();
     let size = 1 << 20;
