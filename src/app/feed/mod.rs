@@ -22,7 +22,7 @@ mod paint;
 mod recognised;
 mod stand;
 #[cfg(all(test, feature = "pack"))]
-mod tests;
+pub(super) mod tests;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;

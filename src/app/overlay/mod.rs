@@ -14,7 +14,7 @@
 
 mod gather;
 mod place;
-#[cfg(test)]
+#[cfg(all(test, feature = "pack"))]
 mod tests;
 
 use std::sync::Arc;

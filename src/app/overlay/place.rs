@@ -17,7 +17,7 @@ const RIGHT: f32 = 0.35;
 /// It stays while the head moves by less than this, in metres.
 const STEP: f32 = 0.35;
 /// Seconds in which it makes good two thirds of the way.
-const EASE: f32 = 0.25;
+const EASE: f32 = 0.35;
 /// It is there when less than this is left, in radians and in metres.
 const THERE: (f32, f32) = (0.02, 0.01);
 /// A longer gap between frames is no movement, seconds.
@@ -62,7 +62,8 @@ pub struct Follow {
 impl Follow {
     /// The board in a frame at `time`, in seconds.
     pub fn place(&mut self, head: &Pose, time: f64) -> Mat4 {
-        let passed = (time - std::mem::replace(&mut self.last, time)).clamp(0.0, LONGEST_STEP) as f32;
+        let passed = time - std::mem::replace(&mut self.last, time);
+        let passed = if (0.0..=LONGEST_STEP).contains(&passed) { passed as f32 } else { 0.0 };
         let ahead = yaw(head.orientation);
         let (at, facing) = self.before.get_or_insert((head.position, ahead));
         let (turn, way) = (wrap(ahead - *facing), head.position - *at);
