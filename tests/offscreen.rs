@@ -153,6 +153,43 @@ fn a_bad_booth_is_a_sign_on_its_plot_and_a_line_in_the_statistics() {
     assert!(errors[0]["why"].as_str().is_some_and(|why| why.contains("booth.toml")), "{errors}");
 }
 
+/// The log with a command in one of its frames.
+fn with_command(log: &str, frame: usize, command: &str) -> String {
+    let mut lines: Vec<String> = log.lines().map(str::to_owned).collect();
+    // The first line is the header.
+    let mut line: serde_json::Value = serde_json::from_str(&lines[frame + 1]).expect("JSON");
+    line["input"]["commands"] = serde_json::json!([command]);
+    lines[frame + 1] = line.to_string();
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn the_overlay_shows_only_while_a_log_asks_for_it_and_only_at_the_left() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fair(folder.path(), Some(&good()));
+    let [plain, shown, begun] = ["plain", "shown", "begun"].map(|name| folder.path().join(name));
+    let [tour, log, asks] = ["tour.toml", "walk.log", "asks.log"].map(|name| folder.path().join(name));
+    let name = |path: &Path| path.to_str().expect("a path").to_owned();
+    walk(folder.path(), &plain, &["--replay", &name(&tour), "--record", &name(&log)]);
+    // On for the first picture, away before the second.
+    let text = fs::read_to_string(&log).expect("a log");
+    let frames = text.lines().count() - 1;
+    fs::write(&asks, with_command(&with_command(&text, 2, "overlay"), frames - 3, "overlay")).expect("written");
+    walk(folder.path(), &shown, &["--replay", &name(&asks)]);
+    assert!(picture(&plain, 2) == picture(&shown, 2), "the overlay is still there");
+    let (before, after) = (picture(&plain, 1), picture(&shown, 1));
+    let changed = |from: u32, to: u32| {
+        let columns = (from..to).flat_map(|x| (0..before.height()).map(move |y| (x, y)));
+        columns.filter(|&(x, y)| before.get_pixel(x, y) != after.get_pixel(x, y)).count() as u32
+    };
+    let (width, height) = (before.width(), before.height());
+    assert!(changed(0, width * 2 / 5) > width * height / 5, "no overlay is seen");
+    assert_eq!(changed(width * 2 / 5, width), 0, "it covers the middle");
+    // From the beginning by the option, and away by the key.
+    walk(folder.path(), &begun, &["--replay", &name(&asks), "--overlay"]);
+    assert!(picture(&plain, 1) == picture(&begun, 1) && picture(&plain, 2) != picture(&begun, 2));
+}
+
 #[test]
 fn the_noop_driver_runs_the_whole_visit() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,5 +1,7 @@
 //! The fair on its way into the scene: asked for in a sensible order, uploaded within each frame's budget, placed.
 
+mod figures;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -214,6 +216,11 @@ impl Content {
         self.placed.get(&piece).map(|placed| placed.object)
     }
 
+    /// The renderer's number of a piece, once it is placed.
+    pub fn model(&self, piece: Piece) -> Option<u32> {
+        self.placed.get(&piece).map(|placed| placed.model)
+    }
+
     /// Everything that stands.
     pub fn placed(&self) -> impl Iterator<Item = (Piece, &Placed)> {
         self.placed.iter().map(|(piece, placed)| (*piece, placed))
@@ -394,7 +401,8 @@ impl Content {
         }
     }
 
-    fn remove(&mut self, piece: Piece, world: &mut World) {
+    /// Takes away what stands.
+    pub fn remove(&mut self, piece: Piece, world: &mut World) {
         if let Some(Placed { object, model, .. }) = self.placed.remove(&piece) {
             world.scene.remove(object);
             world.renderer.remove(model);

@@ -8,6 +8,7 @@ mod leave;
 mod measure;
 mod opening;
 mod outlook;
+mod overlay;
 pub mod packed;
 mod pages;
 mod piece;

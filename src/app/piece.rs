@@ -41,6 +41,8 @@ pub enum Piece {
     Broken(usize),
     KeySheet(Lang),
     Credits(Lang),
+    /// One of the two boards of the overlay, which take turns.
+    Overlay(usize),
     /// Left or right hand.
     Wand(usize),
 }
@@ -143,6 +145,7 @@ impl Piece {
             }
             Piece::KeySheet(lang) => panel::key_sheet(lang),
             Piece::Credits(lang) => panel::credits_around(&fair.credits, lang),
+            Piece::Overlay(_) => panel::overlay_board(),
             Piece::Wand(_) => panel::wand(),
         };
         let grid = self.grid(fair, &model);
@@ -229,13 +232,14 @@ impl Piece {
             | Piece::Floor(_)
             | Piece::KeySheet(_)
             | Piece::Credits(_)
+            | Piece::Overlay(_)
             | Piece::Wand(_) => Mat4::IDENTITY,
         }
     }
 
     /// Pages and hands go with the visitor, and are hidden until they are wanted.
     pub fn is_page(self) -> bool {
-        matches!(self, Piece::KeySheet(_) | Piece::Credits(_) | Piece::Wand(_))
+        matches!(self, Piece::KeySheet(_) | Piece::Credits(_) | Piece::Overlay(_) | Piece::Wand(_))
     }
 
     /// Whether the sun's shadow of it is drawn.
@@ -260,6 +264,7 @@ impl Piece {
             Piece::Broken(index) => format!("booth {}", fair.broken.get(index).map_or("?", |broken| &broken.id)),
             Piece::KeySheet(_) => "key sheet".into(),
             Piece::Credits(_) => "credits".into(),
+            Piece::Overlay(_) => "overlay".into(),
             Piece::Wand(_) => "hands".into(),
         }
     }

@@ -12,6 +12,7 @@ use super::choose::{self, Chosen};
 use super::content::{Content, World};
 use super::opening::{Opening, keep_compiled, open_world};
 use super::outlook::Outlook;
+use super::overlay::Overlay;
 use super::pages::Pages;
 use super::refresh::Refresh;
 use super::stats::{Meter, Problem, Stats};
@@ -81,6 +82,7 @@ struct Run {
     admission: Admission,
     visit: Visit,
     pages: Pages,
+    overlay: Overlay,
     meter: Meter,
     refresh: Refresh,
     record: Option<Recorder>,
@@ -106,7 +108,7 @@ impl Run {
         let surface = device.surface();
         let spawn = fair.halls.first().map_or((Vec2::ZERO, 0.0), |hall| hall.spawn);
         let mut visit = Visit::new(spawn);
-        visit.lang = lang;
+        (visit.lang, visit.overlay) = (lang, args.overlay);
         let profile = args.profile.unwrap_or_default();
         let gpu_memory = args.gpu_memory.unwrap_or_else(|| profile.memory());
         let opening = Opening { lang, pacing, limits: args.load.limits(), profile, gpu_memory, store };
@@ -117,6 +119,7 @@ impl Run {
             lang,
             opening,
             light: light(&fair),
+            overlay: Overlay::new(&fair, pacing),
             source,
             fair,
             device,
@@ -170,12 +173,21 @@ impl Run {
                         headset.request_refresh(cost);
                     }
                     let now = Instant::now();
-                    self.meter.missed += u64::from(frame.missed);
-                    if self.device.is_offscreen() && cpu > frame.period {
-                        self.meter.missed += 1;
-                    }
+                    let late = self.device.is_offscreen() && cpu > frame.period;
+                    let missed = frame.missed + u32::from(late);
+                    self.meter.missed += u64::from(missed);
                     self.meter.frame(cpu, last.replace(now).map(|before| now - before));
                     self.bar.set_position(frame.time.as_millis() as u64);
+                    self.overlay.note(
+                        &self.visit,
+                        &frame,
+                        cpu,
+                        (missed, self.meter.missed),
+                        self.source.bytes_fetched(),
+                        &self.admission,
+                        &self.content,
+                        &self.world,
+                    );
                 }
             }
         }
@@ -196,7 +208,10 @@ impl Run {
         self.surface = surface;
         self.admission.begin(frame.period);
         let view = self.outlook.view(frame, &self.visit, self.surface.size.1);
-        let waited = self.content.advance(&mut self.world, &mut self.admission, &view, time);
+        let worn = matches!(self.device, Device::Headset(_));
+        let (content, world, admission) = (&mut self.content, &mut self.world, &mut self.admission);
+        let waited = self.overlay.update(&self.visit, frame, worn, content, world, admission)
+            + content.advance(world, admission, &view, time);
         self.lang = self.visit.lang;
         self.pages.update(&self.visit, frame, &mut self.content, &mut self.world);
         hand::update(&self.visit, frame, &self.content, &mut self.world);
@@ -336,6 +351,7 @@ impl Run {
         self.world = world;
         self.content = content;
         self.pages = Pages::default();
+        self.overlay.rebuilt();
         for problem in problems {
             if !self.content.problems.contains(&problem) {
                 self.content.problems.push(problem);

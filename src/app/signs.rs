@@ -82,6 +82,30 @@ impl Signs {
         changes
     }
 
+    /// Lends bytes of their budget; signs that have no room any more leave with the next look. `false` where there are not
+    /// so many.
+    pub fn lend(&mut self, bytes: u64) -> bool {
+        let fits = bytes <= self.budget;
+        if fits {
+            (self.budget, self.due) = (self.budget - bytes, f64::NEG_INFINITY);
+        }
+        fits
+    }
+
+    /// Takes back what was lent.
+    pub fn take_back(&mut self, bytes: u64) {
+        self.budget += bytes;
+    }
+
+    /// The most that signs take, and what they take, in bytes.
+    pub fn bytes(&self) -> (u64, u64) {
+        let of = |(index, detail): (&usize, &Detail)| {
+            let whole = self.all.get(*index).map_or(0, |sign| sign.1);
+            if *detail == Detail::Full { whole } else { whole >> (2 * LESS) }
+        };
+        (self.budget, self.there.iter().map(of).sum())
+    }
+
     /// How much of a sign is wanted.
     pub fn wanted(&self, index: usize) -> Option<Detail> {
         self.there.get(&index).copied()
@@ -120,6 +144,20 @@ mod tests {
             }
             assert_eq!(signs.there.is_empty(), budget < 4);
         }
+    }
+
+    #[test]
+    fn what_is_lent_is_taken_from_the_farthest_and_comes_back() {
+        let mut signs = row(400);
+        signs.look(Vec3::ZERO, 0.0);
+        let before = signs.bytes();
+        assert!(before.0 == 400 && before.1 > 200 && before.1 == bytes(&signs), "{before:?}");
+        assert!(!signs.lend(401) && signs.lend(300));
+        let changes = signs.look(Vec3::ZERO, 0.01);
+        assert!(!changes.is_empty() && bytes(&signs) <= 100, "{changes:?}");
+        signs.take_back(300);
+        signs.look(Vec3::ZERO, 1.0);
+        assert_eq!(signs.bytes(), before);
     }
 
     #[test]

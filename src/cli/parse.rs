@@ -180,6 +180,9 @@ pub struct VisitArgs {
     /// Write what was measured to this file, as JSON.
     #[arg(long, value_name = "FILE.json")]
     pub stats: Option<PathBuf>,
+    /// Begin with the streaming overlay: frame times, what is on its way, memory, and how far each booth is.
+    #[arg(long)]
+    pub overlay: bool,
     #[command(flatten)]
     pub fetch: FetchArgs,
     #[command(flatten)]

@@ -90,11 +90,13 @@ pub enum Command {
     KeySheet,
     /// Show or hide the credits page.
     Credits,
+    /// Show or hide the streaming overlay.
+    Overlay,
     /// Both eyes side by side in the window, or one.
     StereoView,
     /// The other language.
     Language,
-    /// Close the page that is open.
+    /// Close the page that is open, or else the overlay.
     Back,
 }
 

@@ -24,7 +24,7 @@ enum Cap {
 use Cap::{Print, Word};
 
 /// Down the left column, then down the right one.
-const DESKTOP: [(&[Cap], Key); 18] = [
+const DESKTOP: [(&[Cap], Key); 19] = [
     (&[Print("W"), Print("A"), Print("S"), Print("D")], Key::DoWalk),
     (&[Print("Shift")], Key::DoFaster),
     (&[Print("Q"), Print("E")], Key::DoEyes),
@@ -41,6 +41,7 @@ const DESKTOP: [(&[Cap], Key); 18] = [
     (&[Print("L")], Key::DoLanguage),
     (&[Print("H")], Key::DoSheet),
     (&[Print("C")], Key::DoCredits),
+    (&[Print("O")], Key::DoOverlay),
     (&[Print("F11")], Key::DoFullscreen),
     (&[Print("F12")], Key::DoPicture),
 ];
@@ -68,7 +69,7 @@ pub(super) fn draw(lang: Lang) -> Canvas {
         let column = (w - 2.0 * margin) * 0.5;
         let right = t(lang, Key::AppName);
         let mut y = page::heading(setter, &mut canvas, margin, t(lang, Key::SheetTitle), right);
-        let row = w * 0.037;
+        let row = w * 0.0358;
         for (head, rows) in [(Key::SheetDesktop, &DESKTOP[..]), (Key::SheetControllers, &CONTROLLERS[..])] {
             let block = Block::new(t(lang, head), row * 0.58, column).bold();
             y += setter.put(&mut canvas, &block, margin, y, ACCENT).height + row * 0.12;

@@ -8,6 +8,7 @@ mod canvas;
 mod credits;
 mod fonts;
 mod keysheet;
+mod overlay;
 mod page;
 mod sign;
 mod strings;
@@ -19,6 +20,10 @@ pub use credits::{SIZE as CREDITS_SIZE, credits, credits_around};
 #[cfg(feature = "pack")]
 pub(crate) use fonts::{BOLD, REGULAR};
 pub use keysheet::{SIZE as KEY_SHEET_SIZE, key_sheet};
+pub use overlay::{
+    BYTES as OVERLAY_BYTES, SIZE as OVERLAY_SIZE, blank as overlay_blank, board as overlay_board, draw as overlay,
+    figures,
+};
 pub use sign::{booth_sign, error_sign, floor, sign_bytes, standin};
 pub use strings::{Key, t};
 pub use wand::wand;

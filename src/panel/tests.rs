@@ -173,6 +173,94 @@ fn pages_show_all_of_their_text() {
     }
 }
 
+/// Of a fair of 200 booths while it comes.
+fn coming(lang: Lang) -> figures::Figures {
+    use figures::{Bar, Booth, Booths, Bytes, Figures, Frames, Level, Queue};
+    let bars = (0..90).map(|i| Bar {
+        own_ms: if i == 40 { 16.0 } else { 3.0 + (i % 7) as f32 * 0.3 },
+        loading_ms: 0.4 + (i % 3) as f32 * 0.1,
+        allowed_ms: 0.496,
+        missed: u32::from(i == 40),
+    });
+    let mut booths = Booths::default();
+    for number in 0..200 {
+        let level = Level::ALL[if number < 3 { number } else { 2 + number % 3 }];
+        booths.add(Booth {
+            number,
+            metres: 4.0 + (number * 37 % 200) as f32,
+            level,
+            sharp: 0.125 * (number % 9) as f32,
+        });
+    }
+    Figures {
+        lang,
+        streams: true,
+        whole: false,
+        frames: Frames {
+            period_ms: 13.89,
+            bars: bars.collect(),
+            recent: 72,
+            p50_ms: 3.9,
+            p99_ms: 16.0,
+            missed: [1, 128],
+        },
+        queue: Queue { asked: 1240, fetching: 16, decoding: 12, waiting: 31, uploading: 8, leaving: 0 },
+        bytes: Bytes {
+            fetched: 1_214_200_000,
+            rate: 11.84e6,
+            memory: 15_900_000,
+            gpu: 303 << 20,
+            planned: 400 << 20,
+            cap: Some(512 << 20),
+        },
+        booths,
+    }
+}
+
+#[test]
+fn the_overlay_shows_all_of_its_text_in_both_languages() {
+    let long = "国际贸易促进中心 International Centre for the Promotion of Trade";
+    for lang in LANGS {
+        let named = |number: usize| if number == 0 { long } else { "云岭智能装备 Yunling" };
+        let plain = figures::Figures { lang, ..Default::default() };
+        let whole = figures::Figures { whole: true, ..coming(lang) };
+        for (name, figures) in [("coming", coming(lang)), ("plain", plain), ("whole", whole)] {
+            let canvas = overlay::canvas(&figures, named);
+            look(&format!("overlay_{name}_{lang:?}"), &canvas);
+            assert!(!canvas.clipped && !canvas.cut && canvas.missing.is_empty(), "{name} {lang:?}");
+            let ink = marked(&canvas);
+            assert!(ink.x >= 20.0 && ink.right() <= canvas.width as f32 - 20.0, "{name} {lang:?}: {ink:?}");
+            assert!(ink.bottom() <= canvas.height as f32 - 10.0, "{name} {lang:?}: no room below: {ink:?}");
+        }
+    }
+}
+
+#[test]
+fn the_overlay_counts_every_booth_and_names_the_nearest() {
+    let booths = coming(Lang::En).booths;
+    assert_eq!((booths.all(), booths.nearest.len()), (200, figures::NAMED));
+    let counts = figures::Level::ALL.map(|level| booths.count(level));
+    assert_eq!(counts, [1, 1, 1 + 66, 66, 65]);
+    let metres: Vec<f32> = booths.nearest.iter().map(|booth| booth.metres).collect();
+    assert_eq!(metres, [4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0]);
+    let [spent, allowed] = coming(Lang::En).frames.loading();
+    assert!((spent - 0.5).abs() < 1e-3 && (allowed - 0.496).abs() < 1e-3, "{spent} of {allowed}");
+}
+
+#[test]
+fn figures_that_stay_change_few_rows_of_the_overlay() {
+    let named = |_: usize| "云岭智能装备";
+    let before = coming(Lang::Zh);
+    let mut after = before.clone();
+    after.queue.asked -= 1;
+    let [a, b] = [&before, &after].map(|figures| super::overlay(figures, named));
+    let rows = crate::render::Rows::differing(&a, &b);
+    let top: u32 = rows.iter().filter(|rows| rows.level == 0).map(|rows| rows.rows.end - rows.rows.start).sum();
+    assert!((5..30).contains(&top), "{rows:?}");
+    assert!(crate::render::Rows::differing(&a, &super::overlay(&before, named)).is_empty());
+    assert_eq!(a.levels.len(), overlay_blank().levels.len());
+}
+
 #[test]
 fn a_reason_without_end_ends_in_an_ellipsis() {
     let notice = drawn_notice(&"a reason that goes on, 原因很长；".repeat(400), Lang::Zh);
@@ -298,6 +386,9 @@ fn boards_are_sound_models_of_the_right_size() {
         check(&key_sheet(lang));
         credits(&many_credits(3), lang).iter().for_each(check);
     }
+    let model = overlay_board();
+    assert_eq!(model.images[0].levels, overlay_blank().levels);
+    assert!((model.bounds.half().truncate() * 2.0 - OVERLAY_SIZE).length() < 1e-3);
     let model = standin(vec2(4.0, 3.0), &text("步展", "Boothwalk"), [200, 40, 60]);
     check(&model);
     assert!(model.materials.iter().any(|m| m.alpha == Alpha::Blend));

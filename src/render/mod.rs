@@ -43,4 +43,7 @@ pub use ribbon::Ribbon;
 pub use shader::ViewCount;
 pub use staging::STAGING;
 pub use targets::{PICTURE_FORMAT, Picture};
-pub use upload::{Exchange, GpuTexture, Step, Steps, TextureId, TextureUpload, Upload, advance, finish, model_buffer};
+pub use upload::{
+    AtMost, Exchange, GpuTexture, Repaint, Rows, Step, Steps, TextureId, TextureUpload, Upload, advance, finish,
+    model_buffer,
+};

@@ -95,13 +95,14 @@ pub struct Admission {
 #[derive(Debug)]
 struct Budget {
     prices: [Price; Kind::ALL.len()],
-    /// Seconds.
+    /// Seconds: of this frame, and of them what is left.
+    whole: f64,
     left: f64,
 }
 
 impl Budget {
     fn new() -> Budget {
-        Budget { prices: Kind::ALL.map(|_| Price::new(GUESS.0, GUESS.1)), left: 0.0 }
+        Budget { prices: Kind::ALL.map(|_| Price::new(GUESS.0, GUESS.1)), whole: 0.0, left: 0.0 }
     }
 
     fn p99(&self, cost: Cost) -> f64 {
@@ -135,6 +136,7 @@ impl Admission {
             },
             Pacing::Virtual => (period * VIRTUAL_SHARE, period * VIRTUAL_SHARE),
         };
+        (self.wall.whole, self.cpu.whole) = (self.wall.left, self.cpu.left);
         self.taken = 0;
     }
 
@@ -146,6 +148,14 @@ impl Admission {
     /// What is left of this frame's allowance: the smaller of the two.
     pub fn left(&self) -> Duration {
         Duration::from_secs_f64(self.wall.left.min(self.cpu.left).max(0.0))
+    }
+
+    /// What this frame's steps have taken, and what they were allowed: of the two that are limited, the one of which less
+    /// is left.
+    pub fn spending(&self) -> (Duration, Duration) {
+        let tight = if self.wall.left < self.cpu.left { &self.wall } else { &self.cpu };
+        let [spent, whole] = [tight.whole - tight.left, tight.whole].map(|seconds| seconds.max(0.0));
+        (Duration::from_secs_f64(spent), Duration::from_secs_f64(whole))
     }
 
     /// What a step takes of the processor at the 99th percentile.

@@ -225,6 +225,11 @@ impl Scheduler {
         &self.ledger
     }
 
+    /// What will be in use once all that was asked for is there.
+    pub fn planned(&self) -> u64 {
+        self.planned
+    }
+
     /// Bytes asked for and not come.
     pub fn in_flight(&self) -> u64 {
         self.coming_bytes

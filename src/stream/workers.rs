@@ -82,6 +82,11 @@ impl<T: Send + 'static> Workers<T> {
         self.open
     }
 
+    /// Threads that work.
+    pub fn threads(&self) -> usize {
+        self.threads.len()
+    }
+
     /// One finished result. With measured pacing it never waits; with virtual pacing it waits for the one that is due.
     pub fn take(&mut self) -> Option<T> {
         if self.open == 0 {

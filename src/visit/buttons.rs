@@ -5,7 +5,7 @@ use crate::device::Input;
 /// What a press asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Pressed {
-    /// The next page: key sheet, credits, none.
+    /// The next page: key sheet, credits, overlay, none.
     pub page: bool,
     /// Smooth movement on or off.
     pub smooth: bool,

@@ -34,6 +34,9 @@ pub struct Visit {
     pub key_sheet: bool,
     /// Whether the credits page is shown.
     pub credits: bool,
+    /// Whether the streaming overlay is wanted; a page that is shown has its place meanwhile.
+    #[serde(default)]
+    pub overlay: bool,
     /// Whether a window shows both eyes.
     pub stereo_view: bool,
     /// Where to arrive with the next frame: not before it is the head's place in the rig known.
@@ -78,6 +81,7 @@ impl Visit {
             lang: Lang::default(),
             key_sheet: false,
             credits: false,
+            overlay: false,
             stereo_view: false,
             arriving: None,
             now: Now::default(),
@@ -136,7 +140,7 @@ impl Visit {
         let mut events = self.obey(&input, ground);
         let pressed = buttons::pressed(&self.now.input, &input);
         if pressed.page {
-            (self.key_sheet, self.credits) = (!self.key_sheet && !self.credits, self.key_sheet);
+            self.turn_page();
         }
         self.settings.smooth ^= pressed.smooth;
         self.body.follow(self.rig.over(&input.head), ground);
@@ -176,6 +180,17 @@ impl Visit {
         events
     }
 
+    /// The menu button goes on: key sheet, credits, overlay, none.
+    fn turn_page(&mut self) {
+        if self.key_sheet {
+            (self.key_sheet, self.credits) = (false, true);
+        } else if self.credits {
+            (self.credits, self.overlay) = (false, true);
+        } else {
+            (self.key_sheet, self.overlay) = (!self.overlay, false);
+        }
+    }
+
     fn obey(&mut self, input: &Input, ground: &Ground) -> Events {
         let mut events = Events::default();
         for command in &input.commands {
@@ -187,13 +202,15 @@ impl Visit {
                 Command::Picture => events.picture = true,
                 Command::KeySheet => self.key_sheet = !self.key_sheet,
                 Command::Credits => self.credits = !self.credits,
+                Command::Overlay => self.overlay = !self.overlay,
                 Command::StereoView => {
                     self.stereo_view = !self.stereo_view;
                     events.stereo_view = !events.stereo_view;
                 }
                 // The key sheet lies over the credits.
                 Command::Back if self.key_sheet => self.key_sheet = false,
-                Command::Back => self.credits = false,
+                Command::Back if self.credits => self.credits = false,
+                Command::Back => self.overlay = false,
                 Command::Language => {
                     self.lang = match self.lang {
                         Lang::Zh => Lang::En,

@@ -63,6 +63,8 @@ pub struct Index {
     pub pieces: Vec<PieceRef>,
     pub by_ref: HashMap<PieceRef, PieceId>,
     pub entries: Vec<Entry>,
+    /// The entry that stands at a place.
+    pub by_place: HashMap<Piece, usize>,
     pub pictures: Vec<Picture>,
     /// By number.
     pub rungs: Vec<Rung>,
@@ -106,7 +108,10 @@ impl Index {
                 }
             }
         }
-        Ok(Index { catalog, pieces, by_ref, entries, pictures, rungs, made_from })
+        let places =
+            entries.iter().enumerate().flat_map(|(at, entry)| entry.places.iter().map(move |place| (*place, at)));
+        let by_place = places.collect();
+        Ok(Index { catalog, pieces, by_ref, entries, by_place, pictures, rungs, made_from })
     }
 
     /// The places that show what a rung stands for.

@@ -8,11 +8,13 @@
 //! | the fair in the scheduler's numbers | [`index`] |
 //! | what stands where, at which level | [`stand`] |
 //! | textures, level upon level | [`paint`] |
+//! | what the overlay shows of it | `figures` |
 //! | when what had arrived was first recognisable | `recognised` |
 //!
 //! Replays and still pictures do not come here: they take the same pieces in a fixed order, so that they look the same
 //! every time.
 
+mod figures;
 mod going;
 mod index;
 mod paint;
@@ -20,7 +22,7 @@ mod paint;
 mod recognised;
 mod stand;
 #[cfg(all(test, feature = "pack"))]
-mod tests;
+pub(super) mod tests;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -133,7 +135,7 @@ impl Feed {
 
     /// Whether a hall, booth or product comes this way.
     pub fn feeds(&self, piece: Piece) -> bool {
-        self.index.entries.iter().any(|entry| entry.places.contains(&piece))
+        self.index.by_place.contains_key(&piece)
     }
 
     /// One frame: what is seen, what has come, what leaves, what goes up.

@@ -38,6 +38,11 @@ impl Paints {
         self.pictures.get(picture).map(|picture| picture.id)
     }
 
+    /// How many levels are there.
+    pub fn count(&self, picture: usize) -> usize {
+        self.pictures.get(picture).map_or(0, |picture| picture.levels.len())
+    }
+
     /// The sharpest level that is there.
     pub fn top(&self, picture: usize) -> Option<&Arc<GpuTexture>> {
         self.pictures.get(picture)?.levels.last()

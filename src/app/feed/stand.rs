@@ -100,9 +100,14 @@ impl Stands {
         parts * size_of::<Instance>()
     }
 
+    /// The level that a place shows.
+    pub fn rung(&self, place: Piece) -> Option<RungId> {
+        self.shown.get(&place).map(|shown| shown.rung)
+    }
+
     /// Whether a place shows just this level.
     pub fn shows(&self, place: Piece, rung: RungId) -> bool {
-        self.shown.get(&place).is_some_and(|shown| shown.rung == rung)
+        self.rung(place) == Some(rung)
     }
 
     /// Lets one walk round what stands at a place. What comes in more detail stands where the first form stood.

@@ -16,7 +16,7 @@ use crate::stream::Eye;
 use crate::visit::Ground;
 
 /// Two booths with the models of these files, packed.
-fn packed(folder: &Path, models: [&str; 2]) -> std::path::PathBuf {
+pub fn packed(folder: &Path, models: [&str; 2]) -> std::path::PathBuf {
     let source = folder.join("fair");
     let hall = "format = 1\nid = \"small\"\ntitle = { en = \"Small\" }\n[[hall]]\nid = \"h\"\ntitle = { en = \"H\" }\n\
         size = [30, 30]\n[[hall.plot]]\nid = \"p0\"\nposition = [-6, 0]\nsize = [6, 6]\n\
@@ -46,7 +46,7 @@ fn packed(folder: &Path, models: [&str; 2]) -> std::path::PathBuf {
     out
 }
 
-const MODELS: [&str; 2] = ["AvocadoVariants/glTF-Binary/Avocado.glb", "Fox/glTF-Binary/Fox.glb"];
+pub const MODELS: [&str; 2] = ["AvocadoVariants/glTF-Binary/Avocado.glb", "Fox/glTF-Binary/Fox.glb"];
 
 struct Run {
     feed: Feed,

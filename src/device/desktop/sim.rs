@@ -180,6 +180,7 @@ impl Sim {
             KeyCode::F12 => command(Command::Picture),
             KeyCode::KeyH => command(Command::KeySheet),
             KeyCode::KeyC => command(Command::Credits),
+            KeyCode::KeyO => command(Command::Overlay),
             KeyCode::KeyL => command(Command::Language),
             KeyCode::KeyV => {
                 command(Command::StereoView);

@@ -176,6 +176,7 @@ fn every_command_key_gives_its_command_once() {
         (KeyCode::F12, Command::Picture, None),
         (KeyCode::KeyH, Command::KeySheet, None),
         (KeyCode::KeyC, Command::Credits, None),
+        (KeyCode::KeyO, Command::Overlay, None),
         (KeyCode::KeyL, Command::Language, None),
         (KeyCode::KeyV, Command::StereoView, Some(Wish::StereoView)),
     ];

@@ -7,11 +7,13 @@
 //! | a model | [`Upload`] |
 //! | a texture, whole or on top of its smaller levels | [`TextureUpload`] |
 //! | a texture that takes another's place | [`Exchange`] |
+//! | a texture that is written anew in its place | [`Repaint`] |
 //! | the groups that materials bind, and their samplers | `material`, `samplers` |
 
 mod exchange;
 mod material;
 mod model;
+mod repaint;
 mod samplers;
 mod steps;
 mod texture;
@@ -21,6 +23,7 @@ pub use exchange::{Exchange, TextureId};
 pub(super) use material::{Slots, material_bytes, write_material};
 pub(super) use model::GpuModel;
 pub use model::{Upload, model_buffer};
+pub use repaint::{Repaint, Rows};
 pub(super) use samplers::Samplers;
-pub use steps::{Step, Steps, advance, finish};
+pub use steps::{AtMost, Step, Steps, advance, finish};
 pub use texture::{GpuTexture, TextureUpload};

@@ -36,6 +36,31 @@ pub trait Steps {
     fn step(&mut self, renderer: &mut Renderer, bytes: usize);
 }
 
+/// A part of some work: so many bytes of it, and no more in this frame.
+pub struct AtMost<'a> {
+    work: &'a mut dyn Steps,
+    left: usize,
+}
+
+impl<'a> AtMost<'a> {
+    /// The next `bytes` of `work`.
+    pub fn new(work: &'a mut dyn Steps, bytes: usize) -> AtMost<'a> {
+        AtMost { work, left: bytes }
+    }
+}
+
+impl Steps for AtMost<'_> {
+    fn next(&self) -> Option<Step> {
+        let step = self.work.next().filter(|step| self.left >= step.smallest.max(1))?;
+        Some(Step { bytes: step.bytes.min(self.left), ..step })
+    }
+
+    fn step(&mut self, renderer: &mut Renderer, bytes: usize) {
+        self.work.step(renderer, bytes);
+        self.left = self.left.saturating_sub(bytes.max(1));
+    }
+}
+
 /// Does what the frame has room for. `true` when all is done.
 pub fn advance(work: &mut dyn Steps, renderer: &mut Renderer, admission: &mut Admission) -> bool {
     while let Some(step) = work.next() {

@@ -20,6 +20,11 @@ pub struct GpuTexture {
 }
 
 impl GpuTexture {
+    /// What is copied to.
+    pub(super) fn target(&self) -> &wgpu::Texture {
+        &self.texture
+    }
+
     /// What a shader reads.
     pub(in crate::render) fn view(&self, srgb: bool) -> &wgpu::TextureView {
         let [own, other] = &self.views;
@@ -275,7 +280,7 @@ impl Steps for TextureUpload {
 }
 
 /// Distance of rows in staging, in bytes.
-fn pitch(row: usize) -> usize {
+pub(super) fn pitch(row: usize) -> usize {
     row.next_multiple_of(wgpu::COPY_BYTES_PER_ROW_ALIGNMENT as usize)
 }
 

@@ -43,7 +43,13 @@ fn a_hand() -> impl Strategy<Value = Hand> {
 
 fn an_input() -> impl Strategy<Value = Input> {
     let commands = prop::collection::vec(
-        prop::sample::select(vec![Command::Recentre, Command::Picture, Command::KeySheet, Command::Language]),
+        prop::sample::select(vec![
+            Command::Recentre,
+            Command::Picture,
+            Command::KeySheet,
+            Command::Overlay,
+            Command::Language,
+        ]),
         0..3,
     );
     (a_pose(), a_hand(), a_hand(), prop::array::uniform2(-5.0f32..5.0), commands).prop_map(

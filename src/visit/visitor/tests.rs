@@ -179,9 +179,31 @@ fn commands_toggle_and_tell() {
     assert!(!walk.visit.key_sheet && walk.visit.credits, "one page at a time");
     walk.step(&command(Command::Back));
     assert!(!walk.visit.credits);
+    walk.step(&command(Command::Overlay));
+    walk.step(&command(Command::Credits));
+    walk.step(&command(Command::Back));
+    assert!(walk.visit.overlay && !walk.visit.credits, "pages close first");
+    walk.step(&command(Command::Back));
+    assert!(!walk.visit.overlay);
     assert!(walk.step(&command(Command::Language)).language);
     assert_eq!(walk.visit.lang, Lang::En);
     assert!(walk.step(&command(Command::StereoView)).stereo_view && walk.visit.stereo_view);
+}
+
+#[test]
+fn the_menu_button_goes_from_page_to_page_to_the_overlay_and_to_none() {
+    let mut walk = Walk::new((vec2(0.0, 4.0), 0.0));
+    let mut pressed = standing();
+    pressed.hands[1].menu = true;
+    let mut shown = Vec::new();
+    for _ in 0..5 {
+        walk.step(&pressed);
+        walk.step(&standing());
+        shown.push((walk.visit.key_sheet, walk.visit.credits, walk.visit.overlay));
+    }
+    let none = (false, false, false);
+    let sheet = (true, false, false);
+    assert_eq!(shown, [sheet, (false, true, false), (false, false, true), none, sheet]);
 }
 
 #[test]
