@@ -49,6 +49,7 @@ impl Run {
             limits: Limits::default(),
             profile: Profile::default(),
             gpu_memory,
+            store: None,
         };
         let (world, content) = open_world(&gpu, &surface, &fair, &source, &visit, &opening, None);
         let overlay = Overlay::new(&fair, Pacing::Measured);
