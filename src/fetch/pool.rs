@@ -1,6 +1,6 @@
 //! Threads that fetch pieces, the most wanted first.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -14,8 +14,16 @@ use super::{FetchError, PieceRef, Source};
 pub const THREADS: usize = 16;
 /// Bytes under way and not taken where nobody says.
 pub const HOLD: u64 = 64 << 20;
+/// Time for which what is under way keeps the link busy, beside two round trips. Whatever runs shares the link: were it
+/// more, what is wanted most would come no sooner than the rest.
+const BUSY: Duration = Duration::from_millis(500);
+/// Bytes under way on however slow a link.
+const LEAST: u64 = 64 << 10;
+/// On a link of fewer bytes a second, what is of a better class has it to itself; on a faster one the round trip that this
+/// costs is worth more.
+const SLOW: f64 = 1.25e6;
 /// How long the end waits for threads; one that hangs in a name look-up ends on its own.
-const FAREWELL: Duration = Duration::from_millis(500);
+pub(super) const FAREWELL: Duration = Duration::from_millis(500);
 
 /// What one piece became.
 pub type Fetched = (PieceRef, Result<Arc<[u8]>, FetchError>);
@@ -65,14 +73,17 @@ struct State {
     asked: HashMap<PieceRef, Phase>,
     ready: VecDeque<Fetched>,
     running: usize,
+    /// How many of each class run, and their bytes.
+    classes: BTreeMap<u32, usize>,
+    flying: u64,
     held: u64,
 }
 
 #[derive(Debug)]
 enum Phase {
     Queued(u64),
-    /// With the rank for another go, if it was cancelled and asked for again.
-    Running(Arc<Transfer>, Option<u64>),
+    /// Its class; and the rank for another go, if it was cancelled and asked for again.
+    Running(Arc<Transfer>, u32, Option<u64>),
     Ready,
 }
 
@@ -102,7 +113,7 @@ impl Fetcher {
         Fetcher { shared, threads }
     }
 
-    /// Wants a piece; the lowest rank comes first. Asked again before it has begun, it gets the new rank; asked again after
+    /// Wants a piece; the lowest rank comes first, and its upper half is its class. Asked again before it has begun, it gets the new rank; asked again after
     /// it was taken, it comes again.
     pub fn ask(&self, piece: PieceRef, rank: u64) {
         let mut state = self.shared.lock();
@@ -118,7 +129,7 @@ impl Fetcher {
                 state.queue.insert((rank, piece));
                 *old = rank;
             }
-            Some(Phase::Running(transfer, again)) => {
+            Some(Phase::Running(transfer, _, again)) => {
                 // It may have stopped already; then it begins once more.
                 transfer.cancel(false);
                 *again = Some(rank);
@@ -137,7 +148,7 @@ impl Fetcher {
                 state.queue.remove(&(*rank, *piece));
                 state.asked.remove(piece);
             }
-            Some(Phase::Running(transfer, again)) => {
+            Some(Phase::Running(transfer, _, again)) => {
                 transfer.cancel(true);
                 *again = None;
             }
@@ -218,6 +229,11 @@ impl Drop for Fetcher {
     }
 }
 
+/// What is of another class waits for this one on a slow link.
+fn class(rank: u64) -> u32 {
+    (rank >> 32) as u32
+}
+
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -239,6 +255,16 @@ impl Shared {
         }
     }
 
+    /// Whether the link takes so many bytes more of this class; any number while nothing is known of it.
+    fn takes(&self, state: &State, class: u32, bytes: u64) -> bool {
+        let meter = self.source.meter();
+        let Some(rate) = meter.rate().filter(|_| state.running > 0) else { return true };
+        let trips = 2 * meter.round_trip().unwrap_or_default();
+        let most = LEAST.max((rate * (BUSY + trips).as_secs_f64()) as u64);
+        let better = state.classes.first_key_value().is_some_and(|(best, _)| *best < class);
+        state.flying + bytes <= most && !(better && rate < SLOW)
+    }
+
     /// The most wanted piece, once there is one and room for it; `None` at the end.
     fn begin(&self) -> Option<(PieceRef, Arc<Transfer>)> {
         let mut state = self.lock();
@@ -249,11 +275,14 @@ impl Shared {
             let next = state.queue.first().copied();
             if let Some((rank, piece)) = next
                 && (state.held == 0 || state.held + u64::from(piece.bytes) <= self.hold)
+                && self.takes(&state, class(rank), piece.bytes.into())
             {
                 let transfer = Arc::new(Transfer::new(self.source.meter().clone(), self.quit.clone()));
                 state.queue.remove(&(rank, piece));
-                state.asked.insert(piece, Phase::Running(transfer.clone(), None));
+                state.asked.insert(piece, Phase::Running(transfer.clone(), class(rank), None));
+                *state.classes.entry(class(rank)).or_default() += 1;
                 state.running += 1;
+                state.flying += u64::from(piece.bytes);
                 state.held += u64::from(piece.bytes);
                 return Some((piece, transfer));
             }
@@ -264,12 +293,19 @@ impl Shared {
     fn end(&self, piece: PieceRef, result: Result<Arc<[u8]>, FetchError>) {
         let mut state = self.lock();
         state.running -= 1;
+        state.flying -= u64::from(piece.bytes);
         if result.is_err() {
             state.held -= u64::from(piece.bytes);
         }
         let phase = state.asked.remove(&piece);
+        if let Some(Phase::Running(_, class, _)) = &phase
+            && let Some(count) = state.classes.get_mut(class)
+        {
+            *count -= 1;
+            state.classes.retain(|_, count| *count > 0);
+        }
         match (&result, phase) {
-            (Err(FetchError::Cancelled { .. }), Some(Phase::Running(_, Some(rank)))) => {
+            (Err(FetchError::Cancelled { .. }), Some(Phase::Running(_, _, Some(rank)))) => {
                 state.asked.insert(piece, Phase::Queued(rank));
                 state.queue.insert((rank, piece));
             }
