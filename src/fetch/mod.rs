@@ -18,6 +18,7 @@
 //! | `transfer`, `meter` | one transfer as seen from outside; counts and running estimates |
 //! | `store` | the disk cache |
 //! | `pool` | threads that fetch pieces, the most wanted first |
+//! | `watch` | looks whether a source that was out of reach is back |
 //! | `link` | a slower network, for tests |
 
 mod address;
@@ -42,6 +43,7 @@ mod source;
 mod store;
 mod sub_folder;
 mod transfer;
+mod watch;
 
 pub use error::FetchError;
 pub use link::Link;
@@ -54,6 +56,7 @@ pub use setup::Setup;
 pub use source::{Entry, Pieces, Source};
 pub use store::{DEFAULT_SIZE, KeptFair, Store, default_folder};
 pub use sub_folder::SubFolder;
+pub use watch::Watch;
 
 #[cfg(test)]
 mod http_tests;

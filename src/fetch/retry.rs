@@ -24,6 +24,9 @@ pub struct Patience {
     pub silence: Duration,
     /// Bytes a second that are the least for a file as a whole, after `patience`: what drips slower is given up.
     pub rate: u64,
+    /// Until a server that was out of reach is looked for, and the longest time between two looks; it doubles from one to
+    /// the next.
+    pub watch: [Duration; 2],
     /// Seeds the pauses, for tests; by chance if left out.
     pub seed: Option<u64>,
 }
@@ -38,6 +41,7 @@ impl Default for Patience {
             connect: Duration::from_secs(10),
             silence: Duration::from_secs(15),
             rate: 8 << 10,
+            watch: [Duration::from_secs(1), Duration::from_secs(60)],
             seed: None,
         }
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
 use super::download::Want;
 use super::folder::Folder;
@@ -12,7 +13,7 @@ use super::link::Wire;
 use super::meter::Meter;
 use super::store::{KeptFair, Store};
 use super::transfer::Transfer;
-use super::{FetchError, Setup, SubFolder, clean};
+use super::{FetchError, Patience, Setup, SubFolder, clean};
 
 /// What a spec points at, as a name below the source's root.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,6 +186,23 @@ impl Source {
     pub(super) fn interrupt(&self) {
         if let Kind::Http(http) = &self.kind {
             http.interrupt();
+        }
+    }
+
+    /// Whether the fair is within reach now; asks its server briefly.
+    pub(super) fn answers(&self, transfer: &Transfer) -> bool {
+        let name = self.manifest.as_deref().unwrap_or("fair.json");
+        match &self.kind {
+            Kind::Folder(folder, _) => folder.has(name).unwrap_or(false),
+            Kind::Http(http) => http.answers(name, transfer),
+        }
+    }
+
+    /// How long to wait from one look for the fair to the next.
+    pub(super) fn watch(&self) -> [Duration; 2] {
+        match &self.kind {
+            Kind::Folder(..) => Patience::default().watch,
+            Kind::Http(http) => http.watch(),
         }
     }
 

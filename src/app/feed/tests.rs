@@ -114,7 +114,7 @@ fn a_fair_comes_whole_under_its_cap_and_keeps_standing_without_its_files() {
     let mut run = Run::new(&out, 1 << 30);
     run.finish();
     assert!(run.levels().iter().all(|state| *state == State::In), "{:?}", run.levels());
-    assert!(run.feed.stands(Piece::Booth(0)) && run.feed.stands(Piece::Booth(1)) && run.feed.problems.is_empty());
+    assert!(run.feed.stands(Piece::Booth(0)) && run.feed.stands(Piece::Booth(1)) && run.feed.news().is_empty());
     let kept = (run.feed.bytes.len(), run.feed.decoded.len(), run.feed.going.len());
     assert_eq!(kept, (0, 0, 0), "nothing is kept that is on the GPU");
     let whole = run.feed.scheduler.ledger().used() - STAGING;
@@ -140,8 +140,8 @@ fn a_fair_comes_whole_under_its_cap_and_keeps_standing_without_its_files() {
     std::fs::write(&broken, bytes).unwrap();
     let mut run = Run::new(&out, 1 << 30);
     run.finish();
-    let problems: Vec<Piece> = run.feed.problems.iter().map(|(piece, _)| *piece).collect();
-    assert_eq!(problems, [Piece::Booth(1)]);
+    let problems: Vec<(Piece, Turn)> = run.feed.news().iter().map(|news| (news.place, news.what)).collect();
+    assert_eq!(problems, [(Piece::Booth(1), Turn::Lost)]);
     assert!(run.feed.stands(Piece::Booth(0)) && !run.feed.stands(Piece::Booth(1)));
     assert_eq!(run.count(State::Lost), 1, "{:?}", run.levels());
 }
