@@ -19,12 +19,13 @@
 //! | `store` | the disk cache |
 //! | `pool` | threads that fetch pieces, the most wanted first |
 //! | `watch` | looks whether a source that was out of reach is back |
-//! | `link` | a slower network, for tests |
+//! | `link`, `faults` | a slower network, and one that fails now and then, for tests |
 
 mod address;
 mod ask;
 mod download;
 mod error;
+mod faults;
 mod fetch_piece;
 mod folder;
 mod http;
@@ -46,6 +47,7 @@ mod transfer;
 mod watch;
 
 pub use error::FetchError;
+pub use faults::Faults;
 pub use link::Link;
 pub use name::{clean, join};
 pub use open::{open_fair, open_fair_with};

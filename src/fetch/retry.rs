@@ -96,7 +96,7 @@ impl Dice {
     }
 
     /// 0 to below 1: SplitMix64 (Steele, Lea, Flood 2014).
-    fn roll(&self) -> f64 {
+    pub fn roll(&self) -> f64 {
         let mut z = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed).wrapping_add(0x9e37_79b9_7f4a_7c15);
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

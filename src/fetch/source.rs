@@ -89,7 +89,7 @@ impl Source {
     fn open_path(spec: &str, setup: &Setup) -> Result<(Source, Entry), FetchError> {
         let refuse = |why: String| FetchError::Spec { spec: spec.into(), why };
         let path = Path::new(spec);
-        let wire = Wire::new(setup.link.clone());
+        let wire = Wire::new(setup.link.clone(), setup.faults.clone());
         let data = path.metadata().map_err(|error| refuse(error.to_string()))?;
         if data.is_dir() {
             let folder = Folder::open(path).map_err(|error| refuse(error.to_string()))?;
@@ -106,7 +106,8 @@ impl Source {
     }
 
     fn open_http(url: &str, setup: &Setup) -> Result<(Source, Entry), FetchError> {
-        let (mut http, file) = Http::open(url, setup.patience.clone(), Wire::new(setup.link.clone()))?;
+        let (mut http, file) =
+            Http::open(url, setup.patience.clone(), Wire::new(setup.link.clone(), setup.faults.clone()))?;
         if let Some(entry) = Source::entry_of(&file) {
             clean(&file)?;
             return Ok((Source::new(Kind::Http(Box::new(http)), setup), entry));
