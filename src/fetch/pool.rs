@@ -255,14 +255,14 @@ impl Shared {
         }
     }
 
-    /// Whether the link takes so many bytes more of this class; any number while nothing is known of it.
+    /// Whether the link takes so many bytes more of this class. While nothing is known of it, it may be slow.
     fn takes(&self, state: &State, class: u32, bytes: u64) -> bool {
         let meter = self.source.meter();
-        let Some(rate) = meter.rate().filter(|_| state.running > 0) else { return true };
+        let better = state.classes.first_key_value().is_some_and(|(best, _)| *best < class);
+        let Some(rate) = meter.rate() else { return !better };
         let trips = 2 * meter.round_trip().unwrap_or_default();
         let most = LEAST.max((rate * (BUSY + trips).as_secs_f64()) as u64);
-        let better = state.classes.first_key_value().is_some_and(|(best, _)| *best < class);
-        state.flying + bytes <= most && !(better && rate < SLOW)
+        state.running == 0 || (state.flying + bytes <= most && !(better && rate < SLOW))
     }
 
     /// The most wanted piece, once there is one and room for it; `None` at the end.
