@@ -21,6 +21,10 @@
 //! | [`bench`] | measurements that a person can repeat | |
 //! | [`cli`] | the command line | |
 
+// Tests of the parts show the same servers to the program as those of the whole.
+#[cfg(test)]
+extern crate self as boothwalk;
+
 pub mod app;
 pub mod bench;
 pub mod check;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use glam::Vec2;
 
-use super::feed::Feed;
+use super::feed::{Feed, News, Turn};
 use super::piece::{Bench, Detail, Made, Piece};
 use super::proxies::{Parts, Proxies};
 use super::signs::Signs;
@@ -17,6 +17,7 @@ use super::stats::Problem;
 use crate::fair::{Fair, Lang};
 use crate::fetch::Source;
 use crate::model::{Model, Options};
+use crate::panel::{Key, t};
 use crate::render::{Pipelines, Renderer, Shape, Steps, TextureUpload, Upload, advance, finish};
 use crate::scene::{ObjectId, Play, Scene};
 use crate::stream::{Admission, Cost, Kind, Pacing, RungId, View, Workers};
@@ -65,7 +66,10 @@ pub struct Content {
     placed: HashMap<Piece, Placed>,
     /// What stands for a piece until it is there.
     proxies: HashMap<Piece, ObjectId>,
-    failed_booths: Vec<usize>,
+    /// Why booths have signs that say so: the booth, what of it failed, and how.
+    failed: Vec<(usize, Piece, String)>,
+    /// Halls that lack their proxies: stand-ins stand for what is in them.
+    bare_halls: Vec<usize>,
     pub problems: Vec<Problem>,
     pub loaded: u64,
     wanted: usize,
@@ -122,7 +126,8 @@ impl Content {
             going: None,
             placed: HashMap::new(),
             proxies: HashMap::new(),
-            failed_booths: Vec::new(),
+            failed: Vec::new(),
+            bare_halls: Vec::new(),
             problems,
             loaded: 0,
             wanted: 0,
@@ -272,11 +277,70 @@ impl Content {
         let before = feed.loaded;
         feed.advance(world, admission, view, time);
         self.loaded += feed.loaded - before;
-        for (piece, why) in std::mem::take(&mut feed.problems) {
+        for News { place, why, what } in feed.news() {
+            if what == Turn::Mended {
+                self.mend(place, &why, world);
+                continue;
+            }
             // Less than the whole is better than a sign.
-            self.tell(piece, &why, !feed.stands(piece));
+            self.tell(place, &why, !feed.stands(place), what == Turn::Waiting);
+            if let Piece::Proxies(hall) = place {
+                self.bare_halls.push(hall);
+                for standin in self.standins(hall) {
+                    self.ask(standin, 2);
+                }
+            }
         }
+        // What is lost of a booth may be a finer level, or a texture, of what has come only now.
+        let standing: Vec<Piece> =
+            self.failed.iter().map(|(_, piece, _)| *piece).filter(|one| feed.stands(*one)).collect();
+        standing.into_iter().for_each(|piece| self.relieve(|failed, _| failed == piece, world));
         self.feed = Some(feed);
+    }
+
+    /// Takes signs away that say what is not so any more.
+    fn relieve(&mut self, what: impl Fn(Piece, &str) -> bool, world: &mut World) {
+        let relieved: Vec<_> = self.failed.extract_if(.., |(_, failed, reason)| what(*failed, reason)).collect();
+        for (booth, ..) in relieved {
+            if !self.failed.iter().any(|(failed, ..)| *failed == booth) {
+                self.remove(Piece::Failed(booth), world);
+            }
+        }
+    }
+
+    /// What was given up has come after all.
+    fn mend(&mut self, place: Piece, why: &str, world: &mut World) {
+        let what = place.name(&self.bench.fair);
+        log::info!("{what}: is there after all");
+        self.problems.retain(|problem| problem.what != what || problem.why != why);
+        self.relieve(|failed, reason| failed == place && reason == why, world);
+        if let Piece::Proxies(hall) = place {
+            self.bare_halls.retain(|bare| *bare != hall);
+            for standin in self.standins(hall) {
+                self.remove(standin, world);
+            }
+        }
+    }
+
+    /// Whether something stands for a model that has another form to stand in: proxies that came late.
+    fn is_relieved(&self, standin: Piece) -> bool {
+        let fair = &self.bench.fair;
+        let booth = |index: usize| fair.booths.get(index).filter(|booth| booth.model.is_some());
+        let hall = match standin {
+            Piece::Standin(index) => booth(index).map(|booth| booth.hall),
+            Piece::Floor(hall) => fair.halls.get(hall).and_then(|found| found.model.as_ref()).map(|_| hall),
+            _ => None,
+        };
+        let proxied = |hall: &usize| fair.halls.get(*hall).is_some_and(|hall| hall.proxies.is_some());
+        hall.filter(proxied).is_some_and(|hall| !self.bare_halls.contains(&hall))
+    }
+
+    /// What stands in a hall for its proxies, where they cannot be had.
+    fn standins(&self, hall: usize) -> Vec<Piece> {
+        let fair = &self.bench.fair;
+        let booths = (0..).zip(&fair.booths).filter(|(_, booth)| booth.hall == hall && booth.model.is_some());
+        let floor = fair.halls.get(hall).and_then(|hall| hall.model.as_ref()).map(|_| Piece::Floor(hall));
+        booths.map(|(index, _)| Piece::Standin(index)).chain(floor).collect()
     }
 
     /// Takes everything, waiting for the workers: for still pictures.
@@ -296,6 +360,12 @@ impl Content {
     /// What is on the GPU of a packed fair, by the scheduler's numbers.
     pub fn resident(&self) -> Vec<RungId> {
         self.feed.as_ref().map(Feed::resident).unwrap_or_default()
+    }
+
+    /// What brings a packed fair in.
+    #[cfg(all(test, feature = "pack"))]
+    pub fn fed(&self) -> Option<&Feed> {
+        self.feed.as_ref()
     }
 
     /// Whether every model of a packed fair stands in its plainest form at least; `true` where there is nothing packed.
@@ -318,7 +388,7 @@ impl Content {
 
     fn fail(&mut self, piece: Piece, detail: Detail, why: &str) {
         // Less than the whole is better than a sign; and where less cannot be had, the whole may.
-        self.tell(piece, why, detail == Detail::Full && !self.placed.contains_key(&piece));
+        self.tell(piece, why, detail == Detail::Full && !self.placed.contains_key(&piece), false);
         if piece == Piece::Environment {
             // A fair without its own light is still a fair.
             let bench = &mut self.bench;
@@ -327,17 +397,21 @@ impl Content {
         }
     }
 
-    /// Notes what is wrong with a piece; a booth gets a sign with the reason if `sign`.
-    fn tell(&mut self, piece: Piece, why: &str, sign: bool) {
+    /// Notes what is wrong with a piece; a booth gets a sign with the reason if `sign`, which says so if it `passes` once
+    /// the network is back.
+    fn tell(&mut self, piece: Piece, why: &str, sign: bool, passes: bool) {
         let what = piece.name(&self.bench.fair);
         log::warn!("{what}: {why}");
         self.problems.push(Problem { what, why: why.to_owned() });
         if let Piece::Booth(booth) | Piece::Product(booth, _) = piece
             && sign
-            && !self.failed_booths.contains(&booth)
         {
-            self.failed_booths.push(booth);
-            self.ask_with(Piece::Failed(booth), Detail::Full, 2, why.to_owned());
+            let first = !self.failed.iter().any(|(failed, ..)| *failed == booth);
+            self.failed.push((booth, piece, why.to_owned()));
+            if first {
+                let again = if passes { format!("{}\n", t(self.bench.lang, Key::NetworkAgain)) } else { String::new() };
+                self.ask_with(Piece::Failed(booth), Detail::Full, 2, again + why);
+            }
         }
     }
 
@@ -356,6 +430,9 @@ impl Content {
             // It may have been left behind, or come nearer, while it was made.
             (Piece::Sign(booth), Some(signs)) => signs.wanted(booth) != Some(detail),
             (Piece::Standin(booth), _) if self.placed.contains_key(&Piece::Booth(booth)) => true,
+            // What it stands for has come after all.
+            (Piece::Failed(booth), _) => !self.failed.iter().any(|(failed, ..)| *failed == booth),
+            (Piece::Standin(_) | Piece::Floor(_), _) => self.is_relieved(piece),
             _ => stood.is_some_and(|stood| stood >= detail),
         };
         if late {

@@ -199,15 +199,15 @@ pub fn recognisable(arrival: &Arrival, found: &Arrived) -> Result<Option<Duratio
 }
 
 /// What is there before the clock starts.
-struct Stage {
-    gpu: Gpu,
+pub(super) struct Stage {
+    pub gpu: Gpu,
     picture: Picture,
-    surface: Surface,
-    opening: Opening,
+    pub surface: Surface,
+    pub opening: Opening,
 }
 
 impl Stage {
-    fn open(arrival: &Arrival) -> Result<Stage> {
+    pub fn open(arrival: &Arrival) -> Result<Stage> {
         let gpu = arrival.driver.open()?;
         let picture = Picture::new(&gpu, arrival.size, 2);
         let surface = Surface { format: PICTURE_FORMAT, views: 2, size: arrival.size, depth: None };
@@ -249,7 +249,7 @@ impl Stage {
         Ok(renderer)
     }
 
-    fn draw(&self, world: &mut World, visit: &Visit, frame: &Frame, fair: &Fair) {
+    pub fn draw(&self, world: &mut World, visit: &Visit, frame: &Frame, fair: &Fair) {
         let time = frame.time.as_secs_f32();
         world.scene.animate(time);
         let look = render::Look {
@@ -267,12 +267,12 @@ impl Stage {
 }
 
 /// A visitor where visitors arrive.
-fn spawned(fair: &Fair) -> Visit {
+pub(super) fn spawned(fair: &Fair) -> Visit {
     Visit::new(fair.halls.first().map_or_else(Default::default, |hall| hall.spawn))
 }
 
 /// A frame of someone who stands still.
-fn still(index: u32, period: Duration) -> Frame {
+pub(super) fn still(index: u32, period: Duration) -> Frame {
     let eye = |side: f32| View {
         pose: Pose { position: Vec3::new(side * EYES * 0.5, 1.6, 0.0), orientation: Quat::IDENTITY },
         fov: Fov { left: -HALF, right: HALF, up: HALF, down: -HALF },

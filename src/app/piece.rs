@@ -253,7 +253,9 @@ impl Piece {
         match self {
             Piece::Environment => "environment".into(),
             Piece::Hall(index) => format!("hall {}", fair.halls.get(index).map_or("?", |hall| hall.id.as_str())),
-            Piece::Proxies(_) => "proxies".into(),
+            Piece::Proxies(index) => {
+                format!("proxies of hall {}", fair.halls.get(index).map_or("?", |hall| hall.id.as_str()))
+            }
             Piece::Floor(_) => "floor".into(),
             Piece::Standin(index) => format!("stand-in of booth {}", booth(index)),
             Piece::Sign(index) => format!("sign of booth {}", booth(index)),

@@ -14,7 +14,7 @@ use super::row::{Row, table};
 use super::sample::Sample;
 use super::stream_peer::{self, Job};
 use crate::app::{Arrival, Driver};
-use crate::fetch::Link;
+use crate::fetch::{Faults, Link};
 
 /// What is to be measured.
 #[derive(Debug)]
@@ -31,6 +31,7 @@ pub struct StreamPlan {
     /// The least number of frames while loading, over all runs.
     pub frames: usize,
     pub link: Option<std::sync::Arc<Link>>,
+    pub faults: Option<std::sync::Arc<Faults>>,
     pub peers: Vec<PeerArg>,
     pub plot: Option<PathBuf>,
     pub json: bool,
@@ -161,6 +162,7 @@ fn apart(arrival: &Arrival, plan: &StreamPlan) -> Result<Sample> {
         let (megabits, trip) = (link.bytes_per_second() * 8.0 / 1e6, link.round_trip().as_secs_f64() * 1e3);
         ["--link".to_owned(), format!("{megabits}:{trip}")]
     });
+    let faults = plan.faults.as_ref().map(|faults| ["--fail".to_owned(), faults.per_cent().to_string()]);
     let output = Command::new(std::env::current_exe()?)
         .args(["bench", "stream", "--once", &arrival.idle.to_string()])
         .args(["--backend", arrival.driver.name(), "--size", &format!("{width}x{height}")])
@@ -168,6 +170,7 @@ fn apart(arrival: &Arrival, plan: &StreamPlan) -> Result<Sample> {
         .args(["--gpu-memory", &(arrival.gpu_memory >> 20).to_string()])
         .args(["--patience", &arrival.patience.as_secs_f64().to_string()])
         .args(link.iter().flatten())
+        .args(faults.iter().flatten())
         .args(["--", &arrival.fair])
         .stderr(std::process::Stdio::piped())
         .output()?;

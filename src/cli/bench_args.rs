@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
-use super::parse::{link, memory, seconds, size};
+use super::parse::{faults, link, memory, seconds, size};
 use crate::app::Driver;
 use crate::bench::PeerArg;
-use crate::fetch::Link;
+use crate::fetch::{Faults, Link};
 
 #[derive(Debug, Args)]
 pub struct BenchArgs {
@@ -88,6 +88,9 @@ pub struct BenchStreamArgs {
     /// Fetch no faster than so many Mbit/s, each answer after so many milliseconds.
     #[arg(long, value_name = "MBIT:RTT_MS", value_parser = link)]
     pub link: Option<Arc<Link>>,
+    /// Let so many of a hundred answers fail, by chance: refused, cut short, or with a wrong byte. They are asked for again.
+    #[arg(long, value_name = "PERCENT", value_parser = faults)]
+    pub fail: Option<Arc<Faults>>,
     /// Draw the times of frames while loading, with the last driver, as a picture.
     #[arg(long, value_name = "FILE.svg")]
     pub plot: Option<PathBuf>,

@@ -51,7 +51,10 @@ fn bench_stream(args: BenchStreamArgs) -> anyhow::Result<()> {
     if let (Some(idle), [fair], [(driver, size)]) = (args.once, args.fair.as_slice(), drivers.as_slice()) {
         let (fair, driver, size, gpu_memory) = (fair.clone(), *driver, *size, args.gpu_memory);
         let arrival = crate::app::Arrival { fair, driver, size, period, gpu_memory, idle, patience };
-        return bench::sample(&arrival, &crate::fetch::Setup { link: args.link, ..Default::default() });
+        return bench::sample(
+            &arrival,
+            &crate::fetch::Setup { link: args.link, faults: args.fail, ..Default::default() },
+        );
     }
     bench::stream(&bench::StreamPlan {
         what: bench::What {
@@ -68,6 +71,7 @@ fn bench_stream(args: BenchStreamArgs) -> anyhow::Result<()> {
         runs: args.runs.into(),
         frames: args.frames as usize,
         link: args.link,
+        faults: args.fail,
         peers: args.peers,
         plot: args.plot,
         json: args.json,

@@ -10,7 +10,7 @@ use super::bench_args::BenchArgs;
 #[cfg(feature = "pack")]
 use crate::fair::Form;
 use crate::fair::Lang;
-use crate::fetch::{self, Link, Setup, Store};
+use crate::fetch::{self, Faults, Link, Setup, Store};
 use crate::model::Limits;
 use crate::render::{Backend, Profile};
 
@@ -258,6 +258,10 @@ pub struct FetchArgs {
     /// Fetch no faster than so many Mbit/s, each answer after so many milliseconds; for tests, with folders, too.
     #[arg(long, value_name = "MBIT:RTT_MS", value_parser = link)]
     link: Option<Arc<Link>>,
+    /// Let so many of a hundred answers fail, by chance: refused, cut short, or with a wrong byte; for tests, with folders,
+    /// too.
+    #[arg(long, value_name = "PERCENT", value_parser = faults)]
+    fail: Option<Arc<Faults>>,
 }
 
 impl FetchArgs {
@@ -266,6 +270,7 @@ impl FetchArgs {
         let folder = if self.no_cache { None } else { self.cache.clone().or_else(fetch::default_folder) };
         Setup {
             link: self.link.clone(),
+            faults: self.fail.clone(),
             store: folder.map(|folder| Arc::new(Store::open(&folder, self.cache_size << 20))),
             ..Setup::default()
         }
@@ -353,6 +358,10 @@ pub(super) fn memory(text: &str) -> Result<u64, String> {
 }
 
 pub(super) fn link(text: &str) -> Result<Arc<Link>, String> {
+    text.parse().map(Arc::new)
+}
+
+pub(super) fn faults(text: &str) -> Result<Arc<Faults>, String> {
     text.parse().map(Arc::new)
 }
 
@@ -452,7 +461,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = folder.path().join("cache");
         let visit = |more: &str| parse(&format!("some/fair --cache {} {more}", cache.display()));
-        let setup = visit("--link 100:20 --cache-size 64").unwrap().visit.fetch.setup();
+        let setup = visit("--link 100:20 --fail 5 --cache-size 64").unwrap().visit.fetch.setup();
+        assert_eq!(setup.faults.unwrap().per_cent(), 5.0);
         assert_eq!(setup.link.unwrap().bytes_per_second(), 12.5e6);
         assert!(setup.store.is_some_and(|store| store.is_writable()) && cache.is_dir());
         assert!(parse("some/fair --no-cache").unwrap().visit.fetch.setup().store.is_none());
@@ -498,6 +508,7 @@ mod tests {
             "bench stream --backend dx12",
             "bench stream --frames 0",
             "some/fair --link 0:20",
+            "some/fair --fail 51",
             "some/fair --cache-size 0",
             "some/fair --limit vertices",
             "some/fair --limit vertices=-1",

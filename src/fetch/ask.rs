@@ -8,6 +8,7 @@ use ureq::{Agent, Body};
 
 use super::FetchError;
 use super::address::{Address, Origin, resolve};
+use super::faults::Fault;
 use super::link::{Call, Wire};
 use super::retry::{Failure, Patience, retry_after};
 use super::transfer::Transfer;
@@ -74,6 +75,9 @@ impl Asker {
                 return Err(Failure::Final(FetchError::Cancelled { name: name.into() }));
             }
             transfer.meter.answered(sent.elapsed());
+            if call.fault == Some(Fault::Refused) {
+                return Err(Failure::passing(FetchError::Status { name: name.into(), status: 503 }));
+            }
             match answer.status().as_u16() {
                 200 | 203 => return Ok((answer, call)),
                 // A partial answer to a request for the whole is no success.

@@ -8,6 +8,7 @@ use ureq::http::{Response, header};
 
 use super::FetchError;
 use super::ask::text;
+use super::faults::{Fault, spoil};
 use super::link::{Call, QUANTUM};
 use super::portal::{is_html, looks_like_html};
 use super::resume::Part;
@@ -100,6 +101,9 @@ impl<'a> Download<'a> {
         }
         let expected = total.or(self.want.length());
         self.read(&mut answer, &call, expected)?;
+        if call.fault == Some(Fault::Wrong) && self.want.hash.is_some() {
+            spoil(&mut self.part.bytes);
+        }
         call.done();
         let checked = self.want.check(&self.part.bytes);
         if !page && (checked.is_err() || self.want.hash.is_none()) && looks_like_html(&self.part.bytes) {
@@ -148,6 +152,10 @@ impl<'a> Download<'a> {
                     let have = self.part.bytes.len() as u64;
                     if !call.pass(count, self.transfer, have, most) {
                         return Err(Failure::Final(FetchError::Cancelled { name: name.into() }));
+                    }
+                    if call.breaks(have, most) {
+                        let error = FetchError::CutShort { name: name.into(), got: have, announced: most };
+                        return Err(Failure::Passing { error, after: None, gained });
                     }
                     let took = self.start.elapsed();
                     if took > self.allowance {

@@ -61,6 +61,17 @@ impl FetchError {
             _ => false,
         }
     }
+
+    /// Whether the same request may well be answered later: the network failed, something stood in its way, or the server
+    /// was in trouble. What is wrong, or not there, stays so.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            // A portal sends everybody to itself.
+            FetchError::Elsewhere { .. } => true,
+            FetchError::Status { status, .. } => matches!(status, 408 | 425 | 429) || *status >= 500,
+            other => other.is_offline(),
+        }
+    }
 }
 
 impl From<FetchError> for io::Error {

@@ -7,7 +7,9 @@ use std::time::Instant;
 
 use super::FetchError;
 use super::download::Want;
+use super::faults::{Fault, spoil};
 use super::link::{QUANTUM, Wire};
+use super::retry::{Dice, Failure, Patience, persist};
 use super::transfer::Transfer;
 
 #[derive(Debug)]
@@ -53,31 +55,47 @@ impl Folder {
 
     /// Reads as a server would give it: behind its link, in quanta, and held against what is listed.
     pub fn through(&self, wire: &Wire, want: Want, transfer: &Transfer) -> Result<Vec<u8>, FetchError> {
-        let cancelled = || FetchError::Cancelled { name: want.name.into() };
+        let patience = Patience::default();
+        // A folder itself fails for good; what is made to fail is tried again as with a server.
+        persist(want.name, &patience, &Dice::new(Some(1)), transfer, patience.allowance(want.limit), |_| {
+            transfer.meter.begin();
+            let read = self.once(wire, want, transfer);
+            transfer.meter.end();
+            read
+        })
+    }
+
+    fn once(&self, wire: &Wire, want: Want, transfer: &Transfer) -> Result<Vec<u8>, Failure> {
+        let cancelled = || Failure::Final(FetchError::Cancelled { name: want.name.into() });
         let sent = Instant::now();
-        transfer.meter.begin();
-        let read = || {
-            let call = wire.send();
-            if !call.answered(transfer) {
+        let call = wire.send();
+        if !call.answered(transfer) {
+            return Err(cancelled());
+        }
+        let mut bytes = self.read(want.name, want.limit).map_err(Failure::Final)?;
+        transfer.meter.answered(sent.elapsed());
+        if call.fault == Some(Fault::Refused) {
+            return Err(Failure::passing(FetchError::Status { name: want.name.into(), status: 503 }));
+        }
+        let (mut have, all) = (0, bytes.len() as u64);
+        for chunk in bytes.chunks(QUANTUM) {
+            have += chunk.len() as u64;
+            transfer.came(chunk.len() as u64);
+            if !call.pass(chunk.len(), transfer, have, all) {
                 return Err(cancelled());
             }
-            let bytes = self.read(want.name, want.limit)?;
-            transfer.meter.answered(sent.elapsed());
-            let mut have = 0;
-            for chunk in bytes.chunks(QUANTUM) {
-                have += chunk.len() as u64;
-                transfer.came(chunk.len() as u64);
-                if !call.pass(chunk.len(), transfer, have, bytes.len() as u64) {
-                    return Err(cancelled());
-                }
+            if call.breaks(have, all) {
+                let error = FetchError::CutShort { name: want.name.into(), got: have, announced: all };
+                return Err(Failure::passing(error));
             }
-            call.done();
-            want.check(&bytes)?;
-            Ok(bytes)
-        };
-        let bytes = read();
-        transfer.meter.end();
-        bytes
+        }
+        let wrong = call.fault == Some(Fault::Wrong) && want.hash.is_some();
+        if wrong {
+            spoil(&mut bytes);
+        }
+        call.done();
+        want.check(&bytes).map_err(if wrong { Failure::Wrong } else { Failure::Final })?;
+        Ok(bytes)
     }
 
     pub fn has(&self, name: &str) -> Result<bool, FetchError> {

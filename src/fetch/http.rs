@@ -1,5 +1,7 @@
 //! Files below one URL of an HTTP server.
 
+use std::time::Duration;
+
 use ureq::http::header;
 
 use super::FetchError;
@@ -75,6 +77,26 @@ impl Http {
         transfer: &Transfer,
     ) -> Result<Revalidated, FetchError> {
         self.fetch(want, Some(Validate { unless, brief }), transfer)
+    }
+
+    /// How long to wait from one look for the server to the next.
+    pub fn watch(&self) -> [Duration; 2] {
+        self.patience.watch
+    }
+
+    /// Whether the server has the file, asked once and briefly: a portal or a gateway in trouble is no server.
+    pub fn answers(&self, name: &str, transfer: &Transfer) -> bool {
+        let question = Question { name, head: true, fresh: true, brief: true, ..Question::default() };
+        match self.asker.ask(&self.address, &question, transfer) {
+            Ok((answer, call)) => {
+                call.done();
+                !is_html(answer.body().mime_type())
+            }
+            // A server without HEAD.
+            Err(Failure::Final(FetchError::Status { status, .. }))
+            | Err(Failure::Passing { error: FetchError::Status { status, .. }, .. }) => matches!(status, 405 | 501),
+            Err(_) => false,
+        }
     }
 
     fn fetch(&self, want: Want, validate: Option<Validate>, transfer: &Transfer) -> Result<Revalidated, FetchError> {

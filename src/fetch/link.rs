@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::faults::{self, Fault, Faults};
 use super::transfer::Transfer;
 
 /// Bytes that are let through at once: about what a socket hands over in one go.
@@ -78,13 +79,14 @@ impl FromStr for Link {
 #[derive(Debug, Default)]
 pub(super) struct Wire {
     pub link: Option<Arc<Link>>,
+    faults: Option<Arc<Faults>>,
     /// Connections that a request left open: the next one saves the round trip of a new one.
     idle: AtomicUsize,
 }
 
 impl Wire {
-    pub fn new(link: Option<Arc<Link>>) -> Wire {
-        Wire { link, idle: AtomicUsize::new(0) }
+    pub fn new(link: Option<Arc<Link>>, faults: Option<Arc<Faults>>) -> Wire {
+        Wire { link, faults, idle: AtomicUsize::new(0) }
     }
 
     /// A request leaves now.
@@ -95,7 +97,7 @@ impl Wire {
                 self.idle.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |idle| idle.checked_sub(1)).is_ok();
             ready = Some(Instant::now() + link.round_trip * if reused { 1 } else { 2 });
         }
-        Call { wire: self, ready }
+        Call { wire: self, ready, fault: faults::roll(self.faults.as_ref()) }
     }
 }
 
@@ -103,6 +105,8 @@ impl Wire {
 pub(super) struct Call<'a> {
     wire: &'a Wire,
     ready: Option<Instant>,
+    /// What becomes of its answer.
+    pub fault: Option<Fault>,
 }
 
 impl Call<'_> {
@@ -117,6 +121,11 @@ impl Call<'_> {
             Some(link) => transfer.sleep_until(link.reserve(bytes), have, of),
             None => !transfer.stopped(have, of),
         }
+    }
+
+    /// Whether the connection ends here, with `have` bytes of `of`.
+    pub fn breaks(&self, have: u64, of: u64) -> bool {
+        self.fault == Some(Fault::Cut) && have.saturating_mul(2) >= of
     }
 
     /// The answer is read to its end: the connection can be used again.
@@ -151,7 +160,7 @@ mod tests {
     #[test]
     fn all_transfers_together_keep_to_the_rate() {
         // 20 Mbit/s are 2.5 MB/s: 500 kB take 200 ms, less the one quantum saved up.
-        let wire = Wire::new(Some(Arc::new("20:0".parse().unwrap())));
+        let wire = Wire::new(Some(Arc::new("20:0".parse().unwrap())), None);
         let start = Instant::now();
         std::thread::scope(|scope| {
             for _ in 0..5 {
@@ -169,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_new_connection_costs_one_round_trip_more() {
-        let wire = Wire::new(Some(Arc::new("1000:40".parse().unwrap())));
+        let wire = Wire::new(Some(Arc::new("1000:40".parse().unwrap())), None);
         let ask = || {
             let start = Instant::now();
             let call = wire.send();

@@ -20,7 +20,8 @@ pub(super) struct Meter {
 #[derive(Debug, Default)]
 struct Inner {
     running: usize,
-    /// Since when `bytes` are counted; only while something runs, so that idle time is no slowness.
+    /// Since when `bytes` are counted: from the first that came, and only while something runs, so that neither idle time
+    /// nor the wait for an answer is slowness.
     since: Option<Instant>,
     bytes: u64,
     rate: Option<f64>,
@@ -52,7 +53,7 @@ impl Meter {
         let mut inner = self.lock();
         inner.running += 1;
         if inner.running == 1 {
-            (inner.since, inner.bytes) = (Some(Instant::now()), 0);
+            (inner.since, inner.bytes) = (None, 0);
         }
     }
 
@@ -70,6 +71,10 @@ impl Meter {
     pub fn arrived(&self, bytes: u64) {
         self.wire.fetch_add(bytes, Ordering::Relaxed);
         let mut inner = self.lock();
+        if inner.since.is_none() {
+            inner.since = Some(Instant::now());
+            return;
+        }
         inner.bytes += bytes;
         inner.sample(Instant::now(), WINDOW);
     }

@@ -18,12 +18,14 @@
 //! | `transfer`, `meter` | one transfer as seen from outside; counts and running estimates |
 //! | `store` | the disk cache |
 //! | `pool` | threads that fetch pieces, the most wanted first |
-//! | `link` | a slower network, for tests |
+//! | `watch` | looks whether a source that was out of reach is back |
+//! | `link`, `faults` | a slower network, and one that fails now and then, for tests |
 
 mod address;
 mod ask;
 mod download;
 mod error;
+mod faults;
 mod fetch_piece;
 mod folder;
 mod http;
@@ -42,8 +44,10 @@ mod source;
 mod store;
 mod sub_folder;
 mod transfer;
+mod watch;
 
 pub use error::FetchError;
+pub use faults::Faults;
 pub use link::Link;
 pub use name::{clean, join};
 pub use open::{open_fair, open_fair_with};
@@ -54,6 +58,7 @@ pub use setup::Setup;
 pub use source::{Entry, Pieces, Source};
 pub use store::{DEFAULT_SIZE, KeptFair, Store, default_folder};
 pub use sub_folder::SubFolder;
+pub use watch::Watch;
 
 #[cfg(test)]
 mod http_tests;

@@ -15,7 +15,7 @@ pub const THREADS: usize = 16;
 /// Bytes under way and not taken where nobody says.
 pub const HOLD: u64 = 64 << 20;
 /// Bytes still to come of what is under way from which on nothing further is begun, where the link is not known to need
-/// more: half a second at 8 Mbit/s.
+/// more.
 const WINDOW: u64 = 512 << 10;
 /// What passes besides the round trip before a thread has begun another piece.
 const SLACK: Duration = Duration::from_millis(15);
@@ -23,8 +23,15 @@ const SLACK: Duration = Duration::from_millis(15);
 const WATCH: Duration = Duration::from_millis(4);
 /// After so many round trips, or so long, without a byte a transfer no longer keeps others from beginning.
 const STALLED: (u32, Duration) = (4, Duration::from_millis(300));
+/// On a slow link, the time for which that keeps it busy, beside two round trips.
+const BUSY: Duration = Duration::from_millis(500);
+/// The same on however slow a link, and while nothing is known of it and something of a better class is under way.
+const LEAST: u64 = 64 << 10;
+/// A slow link has fewer bytes a second: what is of a better class has it to itself. On a faster one the round trip that
+/// this costs is worth more.
+const SLOW: f64 = 1.25e6;
 /// How long the end waits for threads; one that hangs in a name look-up ends on its own.
-const FAREWELL: Duration = Duration::from_millis(500);
+pub(super) const FAREWELL: Duration = Duration::from_millis(500);
 
 /// What one piece became.
 pub type Fetched = (PieceRef, Result<Arc<[u8]>, FetchError>);
@@ -82,8 +89,8 @@ struct State {
 #[derive(Debug)]
 enum Phase {
     Queued(u64),
-    /// With the rank for another go, if it was cancelled and asked for again.
-    Running(Arc<Transfer>, Option<u64>),
+    /// Its class; and the rank for another go, if it was cancelled and asked for again.
+    Running(Arc<Transfer>, u32, Option<u64>),
     Ready,
 }
 
@@ -113,8 +120,8 @@ impl Fetcher {
         Fetcher { shared, threads }
     }
 
-    /// Wants a piece; the lowest rank comes first. Asked again before it has begun, it gets the new rank; asked again after
-    /// it was taken, it comes again.
+    /// Wants a piece; the lowest rank comes first, and its upper half is its class. Asked again before it has begun, it gets
+    /// the new rank; asked again after it was taken, it comes again.
     pub fn ask(&self, piece: PieceRef, rank: u64) {
         let mut state = self.shared.lock();
         let state = &mut *state;
@@ -129,7 +136,7 @@ impl Fetcher {
                 state.queue.insert((rank, piece));
                 *old = rank;
             }
-            Some(Phase::Running(transfer, again)) => {
+            Some(Phase::Running(transfer, _, again)) => {
                 // It may have stopped already; then it begins once more.
                 transfer.cancel(false);
                 *again = Some(rank);
@@ -148,7 +155,7 @@ impl Fetcher {
                 state.queue.remove(&(*rank, *piece));
                 state.asked.remove(piece);
             }
-            Some(Phase::Running(transfer, again)) => {
+            Some(Phase::Running(transfer, _, again)) => {
                 transfer.cancel(true);
                 *again = None;
             }
@@ -229,6 +236,11 @@ impl Drop for Fetcher {
     }
 }
 
+/// What is of another class waits for this one on a slow link.
+fn class(rank: u64) -> u32 {
+    (rank >> 32) as u32
+}
+
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -263,10 +275,10 @@ impl Shared {
                 state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
                 continue;
             };
-            if self.has_room(&state) {
+            if self.has_room(&state, class(rank)) {
                 let transfer = Arc::new(Transfer::new(self.source.meter().clone(), self.quit.clone()));
                 state.queue.remove(&(rank, piece));
-                state.asked.insert(piece, Phase::Running(transfer.clone(), None));
+                state.asked.insert(piece, Phase::Running(transfer.clone(), class(rank), None));
                 state.running += 1;
                 state.held += u64::from(piece.bytes);
                 // Somebody else watches for the next one.
@@ -284,18 +296,26 @@ impl Shared {
         }
     }
 
-    /// Whether another transfer finds the link less than full, or soon will: all that are under way share it, so what is
-    /// begun too early only makes what is more wanted come later.
-    fn has_room(&self, state: &State) -> bool {
+    /// Whether another transfer of a class finds the link less than full, or soon will: all that are under way share it, so
+    /// what is begun too early only makes what is more wanted come later.
+    fn has_room(&self, state: &State, class: u32) -> bool {
         let meter = self.source.meter();
         let trip = meter.round_trip().unwrap_or_default();
-        let window = meter.rate().map_or(0.0, |rate| rate * 2.0 * (trip + SLACK).as_secs_f64());
         let patience = (trip * STALLED.0).max(STALLED.1);
-        let rest = state.asked.iter().map(|(piece, phase)| match phase {
-            Phase::Running(transfer, _) => transfer.rest(piece.bytes.into(), patience),
-            _ => 0,
-        });
-        rest.sum::<u64>() < WINDOW.max(window as u64)
+        let (mut rest, mut better) = (0, false);
+        for (piece, phase) in &state.asked {
+            if let Phase::Running(transfer, its, _) = phase {
+                let comes = transfer.rest(piece.bytes.into(), patience);
+                rest += comes;
+                better |= *its < class && comes > 0;
+            }
+        }
+        let bytes = |rate: f64, time: Duration| (rate * time.as_secs_f64()) as u64;
+        match meter.rate() {
+            Some(rate) if rate < SLOW => !better && rest < LEAST.max(bytes(rate, BUSY + 2 * trip)),
+            Some(rate) => rest < WINDOW.max(bytes(rate, 2 * (trip + SLACK))),
+            None => rest < if better { LEAST } else { WINDOW },
+        }
     }
 
     fn end(&self, piece: PieceRef, result: Result<Arc<[u8]>, FetchError>) {
@@ -306,7 +326,7 @@ impl Shared {
         }
         let phase = state.asked.remove(&piece);
         match (&result, phase) {
-            (Err(FetchError::Cancelled { .. }), Some(Phase::Running(_, Some(rank)))) => {
+            (Err(FetchError::Cancelled { .. }), Some(Phase::Running(_, _, Some(rank)))) => {
                 state.asked.insert(piece, Phase::Queued(rank));
                 state.queue.insert((rank, piece));
             }

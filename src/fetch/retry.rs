@@ -24,6 +24,9 @@ pub struct Patience {
     pub silence: Duration,
     /// Bytes a second that are the least for a file as a whole, after `patience`: what drips slower is given up.
     pub rate: u64,
+    /// Until a server that was out of reach is looked for, and the longest time between two looks; it doubles from one to
+    /// the next.
+    pub watch: [Duration; 2],
     /// Seeds the pauses, for tests; by chance if left out.
     pub seed: Option<u64>,
 }
@@ -38,6 +41,7 @@ impl Default for Patience {
             connect: Duration::from_secs(10),
             silence: Duration::from_secs(15),
             rate: 8 << 10,
+            watch: [Duration::from_secs(1), Duration::from_secs(60)],
             seed: None,
         }
     }
@@ -92,7 +96,7 @@ impl Dice {
     }
 
     /// 0 to below 1: SplitMix64 (Steele, Lea, Flood 2014).
-    fn roll(&self) -> f64 {
+    pub fn roll(&self) -> f64 {
         let mut z = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed).wrapping_add(0x9e37_79b9_7f4a_7c15);
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{Link, Patience, Store};
+use super::{Faults, Link, Patience, Store};
 
 /// How a source is read.
 #[derive(Debug, Clone, Default)]
 pub struct Setup {
     /// A slower network than there is; for folders, too.
     pub link: Option<Arc<Link>>,
+    /// A network that fails now and then; for folders, too.
+    pub faults: Option<Arc<Faults>>,
     /// Keeps what comes over the network, a real one or [`Setup::link`].
     pub store: Option<Arc<Store>>,
     pub patience: Patience,

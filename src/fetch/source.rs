@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use super::download::Want;
 use super::folder::Folder;
@@ -12,7 +13,7 @@ use super::link::Wire;
 use super::meter::Meter;
 use super::store::{KeptFair, Store};
 use super::transfer::Transfer;
-use super::{FetchError, Setup, SubFolder, clean};
+use super::{FetchError, Patience, Setup, SubFolder, clean};
 use crate::fair::JSON_LIMIT;
 
 /// What a spec points at, as a name below the source's root.
@@ -92,7 +93,7 @@ impl Source {
     fn open_path(spec: &str, setup: &Setup) -> Result<(Source, Entry), FetchError> {
         let refuse = |why: String| FetchError::Spec { spec: spec.into(), why };
         let path = Path::new(spec);
-        let wire = Wire::new(setup.link.clone());
+        let wire = Wire::new(setup.link.clone(), setup.faults.clone());
         let data = path.metadata().map_err(|error| refuse(error.to_string()))?;
         if data.is_dir() {
             let folder = Folder::open(path).map_err(|error| refuse(error.to_string()))?;
@@ -109,7 +110,8 @@ impl Source {
     }
 
     fn open_http(url: &str, setup: &Setup) -> Result<(Source, Entry), FetchError> {
-        let (mut http, file) = Http::open(url, setup.patience.clone(), Wire::new(setup.link.clone()))?;
+        let (mut http, file) =
+            Http::open(url, setup.patience.clone(), Wire::new(setup.link.clone(), setup.faults.clone()))?;
         if let Some(entry) = Source::entry_of(&file) {
             clean(&file)?;
             return Ok((Source::new(Kind::Http(Box::new(http)), setup), entry));
@@ -208,6 +210,23 @@ impl Source {
     pub(super) fn interrupt(&self) {
         if let Kind::Http(http) = &self.kind {
             http.interrupt();
+        }
+    }
+
+    /// Whether the fair is within reach now; asks its server briefly.
+    pub(super) fn answers(&self, transfer: &Transfer) -> bool {
+        let name = self.manifest.as_deref().unwrap_or("fair.json");
+        match &self.kind {
+            Kind::Folder(folder, _) => folder.has(name).unwrap_or(false),
+            Kind::Http(http) => http.answers(name, transfer),
+        }
+    }
+
+    /// How long to wait from one look for the fair to the next.
+    pub(super) fn watch(&self) -> [Duration; 2] {
+        match &self.kind {
+            Kind::Folder(..) => Patience::default().watch,
+            Kind::Http(http) => http.watch(),
         }
     }
 

@@ -116,6 +116,14 @@ impl Scheduler {
         }
     }
 
+    /// When there is nothing to be uploaded: all that has begun waits for something, and what could begin has no room.
+    pub fn audit_rest(&self) {
+        assert!(self.making.iter().all(|rung| self.aside.contains(rung)), "an upload was forgotten");
+        assert!(self.aside.iter().all(|rung| self.making.contains(rung)), "what is no upload waits");
+        let fits = |best: u32| self.making.len() < BEGUN && self.price(RungId(best)) <= self.ledger.free();
+        assert!(!self.ready.top().is_some_and(|(best, _)| fits(best)), "what waits keeps others from beginning");
+    }
+
     /// With nothing on its way: whatever is not there could not be, for a reason.
     pub fn audit_end(&self) {
         for model in 0..self.catalog.models().len() as u32 {

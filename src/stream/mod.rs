@@ -36,7 +36,7 @@
 //! * With the view still, a load comes to rest, at the cap too: what drives out is worth more by the hysteresis, what
 //!   stays depends on the view alone, and nothing is worth more than what it needs.
 //! * Then everything that fits is there, whatever order things came in and whatever failed on the way; only what failed
-//!   [`Limits::tries`] times is given up, and stays at the level it has ([`Scheduler::forgive`] tries again).
+//!   [`Limits::tries`] times is given up, and stays at the level it has ([`Scheduler::forgive`] tries a piece again).
 //! * Nothing is asked for or uploaded while something of a higher class, or worth 1.3 times as much, waits and fits.
 //! * What is shown never becomes nothing, and falls one level at a time.
 //! * Frees leave within [`PATIENCE`] frames. Bytes in flight and in main memory are bounded ([`Limits`]).

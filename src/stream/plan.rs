@@ -492,10 +492,11 @@ impl Scheduler {
     }
 
     /// A piece has not come, or was not what it should be. It is tried again after a while, and given up in the end:
-    /// what is made from it stays at the level it has.
-    pub fn failed(&mut self, piece: PieceId) {
+    /// what is made from it stays at the level it has. Gives the time before which it is not tried again; `None` when it
+    /// is given up, or was not waited for.
+    pub fn failed(&mut self, piece: PieceId) -> Option<f64> {
         if self.pieces.get(piece.at()).is_none_or(|state| state.place != Place::Coming) {
-            return;
+            return None;
         }
         self.not_coming(piece);
         let (tries, again) = (self.limits.tries, self.limits.again);
@@ -504,7 +505,7 @@ impl Scheduler {
         state.again = self.now + again * f64::from(1u32 << state.tries.min(LONGEST));
         state.tries += 1;
         state.lost = state.tries >= tries;
-        let lost = state.lost;
+        let (lost, again) = (state.lost, state.again);
         let catalog = self.catalog.clone();
         for rung in catalog.piece_rungs.get(piece.at()) {
             if self.state(*rung) == State::Asked {
@@ -515,20 +516,23 @@ impl Scheduler {
                 self.rekey_rung(*rung);
             }
         }
+        (!lost).then_some(again)
     }
 
-    /// Tries all that was given up again: the network is back, or the visitor asks for it.
-    pub fn forgive(&mut self) {
-        for piece in &mut self.pieces {
-            (piece.lost, piece.tries, piece.again) = (false, 0, 0.0);
-        }
-        for rung in &mut self.rungs {
-            if rung.state == State::Lost {
-                rung.state = State::Out;
+    /// Tries a piece again that failed or was given up: the network is back, or the visitor asks for it. What was refused
+    /// stays so.
+    pub fn forgive(&mut self, piece: PieceId) {
+        let Some(state) = self.pieces.get_mut(piece.at()) else { return };
+        (state.lost, state.tries, state.again) = (false, 0, 0.0);
+        let catalog = self.catalog.clone();
+        for rung in catalog.piece_rungs.get(piece.at()) {
+            let lost = catalog.pieces_of(*rung).iter().any(|piece| self.pieces[piece.at()].lost);
+            let own = &mut self.rungs[rung.at()];
+            if own.state == State::Lost && !own.refused && !lost {
+                own.state = State::Out;
             }
-        }
-        for model in 0..self.catalog.models().len() as u32 {
-            self.rekey(ModelId(model));
+            // A piece that only rested may be asked for now, too.
+            self.rekey_rung(*rung);
         }
     }
 

@@ -85,6 +85,8 @@ pub(super) struct RungState {
     pub state: State,
     /// Its memory was refused to bids of ranks below this; tried again when its part is next looked at.
     pub blocked: u16,
+    /// Nothing could be made from its pieces: they may come again, it cannot.
+    pub refused: bool,
     pub priority: Priority,
     /// Order of keeping.
     pub rank: u16,

@@ -92,12 +92,13 @@ impl Scheduler {
         self.rekey_rung(rung);
     }
 
-    /// A rung cannot be made from its pieces: what it belongs to stays at the level it has. Tell [`Scheduler::freed`]
-    /// when the GPU has let go what was made of it.
+    /// A rung whose pieces are all here cannot be made from them, and never can: what it belongs to stays at the level it
+    /// has. Tell [`Scheduler::freed`] when the GPU has let go what was made of it.
     pub fn refused(&mut self, rung: RungId) {
-        if !self.unmake(rung) {
+        if !self.unmake(rung) && self.state(rung) != State::Ready {
             return;
         }
+        self.rungs[rung.at()].refused = true;
         if let Some(hold) = self.rungs[rung.at()].hold.take() {
             self.freeing.push_back((rung, hold));
         }
@@ -123,7 +124,7 @@ impl Scheduler {
         let own = *self.catalog.rung(rung);
         let lost = self.catalog.pieces_of(rung).iter().any(|piece| self.pieces[piece.at()].lost);
         let state = &mut self.rungs[rung.at()];
-        state.state = if lost { State::Lost } else { State::Out };
+        state.state = if lost || state.refused { State::Lost } else { State::Out };
         if let Some(hold) = state.hold.take() {
             self.freeing.push_back((rung, hold));
         }

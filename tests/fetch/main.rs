@@ -8,3 +8,4 @@ mod offline;
 mod pool;
 mod refusals;
 mod server;
+mod watch;

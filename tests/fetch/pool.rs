@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use boothwalk::fetch::{Fetcher, PieceRef};
+use boothwalk::fetch::{Fetcher, PieceRef, Setup};
 
-use super::server::{Server, noise, right, serve};
+use super::server::{Server, noise, right, serve, setup};
 
 fn pieces(server: &Server, count: u64, bytes: usize) -> Vec<PieceRef> {
     (0..count).map(|seed| server.put_piece(&noise(seed, bytes))).collect()
@@ -180,4 +180,26 @@ fn who_does_not_answer_keeps_nobody_waiting() {
     }
     let order: Vec<PieceRef> = all.iter().map(|_| next(&pool)).collect();
     assert!(silent.iter().all(|piece| !order.contains(piece)));
+}
+
+#[test]
+fn on_a_slow_link_a_better_class_has_it_to_itself() {
+    let server = right();
+    let large = server.put_piece(&noise(1, 60_000));
+    let small: Vec<PieceRef> = (2..12).map(|seed| server.put_piece(&noise(seed, 1000 + seed as usize))).collect();
+    let first = server.put_piece(&noise(20, 20_000));
+    let link = Arc::new("1:5".parse().unwrap());
+    let pool = Fetcher::new(Arc::new(server.source_with(&Setup { link: Some(link), ..setup() })));
+    let taken = || {
+        assert!(pool.wait(Duration::from_secs(20)));
+        pool.take().unwrap().0
+    };
+    // How slow it is has to be known.
+    pool.ask(first, 0);
+    assert_eq!(taken(), first);
+    pool.ask(large, 7);
+    small.iter().for_each(|piece| pool.ask(*piece, 1 << 32));
+    assert_eq!(taken(), large, "it shared the link with what is of a lesser class");
+    let rest: Vec<PieceRef> = small.iter().map(|_| taken()).collect();
+    assert!(small.iter().all(|piece| rest.contains(piece)));
 }

@@ -82,7 +82,17 @@ pub struct Server {
 }
 
 pub fn serve(hook: impl Fn(&Request, &mut Reply) + Send + Sync + 'static) -> Server {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    serve_at("127.0.0.1:0", hook)
+}
+
+/// At an address that a server had before, too.
+pub fn serve_at(address: &str, hook: impl Fn(&Request, &mut Reply) + Send + Sync + 'static) -> Server {
+    // The one before may not have closed its listener yet.
+    let bound = (0..500).find_map(|_| {
+        let listener = TcpListener::bind(address);
+        listener.inspect_err(|_| std::thread::sleep(Duration::from_millis(10))).ok()
+    });
+    let listener = bound.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let state = Arc::new(State {
         files: Mutex::default(),
@@ -188,6 +198,7 @@ pub fn setup() -> Setup {
         longest_pause: Duration::from_millis(40),
         patience: Duration::from_secs(20),
         silence: Duration::from_millis(400),
+        watch: [Duration::from_millis(5), Duration::from_millis(40)],
         seed: Some(1),
         ..Patience::default()
     };

@@ -56,6 +56,31 @@ fn each_page_is_a_picture() {
     assert!(files(out.path()) == made);
 }
 
+/// A page whose instructions unpack to 2.6 GB: each pair of bytes stands for 128.
+fn bomb() -> Vec<u8> {
+    let pairs = [129, 0].repeat(20_500_000);
+    let mut pdf =
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+        3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R>>endobj\n"
+            .to_vec();
+    pdf.extend(format!("4 0 obj<</Length {}/Filter/RunLengthDecode>>stream\n", pairs.len() + 1).bytes());
+    pdf.extend(pairs);
+    pdf.extend(b"\x80\nendstream endobj\ntrailer<</Root 1 0 R>>\n");
+    pdf
+}
+
+#[cfg(unix)]
+#[test]
+fn a_document_that_wants_too_much_memory_is_named() {
+    let (source, out) = (fair(), tempfile::tempdir().expect("a folder"));
+    write(&source.path().join(SHEET), &bomb());
+    let output = try_pack(source.path(), out.path(), &QUICK);
+    let said = String::from_utf8_lossy(&output.stderr);
+    let wanted = "booths/acme/products/pump/sheet.pdf: it takes more than 2048 MB of memory to be drawn";
+    assert!(!output.status.success() && said.contains(wanted), "{said}");
+    assert!(!out.path().join("fair.json").exists());
+}
+
 #[test]
 fn a_broken_document_is_named_with_its_booth() {
     let (source, out) = (fair(), tempfile::tempdir().expect("a folder"));

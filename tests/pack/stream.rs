@@ -49,6 +49,17 @@ fn every_figure_of_a_run_is_there() {
 }
 
 #[test]
+fn answers_that_fail_make_it_later_and_nothing_else() {
+    let (_, fair) = packed();
+    let rows = stream(&["--runs", "1", "--fail", "20"], fair);
+    assert_eq!(rows[0]["errors"], Value::Array(Vec::new()));
+    assert!(rows[0]["full_s"].is_number(), "{}", rows[0]);
+    let well = stream(&["--runs", "1"], fair);
+    let bytes = |rows: &[Value]| rows[0]["bytes"].as_u64().expect("bytes");
+    assert!(bytes(&rows) > bytes(&well), "what failed came again");
+}
+
+#[test]
 fn a_made_fair_arrives_and_a_second_run_packs_nothing() {
     let keep = tempfile::tempdir().expect("a folder");
     let from = root().join("assets/demo");

@@ -66,9 +66,7 @@ impl Content {
             Some(Detail::Full) => (Level::Full, 1.0),
             Some(Detail::Near) => (Level::Near, 1.0),
             None if self.proxies.contains_key(&piece) => (Level::Proxy, 0.0),
-            None if matches!(piece, Piece::Booth(booth) | Piece::Product(booth, _) if self.failed_booths.contains(&booth)) => {
-                (Level::Failed, 0.0)
-            }
+            None if self.failed.iter().any(|(_, failed, _)| *failed == piece) => (Level::Failed, 0.0),
             None => (Level::Nothing, 0.0),
         }
     }

@@ -160,6 +160,7 @@ impl Feed {
                 return;
             }
             self.scheduler.uploaded(rung);
+            self.troubles.stands(rung);
         }
     }
 

@@ -114,8 +114,16 @@ impl Index {
         Ok(Index { catalog, pieces, by_ref, entries, by_place, pictures, rungs, made_from })
     }
 
+    /// Where a rung is missed that cannot be had. All proxies of a hall are one file: its first model speaks for them.
+    pub fn missed(&self, rung: RungId) -> Vec<Piece> {
+        let Some(&Rung::Proxy(number)) = self.rungs.get(rung.at()) else { return self.places(rung).collect() };
+        let hall = |number: usize| self.entries.get(number).map(|entry| entry.hall);
+        let first = number.checked_sub(1).and_then(hall) != hall(number);
+        hall(number).filter(|_| first).map(Piece::Proxies).into_iter().collect()
+    }
+
     /// The places that show what a rung stands for.
-    pub fn places(&self, rung: RungId) -> impl Iterator<Item = Piece> {
+    fn places(&self, rung: RungId) -> impl Iterator<Item = Piece> {
         let entries: &[usize] = match self.rungs.get(rung.at()) {
             Some(Rung::Proxy(entry) | Rung::Model(entry, _)) => std::slice::from_ref(entry),
             Some(Rung::Mips(picture, _)) => self.pictures.get(*picture).map_or(&[], |picture| &picture.shown_by),

@@ -9,11 +9,14 @@
 //! | what stands where, at which level | [`stand`] |
 //! | textures, level upon level | [`paint`] |
 //! | what the overlay shows of it | `figures` |
+//! | what cannot be had, and whether it may come yet | [`trouble`] |
 //! | when what had arrived was first recognisable | `recognised` |
 //!
 //! Replays and still pictures do not come here: they take the same pieces in a fixed order, so that they look the same
 //! every time.
 
+#[cfg(all(test, feature = "pack"))]
+mod faults;
 mod figures;
 mod going;
 mod index;
@@ -23,6 +26,7 @@ mod recognised;
 mod stand;
 #[cfg(all(test, feature = "pack"))]
 pub(super) mod tests;
+mod trouble;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -33,7 +37,7 @@ use super::content::World;
 use super::packed;
 use super::piece::{self, Bench, Piece, ReadyModel};
 use super::proxies::Parts;
-use crate::fetch::{Fetcher, PieceRef};
+use crate::fetch::{Fetcher, PieceRef, Watch};
 use crate::model::Image;
 use crate::render::{Exchange, STAGING};
 use crate::stream::{Admission, Change, Frees, Hold, Limits, Pacing, PieceId, RungId, Scheduler, State, View, Workers};
@@ -44,6 +48,8 @@ use paint::Paints;
 #[cfg(feature = "pack")]
 pub use recognised::recognised;
 use stand::Stands;
+use trouble::Troubles;
+pub use trouble::{News, Turn};
 
 /// Pieces and decoded levels taken in by one frame: a fast disk brings more at once than a frame has time for.
 const TAKEN: usize = 8;
@@ -61,11 +67,13 @@ pub struct Feed {
     /// Staging counts, too.
     _staging: Hold,
     fetcher: Fetcher,
+    /// Looks whether the network is back.
+    watch: Watch,
     decoders: Workers<(RungId, Result<Decoded>)>,
     /// Pieces that are here and may still be needed.
     bytes: HashMap<PieceRef, Arc<[u8]>>,
-    /// Pieces that did not come and will be asked for again.
-    missed: HashSet<PieceId>,
+    /// Pieces that did not come, and when they may be asked for again.
+    missed: HashMap<PieceId, f64>,
     decoding: HashSet<RungId>,
     decoded: HashMap<RungId, Decoded>,
     /// Uploads that have begun.
@@ -79,8 +87,7 @@ pub struct Feed {
     paints: Paints,
     /// Frames in which nothing was on its way.
     still: usize,
-    /// What went wrong since it was asked for.
-    pub problems: Vec<(Piece, String)>,
+    troubles: Troubles,
     pub loaded: u64,
 }
 
@@ -109,15 +116,16 @@ impl Feed {
         let index = Index::new(&bench.fair, bench.options.blocks)?;
         let mut scheduler = Scheduler::new(index.catalog.clone(), cap, Limits::default());
         let staging = scheduler.reserve(STAGING).context("--gpu-memory")?;
-        let fetcher = Fetcher::new(bench.source.clone());
+        let (fetcher, watch) = (Fetcher::new(bench.source.clone()), Watch::new(bench.source.clone()));
         Ok(Feed {
             index,
             scheduler,
             _staging: staging,
             fetcher,
+            watch,
             decoders: Workers::new(threads, Pacing::Measured),
             bytes: HashMap::new(),
-            missed: HashSet::new(),
+            missed: HashMap::new(),
             decoding: HashSet::new(),
             decoded: HashMap::new(),
             going: HashMap::new(),
@@ -127,7 +135,7 @@ impl Feed {
             stands: Stands::new(bench.fair.clone()),
             paints: Paints::default(),
             still: 0,
-            problems: Vec::new(),
+            troubles: Troubles::default(),
             loaded: 0,
             bench,
         })
@@ -143,7 +151,9 @@ impl Feed {
         if self.paints.len() < self.index.pictures.len() {
             self.paints = Paints::new(self.index.pictures.len(), &mut world.renderer);
         }
+        self.try_again();
         self.scheduler.look(view);
+        self.missed.retain(|_, again| *again > view.time);
         self.tell();
         self.receive(world);
         self.leave(world, admission, time);
@@ -153,6 +163,7 @@ impl Feed {
             && self.decoding.is_empty()
             && self.fetcher.is_idle()
             && self.missed.is_empty()
+            && self.troubles.is_settled()
             && self.frees.is_empty();
         self.still = if quiet { self.still + 1 } else { 0 };
     }
@@ -195,6 +206,21 @@ impl Feed {
         plainest.into_iter().all(|rung| self.scheduler.state(*rung).there())
     }
 
+    /// What went wrong, and what is well again, since it was asked for.
+    pub fn news(&mut self) -> Vec<News> {
+        self.troubles.news()
+    }
+
+    /// The network is back: what it kept from coming is tried again, and what rests does so no longer.
+    fn try_again(&mut self) {
+        if self.watch.answered() {
+            self.troubles.forgive(self.missed.keys().copied());
+        }
+        for piece in self.troubles.forgiven() {
+            self.scheduler.forgive(piece);
+        }
+    }
+
     fn tell(&mut self) {
         let pieces = &self.index.pieces;
         for change in self.scheduler.changes() {
@@ -226,6 +252,9 @@ impl Feed {
             match result {
                 Ok(bytes) => {
                     self.missed.remove(&number);
+                    if self.troubles.came(number) {
+                        self.watch.well();
+                    }
                     if self.scheduler.arrived(number) {
                         self.bytes.insert(piece, bytes);
                         let rungs = self.index.made_from.get(number.at()).cloned().unwrap_or_default();
@@ -233,13 +262,16 @@ impl Feed {
                     }
                 }
                 Err(error) => {
-                    self.scheduler.failed(number);
-                    self.missed.insert(number);
-                    let rungs = self.index.made_from.get(number.at()).cloned().unwrap_or_default();
-                    if let Some(lost) = rungs.into_iter().find(|rung| self.scheduler.state(*rung) == State::Lost) {
-                        self.missed.remove(&number);
-                        self.complain(lost, &error.to_string());
+                    self.missed.extend(self.scheduler.failed(number).map(|again| (number, again)));
+                    let rungs = self.index.made_from.get(number.at()).into_iter().flatten();
+                    let lost: Vec<RungId> =
+                        rungs.copied().filter(|rung| self.scheduler.state(*rung) == State::Lost).collect();
+                    let passes = error.may_pass();
+                    if passes && !lost.is_empty() {
+                        self.troubles.waits(number);
+                        self.watch.begin();
                     }
+                    lost.into_iter().for_each(|rung| self.complain(rung, &error.to_string(), passes));
                 }
             }
         }
@@ -258,7 +290,7 @@ impl Feed {
                 }
                 Ok(_) => {}
                 Err(error) => {
-                    self.complain(rung, &format!("{error:#}"));
+                    self.complain(rung, &format!("{error:#}"), false);
                     self.scheduler.refused(rung);
                     // Nothing was made of it.
                     self.scheduler.freed(rung);
@@ -340,9 +372,9 @@ impl Feed {
         self.index.entries.get(*entry).is_some_and(|entry| entry.hall == hall)
     }
 
-    /// A rung that cannot be had, with the places that would have shown it.
-    fn complain(&mut self, rung: RungId, why: &str) {
-        self.problems.extend(self.index.places(rung).map(|place| (place, why.to_owned())));
+    /// A rung that cannot be had; `passes`: until the network is back.
+    fn complain(&mut self, rung: RungId, why: &str, passes: bool) {
+        self.troubles.lost(rung, self.index.missed(rung), why, passes);
     }
 
     /// Whether a place shows a model of its own, not its proxy.

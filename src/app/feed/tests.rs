@@ -1,5 +1,7 @@
 //! A packed fair fed into a world on the driver that draws nothing: the real packer, fetcher, loader and renderer.
 
+mod drawn;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -10,7 +12,7 @@ use crate::fair::{Form, Lang};
 use crate::fetch::open_fair;
 use crate::model::{Limits as ModelLimits, Options};
 use crate::pack::{Settings, pack};
-use crate::render::{Backend, Gpu, Renderer};
+use crate::render::{Backend, Gpu, PICTURE_FORMAT, Renderer};
 use crate::scene::Scene;
 use crate::stream::Eye;
 use crate::visit::Ground;
@@ -52,50 +54,57 @@ struct Run {
     feed: Feed,
     world: World,
     cap: u64,
+    /// Where the visitor stands, looking along −Z.
+    eye: Vec3,
 }
 
 impl Run {
     fn new(out: &Path, cap: u64) -> Run {
-        let gpu = Gpu::open(Gpu::instance(Backend::Noop), None).unwrap();
+        Run::on(&Gpu::open(Gpu::instance(Backend::Noop), None).unwrap(), out, cap)
+    }
+
+    fn on(gpu: &Gpu, out: &Path, cap: u64) -> Run {
         let (source, fair) = open_fair(out.to_str().unwrap()).unwrap();
-        let renderer = Renderer::new(&gpu);
+        let renderer = Renderer::new(gpu);
         let bench = Bench {
             fair: Arc::new(fair),
             source,
             pipelines: renderer.pipelines(),
-            shapes: Vec::new(),
+            shapes: vec![gpu.shape(PICTURE_FORMAT, 1)],
             lang: Lang::En,
             options: Options { blocks: gpu.blocks(), ..Options::default() },
         };
         let world = World { renderer, scene: Scene::new(), ground: Ground::new(Vec2::splat(30.0)) };
-        Run { feed: Feed::new(bench, 2, cap).unwrap(), world, cap }
+        Run { feed: Feed::new(bench, 2, cap).unwrap(), world, cap, eye: Vec3::new(0.0, 1.6, 10.0) }
     }
 
     /// Frames until everything is there that can be; what the GPU holds is what was reserved, or less.
     fn finish(&mut self) {
+        self.finish_with(0, |_, _| ());
+    }
+
+    /// The same, from so many seconds on; `each` is what else is done with the world, seen by this view, in each frame.
+    /// Gives the seconds at the end.
+    fn finish_with(&mut self, from: u32, mut each: impl FnMut(&mut World, Vec3)) -> u32 {
         let mut admission = Admission::new(Pacing::Measured);
         let start = Instant::now();
-        for frame in 0.. {
-            let eye = Eye {
-                position: Vec3::new(0.0, 1.6, 10.0),
-                orientation: Quat::IDENTITY,
-                left: -0.8,
-                right: 0.8,
-                up: 0.8,
-                down: -0.8,
-            };
+        for frame in from.. {
+            let eye =
+                Eye { position: self.eye, orientation: Quat::IDENTITY, left: -0.8, right: 0.8, up: 0.8, down: -0.8 };
             // A second a frame: a piece that fails is tried again in time.
             let view = View::new(f64::from(frame), &[eye], 1000, Vec3::ZERO, None);
             admission.begin(Duration::from_millis(14));
             self.feed.advance(&mut self.world, &mut admission, &view, 0.0);
             let (held, reserved) = (self.world.renderer.bytes().0 + STAGING, self.feed.scheduler.ledger().used());
             assert!(held <= reserved && reserved <= self.cap, "{held} of {reserved} of {} bytes", self.cap);
+            each(&mut self.world, self.eye);
             if self.feed.complete() {
-                return;
+                return frame;
             }
             assert!(start.elapsed() < Duration::from_secs(60), "{:?}", self.feed.progress());
             std::thread::sleep(Duration::from_millis(1));
         }
+        from
     }
 
     fn count(&self, wanted: State) -> usize {
@@ -114,7 +123,7 @@ fn a_fair_comes_whole_under_its_cap_and_keeps_standing_without_its_files() {
     let mut run = Run::new(&out, 1 << 30);
     run.finish();
     assert!(run.levels().iter().all(|state| *state == State::In), "{:?}", run.levels());
-    assert!(run.feed.stands(Piece::Booth(0)) && run.feed.stands(Piece::Booth(1)) && run.feed.problems.is_empty());
+    assert!(run.feed.stands(Piece::Booth(0)) && run.feed.stands(Piece::Booth(1)) && run.feed.news().is_empty());
     let kept = (run.feed.bytes.len(), run.feed.decoded.len(), run.feed.going.len());
     assert_eq!(kept, (0, 0, 0), "nothing is kept that is on the GPU");
     let whole = run.feed.scheduler.ledger().used() - STAGING;
@@ -140,8 +149,8 @@ fn a_fair_comes_whole_under_its_cap_and_keeps_standing_without_its_files() {
     std::fs::write(&broken, bytes).unwrap();
     let mut run = Run::new(&out, 1 << 30);
     run.finish();
-    let problems: Vec<Piece> = run.feed.problems.iter().map(|(piece, _)| *piece).collect();
-    assert_eq!(problems, [Piece::Booth(1)]);
+    let problems: Vec<(Piece, Turn)> = run.feed.news().iter().map(|news| (news.place, news.what)).collect();
+    assert_eq!(problems, [(Piece::Booth(1), Turn::Lost)]);
     assert!(run.feed.stands(Piece::Booth(0)) && !run.feed.stands(Piece::Booth(1)));
     assert_eq!(run.count(State::Lost), 1, "{:?}", run.levels());
 }

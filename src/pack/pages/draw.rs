@@ -16,6 +16,8 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
 use hayro::{RenderCache, RenderSettings, render_into};
 
+#[cfg(unix)]
+use super::MEMORY;
 use super::MOST_BYTES;
 use super::wire::{self, Drawn};
 use crate::pack::texture;
@@ -33,6 +35,7 @@ const STACK: usize = 256 << 20;
 /// # Errors
 /// What is wrong with it.
 pub fn serve(side: u32, most: u32) -> Result<()> {
+    bound_memory();
     let mut bytes = Vec::new();
     io::stdin().take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MOST_BYTES {
@@ -46,6 +49,25 @@ pub fn serve(side: u32, most: u32) -> Result<()> {
     })?;
     drawing.join().unwrap_or_else(|_| bail!("the reader of PDFs gave up on it"))
 }
+
+/// Takes no more than [`MEMORY`] from now on: what asks for more is told no, and the process ends. Only systems of the Unix
+/// kind bound a process by itself; elsewhere the machine's memory is the bound.
+#[cfg(unix)]
+fn bound_memory() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+
+    let mut limit = getrlimit(Resource::As);
+    // A lower one is somebody's wish.
+    if limit.current.is_none_or(|current| current > MEMORY) {
+        limit.current = Some(limit.maximum.map_or(MEMORY, |most| most.min(MEMORY)));
+        if let Err(error) = setrlimit(Resource::As, limit) {
+            log::debug!("no bound on memory: {error}");
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn bound_memory() {}
 
 fn draw(bytes: Vec<u8>, side: u32, most: u32, mut give: impl FnMut(Drawn) -> Result<()>) -> Result<()> {
     let pdf = match catch_unwind(|| Pdf::new(bytes)) {

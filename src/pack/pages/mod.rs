@@ -27,6 +27,8 @@ pub const SIDE: u32 = 1536;
 const MOST_PAGES: u32 = 64;
 /// Bytes of a document.
 pub const MOST_BYTES: u64 = 64 << 20;
+/// Bytes of memory of the process that draws, its stacks and its own program included.
+const MEMORY: u64 = 2 << 30;
 /// How long a page may take to be drawn, beside what else the machine does.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Bytes of what the process says that are kept.
@@ -103,7 +105,11 @@ fn each(
                     child.end();
                     // Why it broke off is known better by itself.
                     let own = said.join().unwrap_or_default();
-                    let why = if own.is_empty() { format!("the program that draws it gave up ({error})") } else { own };
+                    let why = if own.is_empty() {
+                        format!("the program that draws it gave up ({error})")
+                    } else {
+                        meant(own)
+                    };
                     bail!("{path}, page {}: {why}", count + 1);
                 }
                 Err(RecvTimeoutError::Timeout) => {
@@ -118,11 +124,20 @@ fn each(
         match (status.success(), said.is_empty()) {
             (true, _) if count > 0 => Ok(()),
             (true, _) => bail!("{path}: it has no pages"),
-            (false, false) => bail!("{path}: {said}"),
+            (false, false) => bail!("{path}: {}", meant(said)),
             // It was ended from outside, or ended itself: a stack that was too small, no memory.
             (false, true) => bail!("{path}, page {}: the program that draws it gave up ({status})", count + 1),
         }
     })
+}
+
+/// What the process said last, in words for a person.
+fn meant(said: String) -> String {
+    // The standard library's words, before it ends the process.
+    if said.contains("memory allocation of ") {
+        return format!("it takes more than {} MB of memory to be drawn", MEMORY >> 20);
+    }
+    said
 }
 
 /// A process that ends when nobody waits for it any more.

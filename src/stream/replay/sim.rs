@@ -34,6 +34,8 @@ pub struct Gpu {
     pub noise: f64,
     /// One step in so many costs ten times as much; 0 for none.
     pub spikes: usize,
+    /// One upload in so many waits for something that a thread makes, for a few frames; 0 for none.
+    pub waits: usize,
     /// Seconds of a frame without steps.
     pub frame: f64,
     /// Seconds from one frame to the next.
@@ -42,7 +44,7 @@ pub struct Gpu {
 
 impl Default for Gpu {
     fn default() -> Self {
-        Gpu { fixed: 10e-6, per_byte: 0.3e-9, noise: 0.3, spikes: 300, frame: 0.004, period: 1.0 / 72.0 }
+        Gpu { fixed: 10e-6, per_byte: 0.3e-9, noise: 0.3, spikes: 300, waits: 0, frame: 0.004, period: 1.0 / 72.0 }
     }
 }
 
@@ -62,6 +64,8 @@ pub struct Sim {
     pub missed: usize,
     pub frames: usize,
     begun: BTreeMap<RungId, Work>,
+    /// Uploads that wait, and the frame in which they go on.
+    waiting: Vec<(RungId, usize)>,
     dice: Dice,
     log: DefaultHasher,
 }
@@ -80,6 +84,7 @@ impl Sim {
             missed: 0,
             frames: 0,
             begun: BTreeMap::new(),
+            waiting: Vec::new(),
             dice: Dice::new(seed),
             log: DefaultHasher::new(),
         }
@@ -141,8 +146,22 @@ impl Sim {
 
     /// Steps, as many as the frame has room for; gives the seconds they took.
     fn upload(&mut self, catalog: &Catalog) -> f64 {
+        /// Frames that an upload waits at the most.
+        const LONGEST: usize = 8;
         let mut spent = 0.0;
-        while let Some(rung) = self.scheduler.next_upload() {
+        for (rung, _) in self.waiting.extract_if(.., |(_, until)| *until <= self.frames) {
+            self.scheduler.goes_on(rung);
+        }
+        while let Some(rung) = self.next_upload() {
+            if self.gpu.waits > 0 && !self.begun.contains_key(&rung) && self.dice.below(self.gpu.waits) == 0 {
+                // It has begun, and goes on another time.
+                self.begun.insert(rung, Work::default());
+                self.waiting.push((rung, self.frames + 1 + self.dice.below(LONGEST)));
+                self.scheduler.waits(rung);
+                continue;
+            }
+            #[cfg(test)]
+            assert!(!self.waiting.iter().any(|(waiting, _)| *waiting == rung), "{rung:?} is still waited for");
             #[cfg(test)]
             self.scheduler.audit_upload(rung);
             let ops = catalog.ops_of(rung);
@@ -161,6 +180,15 @@ impl Sim {
             }
         }
         spent
+    }
+
+    fn next_upload(&mut self) -> Option<RungId> {
+        let next = self.scheduler.next_upload();
+        #[cfg(test)]
+        if next.is_none() {
+            self.scheduler.audit_rest();
+        }
+        next
     }
 
     fn spend(&mut self, cost: Cost) -> f64 {

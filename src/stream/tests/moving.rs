@@ -43,7 +43,8 @@ proptest! {
             sim.scheduler.audit(others, false);
         }
         sim.link.faults = 0.0;
-        sim.scheduler.forgive();
+        let pieces = sim.scheduler.catalog().pieces().len() as u32;
+        (0..pieces).for_each(|piece| sim.scheduler.forgive(PieceId(piece)));
         let view = World::view(&mut dice);
         prop_assert!(settle(&mut sim, &view, 6000), "no end");
         sim.scheduler.audit(others, true);

@@ -23,14 +23,16 @@ pub struct World {
     pub own: f64,
     /// Kibibytes in flight.
     pub in_flight: u64,
+    /// One upload in so many waits for a thread; 0 for none.
+    pub waits: usize,
 }
 
 pub fn worlds() -> impl Strategy<Value = World> {
     let order = prop_oneof![Just(Order::Wanted), Just(Order::Contrary), Just(Order::Chance)];
     let faults = prop_oneof![Just(0.0), between(0.0, 0.6)];
     let sizes = (1usize..6, 0usize..5, 1usize..9);
-    (any::<u64>(), sizes, between(0.0, 1.4), faults, order, between(1.0, 20.0), 1u64..300).prop_map(
-        |(seed, (models, textures, parts), cap, faults, order, own, in_flight)| World {
+    (any::<u64>(), sizes, between(0.0, 1.4), faults, order, between(1.0, 20.0), 1u64..300, 0usize..4).prop_map(
+        |(seed, (models, textures, parts), cap, faults, order, own, in_flight, waits)| World {
             seed,
             models,
             textures,
@@ -40,6 +42,7 @@ pub fn worlds() -> impl Strategy<Value = World> {
             order,
             own,
             in_flight,
+            waits,
         },
     )
 }
@@ -116,7 +119,7 @@ impl World {
         let in_flight = self.in_flight << 10;
         let limits = Limits { in_flight, waiting: 2 * in_flight, requests: 4, tries: 4, again: 0.03 };
         let link = Link::new(8e6, 0.02, self.faults, self.order);
-        let gpu = Gpu { frame: self.own * 1e-3, spikes: 100, noise: 1.0, ..Gpu::default() };
+        let gpu = Gpu { frame: self.own * 1e-3, spikes: 100, noise: 1.0, waits: self.waits, ..Gpu::default() };
         Sim::new(catalog, cap, limits, link, gpu, self.seed)
     }
 
