@@ -33,7 +33,14 @@ pub struct World {
 /// A piece that is going to the GPU.
 enum Going {
     Environment(Box<TextureUpload>),
-    Model { piece: Piece, detail: Detail, upload: Box<Upload>, grid: Option<Grid> },
+    /// With the bytes that it borrowed from the signs.
+    Model {
+        piece: Piece,
+        detail: Detail,
+        upload: Box<Upload>,
+        grid: Option<Grid>,
+        lent: u64,
+    },
 }
 
 impl Going {
@@ -52,6 +59,7 @@ pub struct Placed {
     pub shape: Arc<Model>,
     model: u32,
     detail: Detail,
+    lent: u64,
 }
 
 /// What has been asked for, and what is there.
@@ -379,11 +387,23 @@ impl Content {
                 self.going = Some(Going::Environment(Box::new(Renderer::upload_environment(environment))));
             }
             Ok(Made::Model(ready)) => {
+                let lent = self.borrows(piece, ready.payload.bytes());
+                if !self.lend(lent) {
+                    let why = format!("{lent} bytes on the GPU are more than what is left: see --gpu-memory");
+                    return self.tell(piece, &why, false, false);
+                }
                 let upload = Box::new(Upload::new(ready.shape, ready.payload));
-                self.going = Some(Going::Model { piece, detail, upload, grid: ready.grid });
+                self.going = Some(Going::Model { piece, detail, upload, grid: ready.grid, lent });
             }
             Err(error) => self.fail(piece, detail, &format!("{error:#}")),
         }
+    }
+
+    /// What a piece of so many bytes takes of the signs' memory: in a visit that keeps to a cap, all that is neither a sign
+    /// nor the fair's own. (The overlay has borrowed its memory before.)
+    fn borrows(&self, piece: Piece, bytes: u64) -> u64 {
+        let own = matches!(piece, Piece::Sign(_) | Piece::Overlay(_));
+        if self.feed.is_none() || own { 0 } else { bytes }
     }
 
     fn fail(&mut self, piece: Piece, detail: Detail, why: &str) {
@@ -416,9 +436,9 @@ impl Content {
     }
 
     fn place(&mut self, done: Going, world: &mut World, time: f32) {
-        let (piece, detail, upload, grid) = match done {
+        let (piece, detail, upload, grid, lent) = match done {
             Going::Environment(upload) => return world.renderer.insert_environment(*upload),
-            Going::Model { piece, detail, upload, grid } => (piece, detail, upload, grid),
+            Going::Model { piece, detail, upload, grid, lent } => (piece, detail, upload, grid, lent),
         };
         let Some((model, shape)) = world.renderer.insert(*upload) else { return };
         self.loaded += 1;
@@ -437,6 +457,7 @@ impl Content {
         };
         if late {
             world.renderer.remove(model);
+            self.take_back(lent);
             return;
         }
         let matrix = piece.matrix(&self.bench.fair);
@@ -454,7 +475,7 @@ impl Content {
         if let Some(proxy) = self.proxies.get(&piece) {
             world.scene.set_visible(*proxy, false);
         }
-        self.placed.insert(piece, Placed { object, shape, model, detail });
+        self.placed.insert(piece, Placed { object, shape, model, detail, lent });
         if let Piece::Booth(booth) = piece {
             self.remove(Piece::Standin(booth), world);
         }
@@ -480,7 +501,8 @@ impl Content {
 
     /// Takes away what stands.
     pub fn remove(&mut self, piece: Piece, world: &mut World) {
-        if let Some(Placed { object, model, .. }) = self.placed.remove(&piece) {
+        if let Some(Placed { object, model, lent, .. }) = self.placed.remove(&piece) {
+            self.take_back(lent);
             world.scene.remove(object);
             world.renderer.remove(model);
         }

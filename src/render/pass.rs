@@ -19,14 +19,10 @@ impl Renderer {
         encoder: &mut wgpu::CommandEncoder,
     ) {
         let shape = Shape { format: LINEAR, ..output.shape };
-        self.prepare(shape);
         let device = &self.gpu.device;
         let fits = |b: &Behind| b.attachments.shape == shape && b.attachments.size == output.size;
         if !self.behind.as_ref().is_some_and(fits) {
             self.behind = Some(Behind::new(device, &self.layouts, &self.smooth, shape.views, output.size));
-        }
-        if self.downsample.is_none() {
-            self.downsample = Some(self.pipelines.downsample(&self.layouts));
         }
         let (Some(behind), Some(downsample)) = (&self.behind, &self.downsample) else { return };
         let Some((_, fixed)) = self.fixed.iter().find(|(made, _)| *made == shape) else { return };

@@ -43,6 +43,12 @@ pub struct PrimitiveRange {
 }
 
 impl Payload {
+    /// What all of it takes on the GPU, in bytes.
+    pub fn bytes(&self) -> u64 {
+        let images = self.images.iter().flat_map(|image| &image.levels).map(Vec::len);
+        (self.data.len() + images.sum::<usize>()) as u64
+    }
+
     /// Takes vertices, indices and texels out of a model.
     pub fn split(mut model: Model) -> (Arc<Model>, Payload) {
         let all = || model.meshes.iter().flat_map(|mesh| &mesh.primitives);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use glam::{Mat4, Vec3};
 
-use super::behind::Behind;
+use super::behind::{Behind, LINEAR};
 use super::bindings::Bindings;
 use super::compiled::Compiled;
 use super::depth::DepthResolve;
@@ -233,10 +233,17 @@ impl Renderer {
         self.pipelines.clone()
     }
 
-    /// Makes what a shape of target needs, so that the first frame does not have to.
+    /// Makes what a shape of target needs, so that the first frame does not have to; and, where glass shows what is behind
+    /// it, what that picture needs, so that the first glass does not have to.
     pub fn prepare(&mut self, shape: Shape) {
-        if !self.fixed.iter().any(|(made, _)| *made == shape) {
-            self.fixed.push((shape, self.pipelines.fixed(shape)));
+        let behind = (self.profile == Profile::Pc).then_some(Shape { format: LINEAR, ..shape });
+        for shape in std::iter::once(shape).chain(behind) {
+            if !self.fixed.iter().any(|(made, _)| *made == shape) {
+                self.fixed.push((shape, self.pipelines.fixed(shape)));
+            }
+        }
+        if behind.is_some() && self.downsample.is_none() {
+            self.downsample = Some(self.pipelines.downsample(&self.layouts));
         }
     }
 
