@@ -2,7 +2,7 @@
 //!
 //! It must not disturb what it measures. A round of figures is gathered over several frames; a thread of its own draws it
 //! and finds the rows that changed; they go to the GPU in steps that the frame's budget admits, [`SHARE`] bytes of a frame
-//! at the most and in every other frame only, so that what the fair waits for is never held back by it. Once the boards
+//! at the most and, once something is shown, in every other frame only: what the fair waits for has the rest. Once the boards
 //! are there nothing is made, bound or freed. Their memory comes out of what signs may take, under the same cap. Hidden, the
 //! boards are gone, nothing is measured, and the thread sleeps.
 //!
@@ -33,8 +33,10 @@ use crate::visit::Visit;
 use gather::{Gather, Moment};
 use place::Follow;
 
-/// Bytes of the picture that one frame may take to the GPU.
+/// Bytes of the picture that one frame may take to the GPU, where pictures come 72 times a second; as many more as they come
+/// less often.
 const SHARE: usize = 128 << 10;
+const PERIOD: f64 = 1.0 / 72.0;
 /// Pages come before it.
 const RANK: u32 = 2;
 /// What both boards take on the GPU.
@@ -132,10 +134,11 @@ impl Overlay {
         let back = 1 - self.front.unwrap_or(1);
         let waited = self.draw(back, models[back], content.fair(), world);
         // Every other frame is the fair's alone.
-        if frame.index.is_multiple_of(2)
+        if (frame.index.is_multiple_of(2) || self.front.is_none())
             && let Stage::Painting(repaint) = &mut self.stage
         {
-            advance(&mut AtMost::new(repaint, SHARE), &mut world.renderer, admission);
+            let share = SHARE as f64 * (frame.period.as_secs_f64() / PERIOD).max(1.0);
+            advance(&mut AtMost::new(repaint, share as usize), &mut world.renderer, admission);
         }
         if let Stage::Painting(repaint) = &self.stage
             && repaint.next().is_none()
