@@ -265,6 +265,10 @@ impl Content {
             waited += before.elapsed();
             let Some((piece, detail, made)) = taken else { return waited };
             self.accept(piece, detail, made);
+            // Signs that have no room any more leave first, with the next frame.
+            if matches!(self.going, Some(Going::Model { lent, .. }) if lent > 0) {
+                return waited;
+            }
         }
     }
 

@@ -25,8 +25,10 @@ pub const LESS: usize = 2;
 pub struct Signs {
     /// Where each is, and what it takes in full, in bytes.
     all: Vec<(Vec3, u64)>,
-    /// The most that they take together, in bytes.
+    /// The most that they take together, in bytes, …
     budget: u64,
+    /// … beside what was lent of it.
+    lent: u64,
     there: HashMap<usize, Detail>,
     due: f64,
     order: Vec<(f32, usize)>,
@@ -39,7 +41,7 @@ impl Signs {
             (if place.is_finite() { place } else { Vec3::ZERO }, panel::sign_bytes(&booth.sign))
         };
         let all = fair.booths.iter().enumerate().map(sign).collect();
-        Signs { all, budget, there: HashMap::new(), due: f64::NEG_INFINITY, order: Vec::new() }
+        Signs { all, budget, lent: 0, there: HashMap::new(), due: f64::NEG_INFINITY, order: Vec::new() }
     }
 
     /// What is to change, seen from `head`: how much of a sign is wanted from now on, `None` to take it away. What leaves
@@ -87,23 +89,29 @@ impl Signs {
     pub fn lend(&mut self, bytes: u64) -> bool {
         let fits = bytes <= self.budget;
         if fits {
-            (self.budget, self.due) = (self.budget - bytes, f64::NEG_INFINITY);
+            (self.budget, self.lent, self.due) = (self.budget - bytes, self.lent + bytes, f64::NEG_INFINITY);
         }
         fits
     }
 
     /// Takes back what was lent.
     pub fn take_back(&mut self, bytes: u64) {
-        self.budget += bytes;
+        (self.budget, self.lent) = (self.budget + bytes, self.lent.saturating_sub(bytes));
     }
 
-    /// The most that signs take, and what they take, in bytes.
+    /// The most that signs and borrowers take, and what they take, in bytes.
     pub fn bytes(&self) -> (u64, u64) {
         let of = |(index, detail): (&usize, &Detail)| {
             let whole = self.all.get(*index).map_or(0, |sign| sign.1);
             if *detail == Detail::Full { whole } else { whole >> (2 * LESS) }
         };
-        (self.budget, self.there.iter().map(of).sum())
+        (self.budget + self.lent, self.there.iter().map(of).sum::<u64>() + self.lent)
+    }
+
+    /// Bytes that are lent.
+    #[cfg(test)]
+    pub fn lent(&self) -> u64 {
+        self.lent
     }
 
     /// How much of a sign is wanted.
@@ -119,7 +127,7 @@ mod tests {
     /// A row of signs, two metres apart, of 64 bytes each.
     fn row(budget: u64) -> Signs {
         let all = (0..200).map(|index| (Vec3::X * index as f32 * 2.0, 64)).collect();
-        Signs { all, budget, there: HashMap::new(), due: f64::NEG_INFINITY, order: Vec::new() }
+        Signs { all, budget, lent: 0, there: HashMap::new(), due: f64::NEG_INFINITY, order: Vec::new() }
     }
 
     fn bytes(signs: &Signs) -> u64 {

@@ -25,10 +25,10 @@ const WATCH: Duration = Duration::from_millis(4);
 const STALLED: (u32, Duration) = (4, Duration::from_millis(300));
 /// On a slow link, the time for which that keeps it busy, beside two round trips.
 const BUSY: Duration = Duration::from_millis(500);
-/// The same on however slow a link, and while nothing is known of it and something of a better class is under way.
+/// The same on however slow a link.
 const LEAST: u64 = 64 << 10;
-/// A slow link has fewer bytes a second: what is of a better class has it to itself. On a faster one the round trip that
-/// this costs is worth more.
+/// A slow link has fewer bytes a second: what is of a better class has it to itself, as while nothing is known of the link.
+/// On a faster one the round trip that this costs is worth more.
 const SLOW: f64 = 1.25e6;
 /// How long the end waits for threads; one that hangs in a name look-up ends on its own.
 pub(super) const FAREWELL: Duration = Duration::from_millis(500);
@@ -314,7 +314,7 @@ impl Shared {
         match meter.rate() {
             Some(rate) if rate < SLOW => !better && rest < LEAST.max(bytes(rate, BUSY + 2 * trip)),
             Some(rate) => rest < WINDOW.max(bytes(rate, 2 * (trip + SLACK))),
-            None => rest < if better { LEAST } else { WINDOW },
+            None => !better && rest < WINDOW,
         }
     }
 

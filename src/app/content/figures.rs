@@ -28,18 +28,16 @@ impl Content {
         queue
     }
 
-    /// What there is in memory, without what was fetched. `held` is what the GPU holds by the renderer's count, and `lent`
-    /// what signs gave away.
-    pub fn memory(&self, held: u64, lent: u64) -> Bytes {
+    /// What there is in memory, without what was fetched. `held` is what the GPU holds by the renderer's count.
+    pub fn memory(&self, held: u64) -> Bytes {
         let Some(feed) = &self.feed else { return Bytes { gpu: held, ..Bytes::default() } };
-        let (share, signs) = self.signs.as_ref().map_or((0, 0), super::Signs::bytes);
+        let (share, others) = self.signs.as_ref().map_or((0, 0), super::Signs::bytes);
         let ledger = feed.ledger();
-        let others = signs + lent;
         Bytes {
             memory: feed.memory(),
             gpu: ledger.used() + others,
             planned: feed.planned() + others,
-            cap: Some(ledger.cap() + share + lent),
+            cap: Some(ledger.cap() + share),
             ..Bytes::default()
         }
     }
@@ -69,6 +67,12 @@ impl Content {
             None if self.failed.iter().any(|(_, failed, _)| *failed == piece) => (Level::Failed, 0.0),
             None => (Level::Nothing, 0.0),
         }
+    }
+
+    /// Bytes that are lent.
+    #[cfg(test)]
+    pub fn lent(&self) -> u64 {
+        self.signs.as_ref().map_or(0, super::Signs::lent)
     }
 
     /// Lends GPU memory to what is no part of the fair, out of what signs may take. `false` where there is not so much.

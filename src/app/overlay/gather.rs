@@ -48,8 +48,6 @@ pub struct Moment {
     pub fetched: u64,
     /// Frames missed since the visit began.
     pub missed: u64,
-    /// GPU memory that was lent to the overlay.
-    pub lent: u64,
 }
 
 impl Gather {
@@ -112,7 +110,7 @@ impl Gather {
         figures.streams = content.streams();
         figures.whole = content.complete();
         figures.queue = content.queue();
-        figures.bytes = content.memory(world.renderer.bytes().0, moment.lent);
+        figures.bytes = content.memory(world.renderer.bytes().0);
         figures.bytes.fetched = moment.fetched;
         figures.bytes.rate = self.rate(time, moment.fetched);
         let frames = &mut figures.frames;

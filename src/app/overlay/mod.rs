@@ -239,7 +239,7 @@ impl Overlay {
             return;
         }
         let (lang, head) = (visit.lang, visit.head().position);
-        let moment = Moment { lang, head, fetched, missed: missed.1, lent: BYTES };
+        let moment = Moment { lang, head, fetched, missed: missed.1 };
         self.due = self.gather.round(frame, &moment, content, world);
     }
 }
