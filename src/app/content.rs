@@ -71,6 +71,8 @@ pub struct Content {
     /// In a live visit signs come and go.
     signs: Option<Signs>,
     going: Option<Going>,
+    /// Counts frames up to [`TURNS`].
+    turn: u32,
     placed: HashMap<Piece, Placed>,
     /// What stands for a piece until it is there.
     proxies: HashMap<Piece, ObjectId>,
@@ -85,6 +87,8 @@ pub struct Content {
 
 /// Signs take one part in so many of the memory on the GPU that a fair may take.
 const SIGNS: u64 = 8;
+/// Once in so many frames, signs, hands and pages come before what is packed: they are waited for, too.
+const TURNS: u32 = 4;
 /// Whole models come after the nearer form of all of them.
 const WHOLE: u32 = 10_000;
 /// Distance at which a booth's rank becomes one worse, in metres.
@@ -132,6 +136,7 @@ impl Content {
             feed,
             signs,
             going: None,
+            turn: 0,
             placed: HashMap::new(),
             proxies: HashMap::new(),
             failed: Vec::new(),
@@ -248,9 +253,21 @@ impl Content {
     /// Takes what the budget of this frame allows. Returns the time spent waiting for workers, which happens only with
     /// virtual pacing.
     pub fn advance(&mut self, world: &mut World, admission: &mut Admission, view: &View, time: f32) -> Duration {
-        let mut waited = Duration::ZERO;
         self.look(world, view);
+        self.turn = (self.turn + 1) % TURNS;
+        // Where a frame has time for one step only, it is that of who comes first.
+        if self.turn == 0 {
+            let waited = self.pieces(world, admission, time);
+            self.feed(world, admission, view, time);
+            return waited;
+        }
         self.feed(world, admission, view, time);
+        self.pieces(world, admission, time)
+    }
+
+    /// A frame of what comes as a whole; returns the time spent waiting for workers.
+    fn pieces(&mut self, world: &mut World, admission: &mut Admission, time: f32) -> Duration {
+        let mut waited = Duration::ZERO;
         loop {
             if let Some(going) = &mut self.going {
                 if !advance(going.steps(), &mut world.renderer, admission) {
