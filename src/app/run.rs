@@ -210,8 +210,10 @@ impl Run {
         let view = self.outlook.view(frame, &self.visit, self.surface.size.1);
         let worn = matches!(self.device, Device::Headset(_));
         let (content, world, admission) = (&mut self.content, &mut self.world, &mut self.admission);
+        let asked = Instant::now();
         let waited = self.overlay.update(&self.visit, frame, worn, content, world, admission)
             + content.advance(world, admission, &view, time);
+        let loading = asked.elapsed().saturating_sub(waited);
         self.lang = self.visit.lang;
         self.pages.update(&self.visit, frame, &mut self.content, &mut self.world);
         hand::update(&self.visit, frame, &self.content, &mut self.world);
@@ -236,7 +238,8 @@ impl Run {
         } else {
             self.world.renderer.flush();
         }
-        self.admission.frame_cost(own);
+        // What is left of a frame for loading is what it takes without any.
+        self.admission.frame_cost(own.saturating_sub(loading));
         self.device.present(frame, drawn.as_ref())?;
         if drawn.is_some() && self.meter.first.is_none() && self.content.has_content() {
             self.meter.first = Some(self.start.elapsed());
