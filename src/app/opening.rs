@@ -18,6 +18,8 @@ use crate::visit::{Ground, Visit};
 /// Items of the scene for which there is room at first, and more for each thing that stands in the fair.
 const FIRST_ITEMS: usize = 4096;
 const ITEMS: usize = 16;
+/// Rows of poses for each of them.
+const ROWS: usize = 8;
 
 /// How a fair is opened.
 #[derive(Debug, Clone)]
@@ -42,13 +44,16 @@ pub fn open_world(
     opening: &Opening,
     renderer: Option<Renderer>,
 ) -> (World, Content) {
-    let renderer = renderer.unwrap_or_else(|| {
+    let places = fair.halls.len() + fair.booths.iter().map(|booth| 1 + booth.products.len()).sum::<usize>();
+    let items = FIRST_ITEMS + places * ITEMS;
+    let mut renderer = renderer.unwrap_or_else(|| {
         let kept = |driver: &str| opening.store.as_ref()?.pipelines(driver);
         let compiled = opening.store.as_ref().and_then(|_| Compiled::open(gpu, kept));
         let mut renderer = Renderer::with_profile(gpu, opening.profile, compiled);
         shapes(gpu, surface).into_iter().for_each(|shape| renderer.prepare(shape));
         renderer
     });
+    renderer.make_room(items, places * ROWS);
     let Opening { lang, pacing, gpu_memory, ref limits, .. } = *opening;
     let (pipelines, shapes) = (renderer.pipelines(), shapes(gpu, surface));
     let head = visit.world_from_rig().w_axis;
@@ -60,8 +65,7 @@ pub fn open_world(
         content.ask(Piece::Wand(hand), 1);
     }
     let ground = Ground::new(fair.halls.first().map_or(Vec2::splat(20.0), |hall| hall.size));
-    let places = fair.halls.len() + fair.booths.iter().map(|booth| 1 + booth.products.len()).sum::<usize>();
-    (World { renderer, scene: Scene::with_capacity(FIRST_ITEMS + places * ITEMS), ground }, content)
+    (World { renderer, scene: Scene::with_capacity(items), ground }, content)
 }
 
 /// Keeps what the driver compiled, for the next run. Takes milliseconds, and waits for the disk.

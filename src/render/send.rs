@@ -5,8 +5,9 @@ use super::upload::write_material;
 use crate::scene::{Instance, Scene};
 
 impl Renderer {
-    /// Sends places, poses and materials.
-    pub(super) fn send(&mut self, scene: &mut Scene) {
+    /// Makes room for so many places and rows of poses, so that the frame in which they come does not have to. `true` if
+    /// what was there must be sent again.
+    pub fn make_room(&mut self, places: usize, rows: usize) -> bool {
         let device = &self.gpu.device;
         let larger = |label, rows: usize, size: usize| {
             device.create_buffer(&wgpu::BufferDescriptor {
@@ -16,17 +17,24 @@ impl Renderer {
                 mapped_at_creation: false,
             })
         };
-        let (count, rows) = (scene.instances().len(), scene.pose_rows());
-        if count > self.instance_capacity || rows > self.pose_capacity {
-            if count > self.instance_capacity {
-                self.instance_capacity = count.next_power_of_two();
-                self.instances = larger("instances", self.instance_capacity, size_of::<Instance>());
-            }
-            if rows > self.pose_capacity {
-                self.pose_capacity = rows.next_power_of_two();
-                self.poses = larger("poses", self.pose_capacity, POSE_ROW);
-            }
-            self.rebind();
+        if places <= self.instance_capacity && rows <= self.pose_capacity {
+            return false;
+        }
+        if places > self.instance_capacity {
+            self.instance_capacity = places.next_power_of_two();
+            self.instances = larger("instances", self.instance_capacity, size_of::<Instance>());
+        }
+        if rows > self.pose_capacity {
+            self.pose_capacity = rows.next_power_of_two();
+            self.poses = larger("poses", self.pose_capacity, POSE_ROW);
+        }
+        self.rebind();
+        true
+    }
+
+    /// Sends places, poses and materials.
+    pub(super) fn send(&mut self, scene: &mut Scene) {
+        if self.make_room(scene.instances().len(), scene.pose_rows()) {
             scene.mark_dirty();
         }
         let (instances, ranges) = scene.dirty();

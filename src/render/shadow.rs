@@ -16,7 +16,7 @@ const PACE: f32 = 0.25;
 /// Larger scenes are shadowed only this far around their middle, in metres.
 const REACH: f32 = 60.0;
 /// Draws of a frame at 72 Hz, and in a second where frames are longer.
-const DRAWS: usize = 192;
+const DRAWS: usize = 96;
 const RATE: f32 = DRAWS as f32 * 72.0;
 
 /// A map, whole or on its way.
