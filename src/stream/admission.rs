@@ -72,6 +72,9 @@ const LARGEST: usize = 1 << 20;
 const GROWTH: usize = 4;
 /// The first step of a kind moves no more than this.
 const FIRST: usize = 16 << 10;
+/// The step that goes through whatever is left moves so much where its smallest part is less: beside what any step costs,
+/// these bytes cost nothing, and a buffer that went byte by byte would take minutes.
+const LEAST: usize = 4 << 10;
 
 /// The budget of one frame, and what steps have cost so far.
 ///
@@ -195,7 +198,7 @@ impl Admission {
         match fits.map(|fits| fits.min(limit)) {
             Some(fits) if fits >= wanted => Some(wanted),
             Some(fits) if fits >= smallest => Some(fits - fits % smallest),
-            _ if self.taken == 0 && kind != Kind::Free => Some(smallest.min(wanted)),
+            _ if self.taken == 0 && kind != Kind::Free => Some(smallest.max(LEAST - LEAST % smallest).min(wanted)),
             _ => None,
         }
     }

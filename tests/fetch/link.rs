@@ -42,8 +42,8 @@ fn a_folder_behind_a_link_is_as_slow_as_a_server() {
     for (what, source) in [("server", over_http), ("folder", on_disk)] {
         let (seconds, rate) = fetch_all(source, &pieces);
         eprintln!("{what}: {seconds:.3} s, {:.1} MB/s seen", rate / 1e6);
-        // The quantum saved up lets the last 16 KiB through 1.6 ms early.
-        assert!(seconds >= 0.258, "{what}: {seconds} s is faster than the link");
+        // The quantum saved up lets the last 16 KiB through 1.6 ms early, and so after each moment in which nothing came.
+        assert!(seconds >= 0.25, "{what}: {seconds} s is faster than the link");
         assert!(seconds < 0.5, "{what}: {seconds} s");
         assert!((3e6..13e6).contains(&rate), "{what}: {rate} bytes a second");
     }
