@@ -411,7 +411,7 @@ impl Content {
                 let lent = self.borrows(piece, ready.payload.bytes());
                 if !self.lend(lent) {
                     let why = format!("{lent} bytes on the GPU are more than what is left: see --gpu-memory");
-                    return self.tell(piece, &why, false, false);
+                    return self.tell(piece, &why, true, false);
                 }
                 let upload = Box::new(Upload::new(ready.shape, ready.payload));
                 self.going = Some(Going::Model { piece, detail, upload, grid: ready.grid, lent });
@@ -420,8 +420,8 @@ impl Content {
         }
     }
 
-    /// What a piece of so many bytes takes of the signs' memory: in a visit that keeps to a cap, all that is neither a sign
-    /// nor the fair's own. (The overlay has borrowed its memory before.)
+    /// What a piece of so many bytes takes of the signs' memory: in a visit that keeps to a cap, all that is no sign and
+    /// that the scheduler does not bring. (The overlay has borrowed its memory before.)
     fn borrows(&self, piece: Piece, bytes: u64) -> u64 {
         let own = matches!(piece, Piece::Sign(_) | Piece::Overlay(_));
         if self.feed.is_none() || own { 0 } else { bytes }

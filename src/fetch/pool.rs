@@ -31,7 +31,7 @@ const LEAST: u64 = 64 << 10;
 /// On a faster one the round trip that this costs is worth more.
 const SLOW: f64 = 1.25e6;
 /// How long the end waits for threads; one that hangs in a name look-up ends on its own.
-pub(super) const FAREWELL: Duration = Duration::from_millis(500);
+const FAREWELL: Duration = Duration::from_millis(500);
 
 /// What one piece became.
 pub type Fetched = (PieceRef, Result<Arc<[u8]>, FetchError>);
@@ -224,14 +224,19 @@ impl Drop for Fetcher {
         drop(self.shared.lock());
         self.shared.work.notify_all();
         self.shared.source.interrupt();
-        let end = Instant::now() + FAREWELL;
-        for thread in self.threads.drain(..) {
-            while !thread.is_finished() && Instant::now() < end {
-                std::thread::sleep(Duration::from_millis(1));
-            }
-            if thread.is_finished() {
-                let _ = thread.join();
-            }
+        farewell(self.threads.drain(..));
+    }
+}
+
+/// Waits for threads that were told to end, but not for ever.
+pub(super) fn farewell(threads: impl Iterator<Item = JoinHandle<()>>) {
+    let end = Instant::now() + FAREWELL;
+    for thread in threads {
+        while !thread.is_finished() && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        if thread.is_finished() {
+            let _ = thread.join();
         }
     }
 }

@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::Source;
-use super::pool::FAREWELL;
+use super::pool::farewell;
 use super::transfer::Transfer;
 
 /// See the module's page. Dropping it ends the thread.
@@ -111,13 +111,6 @@ impl Drop for Watch {
         drop(self.shared.lock());
         self.shared.wake.notify_all();
         self.shared.source.interrupt();
-        let Some(thread) = self.thread.take() else { return };
-        let end = Instant::now() + FAREWELL;
-        while !thread.is_finished() && Instant::now() < end {
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        if thread.is_finished() {
-            let _ = thread.join();
-        }
+        farewell(self.thread.take().into_iter());
     }
 }
