@@ -46,16 +46,17 @@ impl Pieces {
     /// The disk.
     pub fn add(&self, content: &[u8], extension: &str) -> Result<Name> {
         let name = Name::of(content, extension);
-        {
-            let mut state = self.lock();
-            if !state.used.insert(name.clone()) {
-                state.shared += name.bytes;
-                return Ok(name);
-            }
-        }
-        if !self.holds(&name) {
+        let known = self.lock().used.contains(&name);
+        let there = known || self.holds(&name);
+        if !there {
             write_whole(&self.root, Path::new(&name.path()), content)?;
-            self.lock().written += name.bytes;
+        }
+        // Known only now that it can be read: two threads with the same content would rather write it twice than wait.
+        let mut state = self.lock();
+        if !state.used.insert(name.clone()) {
+            state.shared += name.bytes;
+        } else if !there {
+            state.written += name.bytes;
         }
         Ok(name)
     }
@@ -63,9 +64,10 @@ impl Pieces {
     /// Reads a piece again.
     ///
     /// # Errors
-    /// The disk.
+    /// The disk, with the place of the file.
     pub fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        fs::read(self.root.join(path))
+        let place = self.root.join(path);
+        fs::read(&place).map_err(|error| std::io::Error::new(error.kind(), format!("{}: {error}", place.display())))
     }
 
     /// Takes pieces of an earlier run over; `false` where one is missing.
@@ -136,6 +138,25 @@ pub fn sweep(root: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_piece_can_be_read_as_soon_as_it_has_a_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let pieces = Pieces::new(folder.path());
+        for round in 0..50_u32 {
+            let content = round.to_le_bytes().repeat(1 << 14);
+            std::thread::scope(|scope| {
+                for _ in 0..4 {
+                    scope.spawn(|| {
+                        let name = pieces.add(&content, "glb").unwrap();
+                        assert_eq!(pieces.read(&name.path()).unwrap(), content);
+                    });
+                }
+            });
+        }
+        let tally = pieces.tally();
+        assert_eq!((tally.pieces, tally.bytes, tally.shared), (50, tally.written, 3 * tally.written));
+    }
 
     #[test]
     fn equal_bytes_are_stored_once() {
