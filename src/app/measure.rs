@@ -272,7 +272,7 @@ pub(super) fn spawned(fair: &Fair) -> Visit {
 }
 
 /// A frame of someone who stands still.
-pub(super) fn still(index: u32, period: Duration) -> Frame {
+pub(crate) fn still(index: u32, period: Duration) -> Frame {
     let eye = |side: f32| View {
         pose: Pose { position: Vec3::new(side * EYES * 0.5, 1.6, 0.0), orientation: Quat::IDENTITY },
         fov: Fov { left: -HALF, right: HALF, up: HALF, down: -HALF },

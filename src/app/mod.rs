@@ -22,6 +22,8 @@ mod stats;
 pub use choose::demo_fair;
 #[cfg(feature = "pack")]
 pub use measure::recognisable;
+#[cfg(feature = "pack")]
+pub(crate) use measure::still;
 pub use measure::{Arrival, Arrived, Driver, Spent, arrive};
 pub use piece::Detail;
 pub use run::visit;

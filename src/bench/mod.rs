@@ -15,10 +15,16 @@
 //! | other programs that show the same models | [`stream_peer`] |
 //! | times of frames as a picture | [`plot`] |
 //! | fairs of any size | [`fair`] |
+//! | `bench frame`: what a frame costs apart from its pixels | [`frame()`] |
+//! | who asks for memory meanwhile | [`allocations`] |
+//! | what all threads have run | [`threads`] |
 
+pub mod allocations;
 #[cfg(feature = "pack")]
 mod fair;
 mod floor;
+#[cfg(feature = "pack")]
+mod frame;
 mod load;
 mod once;
 mod packed;
@@ -31,7 +37,11 @@ mod row;
 mod sample;
 mod stream;
 mod stream_peer;
+#[cfg(feature = "pack")]
+mod threads;
 
+#[cfg(feature = "pack")]
+pub use frame::{FramePlan, frame};
 pub use load::{Plan, load};
 pub use once::once;
 pub use peer::PeerArg;

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::peer::PeerArg;
 use super::sample::Sample;
@@ -28,6 +29,14 @@ pub struct Job<Model> {
 /// # Errors
 /// It does not start, fails, or says something else than a sample.
 pub fn run<Model: Serialize>(peer: &PeerArg, job: &Job<Model>) -> Result<Sample> {
+    ask(peer, job)
+}
+
+/// Starts a peer, gives it a line of JSON, and takes its last line as the answer.
+///
+/// # Errors
+/// It does not start, fails, or says something else.
+pub fn ask<Answer: DeserializeOwned>(peer: &PeerArg, job: &impl Serialize) -> Result<Answer> {
     let told = || format!("the peer {} ({})", peer.name, peer.program);
     let mut child = Command::new(&peer.program)
         .stdin(Stdio::piped())

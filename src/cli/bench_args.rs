@@ -34,6 +34,56 @@ pub enum Bench {
     /// five times. The signal-to-noise ratio is that of the largest level, over all colours of all pictures.
     #[cfg(feature = "pack")]
     Pictures(BenchPicturesArgs),
+    /// What a frame costs apart from its pixels, however large the hall.
+    ///
+    /// A hall of so many booths, each of 40 parts out of the models of a fair (with few triangles: vertices are not what is
+    /// measured), drawn for both eyes by a driver that draws nothing while the visitor turns once round. Times are the render
+    /// thread's own; requests for memory are counted in frames of their own, ours apart from those of wgpu.
+    #[cfg(feature = "pack")]
+    Frame(BenchFrameArgs),
+}
+
+#[cfg(feature = "pack")]
+#[derive(Debug, Args)]
+pub struct BenchFrameArgs {
+    /// The fair whose models stand about; the demo fair if left out.
+    #[arg(value_name = "FAIR")]
+    pub fair: Option<String>,
+    /// Booths of a hall; several halls are measured one after another.
+    #[arg(long, value_name = "N", value_delimiter = ',', default_value = "200,2000",
+          value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub booths: Vec<u32>,
+    /// Animated models among what stands there.
+    #[arg(long, value_name = "M", default_value_t = 50, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    pub moving: u32,
+    /// Frames that count, after the first few.
+    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub frames: u32,
+    /// For which machine it is drawn.
+    #[arg(long, value_enum, default_value = "pc")]
+    pub profile: crate::render::Profile,
+    /// Print JSON instead of a table: an object a hall.
+    #[arg(long)]
+    pub json: bool,
+    /// Another program that shows the same on the software driver, in turns with us; it reads a line of JSON that says
+    /// what, and answers {"threads_ms"}: milliseconds a frame of all its threads but those of the driver that draw.
+    #[arg(long = "peer", value_name = "NAME=PROGRAM")]
+    pub peers: Vec<PeerArg>,
+}
+
+#[cfg(feature = "pack")]
+impl BenchFrameArgs {
+    pub fn plan(self) -> crate::bench::FramePlan {
+        crate::bench::FramePlan {
+            fair: self.fair,
+            booths: self.booths.into_iter().map(|booths| booths as usize).collect(),
+            moving: self.moving as usize,
+            frames: self.frames as usize,
+            profile: self.profile,
+            peers: self.peers,
+            json: self.json,
+        }
+    }
 }
 
 #[cfg(feature = "pack")]

@@ -32,6 +32,8 @@ pub fn main() -> ExitCode {
         Some(Command::Bench(BenchArgs { what: Bench::Stream(stream) })) => bench_stream(stream),
         #[cfg(feature = "pack")]
         Some(Command::Bench(BenchArgs { what: Bench::Pictures(args) })) => bench::pictures(&args.files),
+        #[cfg(feature = "pack")]
+        Some(Command::Bench(BenchArgs { what: Bench::Frame(args) })) => bench::frame(&args.plan()),
         #[cfg(feature = "host")]
         Some(Command::Host(args)) => crate::host::host(&args.options()),
         None => crate::app::visit(&cli.visit),

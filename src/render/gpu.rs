@@ -28,6 +28,7 @@ pub struct Gpu {
     pub device: wgpu::Device,
     pub queue: wgpu::Queue,
     pub noop: bool,
+    multiview: bool,
     errors: Arc<AtomicU64>,
 }
 
@@ -65,7 +66,9 @@ impl Gpu {
 
     /// Wraps a device that somebody else opened with [`Gpu::device_descriptor`].
     pub fn new(instance: wgpu::Instance, adapter: wgpu::Adapter, device: wgpu::Device, queue: wgpu::Queue) -> Gpu {
-        let noop = adapter.get_info().backend == wgpu::Backend::Noop;
+        let info = adapter.get_info();
+        let noop = info.backend == wgpu::Backend::Noop;
+        let multiview = draws_both_eyes(&info, device.features());
         let errors = Arc::new(AtomicU64::new(0));
         let count = errors.clone();
         // wgpu's own handler ends the program; a visit goes on with what can be drawn.
@@ -77,7 +80,7 @@ impl Gpu {
                 _ => {}
             }
         }));
-        Gpu { instance, adapter, device, queue, noop, errors }
+        Gpu { instance, adapter, device, queue, noop, multiview, errors }
     }
 
     /// Calls that the GPU or wgpu's validation refused so far; anything but 0 is a fault of ours.
@@ -136,15 +139,8 @@ impl Gpu {
     }
 
     /// Whether both eyes can be drawn in one pass, multisampled.
-    ///
-    /// Mesa's software driver before version 23 says so too, but leaves the second layer's depth as it was (seen with
-    /// 22.3.6; 25.0 is right): there each eye gets a pass of its own.
     pub fn multiview(&self) -> bool {
-        let info = self.adapter.get_info();
-        let old_software = info.device_type == wgpu::DeviceType::Cpu
-            && mesa_major(&info.driver_info).is_some_and(|version| version < 23);
-        let needed = wgpu::Features::MULTIVIEW | wgpu::Features::MULTISAMPLE_ARRAY;
-        self.device.features().contains(needed) && !old_software
+        self.multiview
     }
 
     /// The shape of passes into a target of so many views.
@@ -158,6 +154,14 @@ impl Gpu {
         let info = self.adapter.get_info();
         if info.driver_info.is_empty() { info.name } else { format!("{} ({})", info.name, info.driver_info) }
     }
+}
+
+/// Mesa's software driver before version 23 says that it can, but leaves the second layer's depth as it was (seen with
+/// 22.3.6; 25.0 is right): there each eye gets a pass of its own.
+fn draws_both_eyes(info: &wgpu::AdapterInfo, features: wgpu::Features) -> bool {
+    let old_software =
+        info.device_type == wgpu::DeviceType::Cpu && mesa_major(&info.driver_info).is_some_and(|version| version < 23);
+    features.contains(wgpu::Features::MULTIVIEW | wgpu::Features::MULTISAMPLE_ARRAY) && !old_software
 }
 
 /// The major version in a text like `Mesa 22.3.6 (LLVM 15.0.6)`.

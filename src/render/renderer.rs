@@ -1,6 +1,7 @@
 //! One pass over the scene, into one view or both eyes at once.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use glam::{Mat4, Vec3};
 
@@ -79,8 +80,21 @@ pub struct Output<'a> {
 /// Figures of the last frame.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DrawStats {
+    /// Draw calls over all of its passes.
     pub draws: u32,
     pub triangles: u64,
+    pub times: DrawTimes,
+}
+
+/// How long the parts of drawing took, by the clock on the wall.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DrawTimes {
+    /// Finding what is seen, and its order.
+    pub cull: Duration,
+    /// Sending what changed, and recording the passes.
+    pub encode: Duration,
+    /// Handing them to the GPU.
+    pub submit: Duration,
 }
 
 /// All that the GPU holds.
@@ -360,18 +374,21 @@ impl Renderer {
     }
 
     fn draw_pass(&mut self, scene: &mut Scene, look: &Look<'_>, output: &Output<'_>) {
+        let begin = Instant::now();
         self.send(scene);
         let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
         let sun = look.light.irradiance != Vec3::ZERO;
         if sun {
             self.draw_shadow(scene, look.light.direction.normalize_or(Vec3::NEG_Y), look.time, &mut encoder);
         }
+        let sent = Instant::now();
         let views = view_uniforms(look.views, &look.world_from_rig);
         let eye = views[0].world_from_view.w_axis.truncate();
         scene.lights(eye, self.profile.lights(), &mut self.lights);
-        self.write_frame(look, &views, sun);
         let frustum = Frustum::new(&views[..look.views.as_slice().len()]);
         self.list.collect(scene, eye, |center, half| frustum.sees(center, half));
+        let culled = Instant::now();
+        self.write_frame(look, &views, sun);
         self.write_ribbons(look.ribbons);
         if self.profile == Profile::Pc
             && let Some(glass) = self.list.nearest_glass(scene)
@@ -380,7 +397,10 @@ impl Renderer {
         }
         self.scene_pass(scene, look, output, &mut encoder);
         self.resolve_depth(output, &mut encoder);
+        let encoded = Instant::now();
         self.submit(encoder);
+        self.stats.times =
+            DrawTimes { cull: culled - sent, encode: sent - begin + (encoded - culled), submit: encoded.elapsed() };
     }
 
     fn write_frame(&mut self, look: &Look<'_>, views: &[super::frame::ViewUniform; 2], sun: bool) {

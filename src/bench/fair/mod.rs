@@ -4,7 +4,9 @@
 //! |---|---|
 //! | what is asked for, and which booth shows what | [`Spec`], [`design`] |
 //! | booths, products and their models as a fair has them | [`stock`] |
+//! | a GLB taken apart | [`glb`] |
 //! | pictures of a model in other colours, or larger | [`paint`] |
+//! | models with fewer triangles | [`thin()`] |
 //! | the folder of the new fair | [`write`] |
 //! | models that belong to no fair | [`models`] |
 //! | the folder that is published, kept or not | [`place`] |
@@ -14,14 +16,18 @@
 //! seed give the same bytes.
 
 mod design;
+mod glb;
 mod models;
 mod paint;
 mod place;
 mod stock;
 #[cfg(test)]
 mod tests;
+mod thin;
 mod write;
 
 pub use design::Spec;
 pub use models::Shown;
 pub use place::{Place, Ready};
+pub use stock::stock;
+pub use thin::{Thinned, thin};

@@ -1,17 +1,16 @@
 //! The pictures inside a GLB: in other colours, or as large as photographs.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
-use anyhow::{Context, Result, ensure};
-use gltf::Glb;
+use anyhow::{Context, Result};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageFormat};
 use serde_json::Value;
 
 use super::design::mix;
+use super::glb::Opened;
 
 /// Pictures with a side of fewer texels are palettes: made larger they would still hold nothing.
 const PALETTE: u32 = 64;
@@ -90,28 +89,8 @@ fn grain(picture: DynamicImage, seed: u64) -> DynamicImage {
     }
 }
 
-/// A GLB taken apart.
-struct Opened<'a> {
-    glb: Glb<'a>,
-    document: Value,
-    data: Vec<u8>,
-}
-
-impl<'a> Opened<'a> {
-    fn new(bytes: &'a [u8]) -> Result<Opened<'a>> {
-        // The library subtracts the header's length from what the file says of its own without looking.
-        let length = bytes.get(8..12).and_then(|four| Some(u32::from_le_bytes(four.try_into().ok()?)));
-        ensure!(length.is_some_and(|length| length >= 20), "it is no GLB");
-        let glb = Glb::from_slice(bytes)?;
-        let document = serde_json::from_slice(&glb.json)?;
-        let data = glb.bin.as_deref().unwrap_or_default().to_vec();
-        Ok(Opened { glb, document, data })
-    }
-
-    fn list(&self, key: &str) -> &[Value] {
-        self.document.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-    }
-
+/// What a picture is in the file.
+impl Opened<'_> {
     fn images(&self) -> &[Value] {
         self.list("images")
     }
@@ -172,17 +151,5 @@ impl<'a> Opened<'a> {
         self.set(&format!("/bufferViews/{view}"), "byteOffset", start.into())?;
         self.set(&format!("/bufferViews/{view}"), "byteLength", file.len().into())?;
         self.set("/buffers/0", "byteLength", length.into())
-    }
-
-    fn set(&mut self, place: &str, key: &str, value: Value) -> Result<()> {
-        let object = self.document.pointer_mut(place).and_then(Value::as_object_mut);
-        object.with_context(|| format!("there is no {place}"))?.insert(key.to_owned(), value);
-        Ok(())
-    }
-
-    fn write(self) -> Result<Vec<u8>> {
-        let json = serde_json::to_vec(&self.document)?;
-        let glb = Glb { json: Cow::Owned(json), bin: Some(Cow::Owned(self.data)), ..self.glb };
-        Ok(glb.to_vec()?)
     }
 }
