@@ -2,6 +2,8 @@
 
 @group(0) @binding(1) var<storage, read> instances: array<Instance>;
 @group(0) @binding(7) var<storage, read> poses: array<vec4f>;
+// Which instance each drawn thing is.
+@group(0) @binding(8) var<storage, read> order: array<u32>;
 @group(2) @binding(0) var<storage, read> moves: array<u32>;
 
 struct VertexOut {
@@ -62,7 +64,7 @@ fn place(view: u32, in: VertexIn, instance: Instance, position: vec3f, n: vec3f,
 
 @vertex
 fn vertex(@builtin(view_index) view_index: u32, @builtin(instance_index) index: u32, in: VertexIn) -> VertexOut {
-    let instance = instances[index];
+    let instance = instances[order[index]];
     let position = local_position(instance, in.position.xyz);
     return place(view_index, in, instance, position, from_octahedral(in.normal), from_octahedral(in.tangent));
 }
@@ -74,7 +76,7 @@ fn vertex_deformed(
     @builtin(vertex_index) vertex: u32,
     in: VertexIn,
 ) -> VertexOut {
-    let instance = instances[index];
+    let instance = instances[order[index]];
     let position = local_position(instance, in.position.xyz);
     let moved = deformed(instance, vertex, position, from_octahedral(in.normal), from_octahedral(in.tangent));
     return place(view_index, in, moved.instance, moved.position, moved.normal, moved.tangent);

@@ -7,6 +7,7 @@ use super::shadow::Shadow;
 pub(super) struct Bindings<'a> {
     pub frame_uniform: &'a wgpu::Buffer,
     pub instances: &'a wgpu::Buffer,
+    pub order: &'a wgpu::Buffer,
     pub poses: &'a wgpu::Buffer,
     pub environment: &'a wgpu::TextureView,
     pub brdf: &'a wgpu::TextureView,
@@ -30,6 +31,7 @@ impl Bindings<'_> {
                 entry(5, view(&self.shadow.front().view)),
                 entry(6, wgpu::BindingResource::Sampler(&self.shadow.sampler)),
                 entry(7, self.poses.as_entire_binding()),
+                entry(8, self.order.as_entire_binding()),
             ],
         });
         let shadow = device.create_bind_group(&wgpu::BindGroupDescriptor {

@@ -5,7 +5,7 @@ use glam::{Mat4, Vec3, Vec4};
 
 use crate::device::{Fov, View, Views};
 use crate::model::LightKind;
-use crate::scene::PlacedLight;
+use crate::scene::{PlacedLight, Sight};
 
 /// Nearest distance that is drawn, in metres: nearer than a hand held to the eyes.
 pub const NEAR: f32 = 0.05;
@@ -125,14 +125,25 @@ impl Frustum {
         Frustum { groups, count }
     }
 
-    /// Whether a box given by centre and half size may be seen.
-    pub fn sees(&self, center: Vec3, half: Vec3) -> bool {
-        self.groups[..self.count].iter().any(|planes| {
-            planes.iter().all(|plane| {
+    /// How much of a box given by centre and half size may be seen.
+    pub fn sees(&self, center: Vec3, half: Vec3) -> Sight {
+        let mut sight = Sight::Out;
+        for planes in &self.groups[..self.count] {
+            let (mut inside, mut whole) = (true, true);
+            for plane in planes {
                 let n = plane.truncate();
-                n.dot(center) + plane.w >= -n.abs().dot(half)
-            })
-        })
+                let (middle, reach) = (n.dot(center) + plane.w, n.abs().dot(half));
+                inside &= middle >= -reach;
+                whole &= middle >= reach;
+            }
+            if whole {
+                return Sight::Whole;
+            }
+            if inside {
+                sight = Sight::Part;
+            }
+        }
+        sight
     }
 }
 
@@ -168,8 +179,10 @@ mod tests {
         let right = view_uniform(&View { pose: turned, fov: Fov::symmetric(1.0, 1.5) }, &Mat4::IDENTITY);
         let half = Vec3::splat(0.1);
         let (ahead, behind) = (Vec3::new(0.0, 0.0, -5.0), Vec3::new(0.0, 0.0, 5.0));
-        assert!(Frustum::new(&[left]).sees(ahead, half) && !Frustum::new(&[left]).sees(behind, half));
-        assert!(Frustum::new(&[left, right]).sees(behind, half));
-        assert!(!Frustum::new(&[left, right]).sees(Vec3::new(50.0, 0.0, 0.0), half));
+        let (one, both) = (Frustum::new(&[left]), Frustum::new(&[left, right]));
+        assert_eq!((one.sees(ahead, half), one.sees(behind, half)), (Sight::Whole, Sight::Out));
+        assert_eq!(both.sees(behind, half), Sight::Whole);
+        assert_eq!(both.sees(Vec3::new(50.0, 0.0, 0.0), half), Sight::Out);
+        assert_eq!(one.sees(ahead, Vec3::splat(100.0)), Sight::Part);
     }
 }

@@ -57,6 +57,7 @@ impl Layouts {
             entry(5, fragment, texture(TextureSampleType::Depth, TextureViewDimension::D2)),
             entry(6, fragment, BindingType::Sampler(SamplerBindingType::Comparison)),
             entry(7, ShaderStages::VERTEX, buffer(STORAGE)),
+            entry(8, ShaderStages::VERTEX, buffer(STORAGE)),
         ];
         let mut material = vec![entry(0, BOTH, buffer(BufferBindingType::Uniform))];
         material.extend((1..=5).map(|slot| entry(slot, fragment, texture(FLOAT, TextureViewDimension::D2))));

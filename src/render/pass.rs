@@ -6,16 +6,15 @@ use super::behind::{Behind, LINEAR, untoned};
 use super::pipelines::{Fixed, Shape};
 use super::renderer::{Background, DrawStats, Look, Output, Renderer};
 use super::targets::Attachments;
-use crate::scene::{Phase, Scene};
+use crate::scene::{Key, Phase};
 
 impl Renderer {
     /// Draws what glass shows into its picture: all that is opaque, and what blends behind the nearest glass.
     pub(super) fn behind_pass(
         &mut self,
-        scene: &Scene,
         look: &Look<'_>,
         output: &Output<'_>,
-        glass: u32,
+        glass: usize,
         encoder: &mut wgpu::CommandEncoder,
     ) {
         let shape = Shape { format: LINEAR, ..output.shape };
@@ -32,19 +31,13 @@ impl Renderer {
             Background::None => Vec4::ZERO,
         };
         let mut pass = begin(encoder, "behind", &behind.attachments, &behind.target, clear, wgpu::StoreOp::Discard);
-        self.draw_list(&mut pass, scene, look, shape, fixed, Some(glass));
+        self.draw_list(&mut pass, look, shape, fixed, Some(glass));
         drop(pass);
         behind.blur(downsample, encoder);
     }
 
     /// Draws the picture.
-    pub(super) fn scene_pass(
-        &mut self,
-        scene: &Scene,
-        look: &Look<'_>,
-        output: &Output<'_>,
-        encoder: &mut wgpu::CommandEncoder,
-    ) {
+    pub(super) fn scene_pass(&mut self, look: &Look<'_>, output: &Output<'_>, encoder: &mut wgpu::CommandEncoder) {
         let fits = |a: &Attachments| a.shape == output.shape && a.size == output.size;
         if !self.attachments.as_ref().is_some_and(fits) {
             self.attachments = Some(Attachments::new(&self.gpu.device, output.shape, output.size));
@@ -59,7 +52,7 @@ impl Renderer {
         // On a tiler depth never leaves the chip unless somebody reads it.
         let keep = if output.depth.is_some() { wgpu::StoreOp::Store } else { wgpu::StoreOp::Discard };
         let mut pass = begin(encoder, "scene", attachments, output.color, clear, keep);
-        let stats = self.draw_list(&mut pass, scene, look, output.shape, fixed, None);
+        let stats = self.draw_list(&mut pass, look, output.shape, fixed, None);
         if !self.ribbon_vertices.is_empty() {
             pass.set_pipeline(&fixed.ribbon);
             pass.set_vertex_buffer(0, self.ribbon_buffer.slice(..));
@@ -73,15 +66,14 @@ impl Renderer {
         self.stats = stats;
     }
 
-    /// Hidden mesh, items and sky; with `glass`, the slot of the nearest glass, what is behind it and no glass.
+    /// Hidden mesh, items and sky; with `glass`, the run of the nearest glass, what is behind it and no glass.
     fn draw_list(
         &self,
         pass: &mut wgpu::RenderPass<'_>,
-        scene: &Scene,
         look: &Look<'_>,
         shape: Shape,
         fixed: &Fixed,
-        glass: Option<u32>,
+        glass: Option<usize>,
     ) -> DrawStats {
         pass.set_bind_group(0, &self.frame_group, &[]);
         if let Some((buffer, count)) = &self.hidden
@@ -103,12 +95,12 @@ impl Renderer {
             }
         };
         let mut stats = DrawStats::default();
-        let mut last_key = None;
-        let mut last_model = None;
+        let mut last = Last::default();
         let mut sky_drawn = false;
-        for (slot, draw) in self.list.iter(scene) {
+        for (number, run) in self.list.runs().iter().enumerate() {
+            let draw = &run.draw;
             match glass {
-                Some(nearest) if nearest == slot => break,
+                Some(nearest) if nearest == number => break,
                 Some(_) if draw.key.phase == Phase::Transmit => continue,
                 _ => {}
             }
@@ -119,40 +111,56 @@ impl Renderer {
             if !sky_drawn && matches!(draw.key.phase, Phase::Transmit | Phase::Blend) {
                 sky(pass);
                 sky_drawn = true;
-                last_key = None;
+                last.key = None;
             }
-            if last_key != Some(draw.key) {
+            if last.key != Some(draw.key) {
                 // A pipeline that a worker has not made yet shows its draws a little later.
                 let Some(pipeline) = self.pipelines.made(draw.key, shape) else { continue };
                 pass.set_pipeline(&pipeline);
-                last_key = Some(draw.key);
+                last.key = Some(draw.key);
             }
-            if last_model != Some(draw.model) {
+            if last.model != Some(draw.model) {
                 pass.set_vertex_buffer(0, model.vertices());
                 pass.set_index_buffer(model.indices(), model.layout.index_format);
-                last_model = Some(draw.model);
+                (last.model, last.material, last.deform) = (Some(draw.model), None, false);
             }
-            if let Some(deform) = model.deform.as_ref().filter(|_| draw.key.deform) {
+            if let Some(deform) = model.deform.as_ref().filter(|_| draw.key.deform && !last.deform) {
                 pass.set_bind_group(2, deform, &[]);
+                last.deform = true;
             }
-            pass.set_bind_group(1, material, &[]);
+            // The layouts of a material's group differ between plain and layered ones, and so do their materials.
+            if last.material != Some(draw.material) {
+                pass.set_bind_group(1, material, &[]);
+                last.material = Some(draw.material);
+            }
             let indices = range.first_index..range.first_index + range.index_count;
             if let Some(depth) = self.pipelines.made_depth(draw.key, shape) {
                 let Some(color) = self.pipelines.made(draw.key, shape) else { continue };
                 pass.set_pipeline(&depth);
-                pass.draw_indexed(indices.clone(), range.base_vertex, slot..slot + 1);
+                pass.draw_indexed(indices.clone(), range.base_vertex, run.places.clone());
                 pass.set_pipeline(&color);
                 stats.draws += 1;
             }
-            pass.draw_indexed(indices, range.base_vertex, slot..slot + 1);
+            pass.draw_indexed(indices, range.base_vertex, run.places.clone());
             stats.draws += 1;
-            stats.triangles += u64::from(range.index_count / 3);
+            stats.triangles += u64::from(range.index_count / 3) * run.places.len() as u64;
         }
         if !sky_drawn {
             sky(pass);
         }
         stats
     }
+}
+
+/// What the pass has been told already.
+#[derive(Debug, Default)]
+struct Last {
+    key: Option<Key>,
+    model: Option<u32>,
+    /// Of that model.
+    material: Option<u32>,
+    /// Whether what moves that model's vertices is bound.
+    deform: bool,
 }
 
 fn begin<'e>(

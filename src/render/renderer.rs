@@ -119,6 +119,8 @@ pub struct Renderer {
     frame_uniform: wgpu::Buffer,
     pub(super) instances: wgpu::Buffer,
     pub(super) instance_capacity: usize,
+    /// Which instance each drawn thing is, in the order of drawing.
+    pub(super) order: wgpu::Buffer,
     pub(super) poses: wgpu::Buffer,
     pub(super) pose_capacity: usize,
     environment: wgpu::TextureView,
@@ -170,6 +172,7 @@ impl Renderer {
         };
         let frame_uniform = buffer("frame", size_of::<FrameUniform>(), wgpu::BufferUsages::UNIFORM);
         let instances = buffer("instances", FIRST_INSTANCES * size_of::<Instance>(), wgpu::BufferUsages::STORAGE);
+        let order = buffer("order", FIRST_INSTANCES * size_of::<u32>(), wgpu::BufferUsages::STORAGE);
         let poses = buffer("poses", FIRST_POSES * POSE_ROW, wgpu::BufferUsages::STORAGE);
         let ribbon_buffer = buffer("ribbons", ribbon::CAPACITY * size_of::<RibbonVertex>(), wgpu::BufferUsages::VERTEX);
         let environment = black(device);
@@ -189,6 +192,7 @@ impl Renderer {
         let bindings = Bindings {
             frame_uniform: &frame_uniform,
             instances: &instances,
+            order: &order,
             poses: &poses,
             environment: &environment,
             brdf: &brdf,
@@ -214,6 +218,7 @@ impl Renderer {
             frame_uniform,
             instances,
             instance_capacity: FIRST_INSTANCES,
+            order,
             poses,
             pose_capacity: FIRST_POSES,
             environment,
@@ -388,14 +393,15 @@ impl Renderer {
         let frustum = Frustum::new(&views[..look.views.as_slice().len()]);
         self.list.collect(scene, eye, |center, half| frustum.sees(center, half));
         let culled = Instant::now();
+        self.send_list(scene);
         self.write_frame(look, &views, sun);
         self.write_ribbons(look.ribbons);
         if self.profile == Profile::Pc
-            && let Some(glass) = self.list.nearest_glass(scene)
+            && let Some(glass) = self.list.nearest_glass()
         {
-            self.behind_pass(scene, look, output, glass, &mut encoder);
+            self.behind_pass(look, output, glass, &mut encoder);
         }
-        self.scene_pass(scene, look, output, &mut encoder);
+        self.scene_pass(look, output, &mut encoder);
         self.resolve_depth(output, &mut encoder);
         let encoded = Instant::now();
         self.submit(encoder);
@@ -446,6 +452,7 @@ impl Renderer {
         let bindings = Bindings {
             frame_uniform: &self.frame_uniform,
             instances: &self.instances,
+            order: &self.order,
             poses: &self.poses,
             environment: &self.environment,
             brdf: &self.brdf,

@@ -23,6 +23,7 @@ impl Renderer {
         if places > self.instance_capacity {
             self.instance_capacity = places.next_power_of_two();
             self.instances = larger("instances", self.instance_capacity, size_of::<Instance>());
+            self.order = larger("order", self.instance_capacity, size_of::<u32>());
         }
         if rows > self.pose_capacity {
             self.pose_capacity = rows.next_power_of_two();
@@ -34,7 +35,7 @@ impl Renderer {
 
     /// Sends places, poses and materials.
     pub(super) fn send(&mut self, scene: &mut Scene) {
-        if self.make_room(scene.instances().len(), scene.pose_rows()) {
+        if self.make_room(scene.instances().len() + scene.moving(), scene.pose_rows()) {
             scene.mark_dirty();
         }
         let (instances, ranges) = scene.dirty();
@@ -53,5 +54,17 @@ impl Renderer {
                 write_material(&self.gpu.queue, &model.buffer, start, &model.shape, index as usize, material);
             }
         });
+    }
+
+    /// Sends which instances are drawn, and those that move.
+    pub(super) fn send_list(&mut self, scene: &Scene) {
+        let queue = &self.gpu.queue;
+        if !self.list.order().is_empty() {
+            queue.write_buffer(&self.order, 0, bytemuck::cast_slice(self.list.order()));
+        }
+        if !self.list.moved().is_empty() {
+            let start = (scene.instances().len() * size_of::<Instance>()) as u64;
+            queue.write_buffer(&self.instances, start, bytemuck::cast_slice(self.list.moved()));
+        }
     }
 }

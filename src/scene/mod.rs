@@ -1,6 +1,8 @@
 //! What stands where now: placed models in flat arrays, their animation, bounds and culling. Knows nothing of file
 //! formats or of wgpu.
 
+mod batches;
+mod cells;
 mod key;
 mod lights;
 mod poses;
@@ -8,6 +10,7 @@ mod slots;
 mod store;
 mod visible;
 
+pub use cells::Sight;
 pub use key::*;
 pub use lights::*;
 pub use store::*;

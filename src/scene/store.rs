@@ -9,6 +9,8 @@ use std::sync::Arc;
 use bytemuck::{Pod, Zeroable};
 use glam::{Mat4, Vec3};
 
+use super::batches::{Batches, Kind};
+use super::cells::Cells;
 use super::key::{Key, Phase};
 use super::lights::PlacedLight;
 use super::poses::Poses;
@@ -36,7 +38,7 @@ pub struct Instance {
 }
 
 /// What an item draws.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Draw {
     /// The renderer's number of the model.
     pub model: u32,
@@ -102,15 +104,23 @@ enum Change {
 #[derive(Debug, Default)]
 pub struct Scene {
     objects: Vec<Option<Object>>,
+    /// Numbers of objects that were removed.
+    free: Vec<u32>,
     pub(super) instances: Vec<Instance>,
     pub(super) draws: Vec<Option<Draw>>,
+    pub(super) kinds: Vec<Kind>,
     pub(super) centers: Vec<Vec3>,
     pub(super) halves: Vec<Vec3>,
+    pub(super) batches: Batches,
+    pub(super) cells: Cells,
     slots: Slots,
     poses: Poses,
     dirty: Touched,
     version: u64,
-    playing: usize,
+    /// Objects with an animation.
+    playing: Vec<u32>,
+    /// Objects with lights.
+    lit: Vec<u32>,
     /// Objects whose materials moved since they were last sent.
     painted: Vec<u32>,
 }
@@ -125,6 +135,7 @@ impl Scene {
         Scene {
             instances: Vec::with_capacity(items),
             draws: Vec::with_capacity(items),
+            kinds: Vec::with_capacity(items),
             centers: Vec::with_capacity(items),
             halves: Vec::with_capacity(items),
             ..Scene::default()
@@ -179,22 +190,35 @@ impl Scene {
             casts,
             bounds: Aabb::EMPTY,
         };
-        let slot = self.objects.iter().position(Option::is_none).unwrap_or(self.objects.len());
-        if slot == self.objects.len() {
-            self.objects.push(Some(object));
-        } else {
-            self.objects[slot] = Some(object);
+        let slot = match self.free.pop() {
+            Some(slot) => {
+                self.objects[slot as usize] = Some(object);
+                slot
+            }
+            None => {
+                self.objects.push(Some(object));
+                self.objects.len() as u32 - 1
+            }
+        };
+        if !shape.lights.is_empty() {
+            self.lit.push(slot);
         }
-        let id = ObjectId(slot as u32);
+        let id = ObjectId(slot);
         self.refresh(id, Change::Draws);
         id
     }
 
     pub fn remove(&mut self, id: ObjectId) {
         let Some(object) = self.objects.get_mut(id.0 as usize).and_then(Option::take) else { return };
-        self.playing -= usize::from(object.animation.is_some());
+        self.playing.retain(|one| *one != id.0);
+        self.lit.retain(|one| *one != id.0);
+        self.cells.remove(id.0);
+        self.free.push(id.0);
         self.version += u64::from(object.casts);
         self.draws[object.items.clone()].fill(None);
+        for kind in &mut self.kinds[object.items.clone()] {
+            self.batches.leave(std::mem::replace(kind, Kind::NONE));
+        }
         self.slots.give(object.items);
         self.poses.give(object.rows);
     }
@@ -230,18 +254,19 @@ impl Scene {
         if let Some(object) = self.object_mut(id)
             && play.animation.unwrap_or(0) < object.shape.animations.len()
         {
-            let first = object.animation.replace(play).is_none();
-            self.playing += usize::from(first);
+            if object.animation.replace(play).is_none() {
+                self.playing.push(id.0);
+                // Its place is sent with each frame from now on.
+                self.refresh(id, Change::Draws);
+            }
         }
     }
 
     /// Moves what is animated to `time` seconds.
     pub fn animate(&mut self, time: f32) {
-        if self.playing == 0 {
-            return;
-        }
-        for slot in 0..self.objects.len() {
-            let Some(object) = &mut self.objects[slot] else { continue };
+        for at in 0..self.playing.len() {
+            let slot = self.playing[at];
+            let Some(object) = self.objects.get_mut(slot as usize).and_then(Option::as_mut) else { continue };
             let Some(play) = object.animation.filter(|_| object.visible) else { continue };
             let chosen = play.animation.map_or(0..object.shape.animations.len(), |one| one..one + 1);
             for one in chosen {
@@ -250,16 +275,17 @@ impl Scene {
                 let seconds = if play.once { seconds.min(length) } else { seconds };
                 model::animate(&object.shape, one, seconds, &mut object.pose);
             }
-            if !object.moved_materials.is_empty() && !self.painted.contains(&(slot as u32)) {
-                self.painted.push(slot as u32);
+            if !object.moved_materials.is_empty() && !self.painted.contains(&slot) {
+                self.painted.push(slot);
             }
-            self.refresh(ObjectId(slot as u32), Change::Pose);
+            self.refresh(ObjectId(slot), Change::Pose);
         }
     }
 
     /// Calls `see` with every light of what is shown.
     pub(super) fn each_light(&self, mut see: impl FnMut(PlacedLight)) {
-        for object in self.objects.iter().flatten().filter(|object| object.visible && !object.shape.lights.is_empty()) {
+        for object in self.lit.iter().filter_map(|lit| self.objects.get(*lit as usize)?.as_ref()).filter(|o| o.visible)
+        {
             let lights = if object.pose.lights.is_empty() { &object.shape.lights } else { &object.pose.lights };
             for (index, (node, world)) in object.shape.nodes.iter().zip(&object.worlds).enumerate() {
                 let shown = !object.hidden.get(index).copied().unwrap_or(false);
@@ -287,6 +313,12 @@ impl Scene {
     /// it shows.
     pub fn version(&self) -> u64 {
         self.version
+    }
+
+    /// Items of what is animated: that many more instances may be seen at once.
+    pub fn moving(&self) -> usize {
+        let objects = self.playing.iter().filter_map(|one| self.objects.get(*one as usize)?.as_ref());
+        objects.map(|object| object.items.len()).sum()
     }
 
     pub fn instances(&self) -> &[Instance] {
@@ -341,6 +373,7 @@ impl Scene {
         let len = self.slots.len();
         self.instances.resize(len, Instance::zeroed());
         self.draws.resize(len, None);
+        self.kinds.resize(len, Kind::NONE);
         self.centers.resize(len, Vec3::ZERO);
         self.halves.resize(len, Vec3::ZERO);
         range
@@ -361,6 +394,7 @@ impl Scene {
             object.hidden[index] = hidden;
         }
         object.bounds = Aabb::EMPTY;
+        let moves = object.animation.is_some();
         let mut slot = object.items.start;
         let mut at = 0;
         while at < object.nodes.len() {
@@ -401,13 +435,22 @@ impl Scene {
                         key,
                         casts: casts && !matches!(key.phase, Phase::Blend | Phase::Transmit),
                     });
+                    // Entered before the old one is left: a batch that stays is not made anew.
+                    let kind = self.draws[slot].map_or(Kind::NONE, |draw| self.batches.enter(&draw, moves));
+                    self.batches.leave(std::mem::replace(&mut self.kinds[slot], kind));
                 }
                 slot += 1;
             }
             at += primitives.len();
         }
+        let items = object.items.clone();
         self.version += u64::from(object.casts && (draws || change != Change::Pose));
-        self.dirty.add(object.items.clone());
+        let shown = if object.visible { object.bounds } else { Aabb::EMPTY };
+        self.cells.put(id.0, shown, items.start as u32..items.end as u32, moves);
+        // What moves with each frame goes with each frame.
+        if change != Change::Pose {
+            self.dirty.add(items);
+        }
     }
 }
 

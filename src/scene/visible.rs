@@ -1,52 +1,199 @@
 //! What a frame draws, and in which order.
 
+use std::ops::Range;
+
 use glam::Vec3;
 
+use super::batches::{Batch, Kind, shell};
+use super::cells::{Sight, Span};
 use super::key::Phase;
-use super::store::{Draw, Scene};
+use super::store::{Draw, Instance, Scene};
 
-/// Items to draw, in order; kept between frames so that nothing is allocated once it has grown.
+/// Items of a batch, drawn at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    pub draw: Draw,
+    /// Which of [`DrawList::order`].
+    pub places: Range<u32>,
+}
+
+/// What is drawn, in order; kept between frames so that nothing is allocated once it has grown.
 #[derive(Debug, Default)]
 pub struct DrawList {
-    /// (sort key, slot)
-    items: Vec<(u64, u32)>,
+    runs: Vec<Run>,
+    order: Vec<u32>,
+    moved: Vec<Instance>,
+    /// Squares that are seen: distance, number, and whether wholly.
+    squares: Vec<(u32, u32, bool)>,
+    /// Batch and slot of what is seen, near squares first.
+    seen: Vec<(Kind, u32)>,
+    /// How much of each batch is seen, and then where the next of it goes.
+    counts: Vec<u32>,
+    /// Batches of which anything is seen, with their order.
+    touched: Vec<(u64, u32)>,
+    /// What needs all behind it: order and batch in one number, and slot.
+    late: Vec<(u64, u32)>,
 }
 
 impl DrawList {
-    /// Collects what `sees` lets through: opaque by state and then front to back, glass and what blends back to front.
-    pub fn collect(&mut self, scene: &Scene, eye: Vec3, sees: impl Fn(Vec3, Vec3) -> bool) {
-        self.items.clear();
-        for (slot, draw) in scene.draws.iter().enumerate() {
-            let Some(draw) = draw else { continue };
-            let (center, half) = (scene.centers[slot], scene.halves[slot]);
-            if sees(center, half) {
-                // Large things (floor, roof, walls) count as farther than their middle: most of them lies behind the rest.
-                // Glass counts by its nearest part, so that what stands in a glass case counts as behind it.
-                let size = if draw.key.phase == Phase::Transmit { -half.length() } else { half.length() };
-                let distance = center.distance(eye) + size;
-                self.items.push((sort_key(draw, distance), slot as u32));
+    /// Collects what `sees` lets through of the boxes that it is asked about (centre, half size). What hides comes by
+    /// pipeline and then front to back; glass and what blends back to front.
+    pub fn collect(&mut self, scene: &Scene, eye: Vec3, sees: impl Fn(Vec3, Vec3) -> Sight) {
+        for &(_, batch) in &self.touched {
+            self.counts[batch as usize] = 0;
+        }
+        self.counts.resize(scene.batches.list.len().max(self.counts.len()), 0);
+        self.touched.clear();
+        self.seen.clear();
+        self.late.clear();
+        self.squares.clear();
+        let cells = &scene.cells;
+        for (number, cell) in cells.numbered() {
+            let sight = sees(cell.center, cell.half);
+            if sight != Sight::Out {
+                self.squares.push((cell.center.distance(eye).to_bits(), number, sight == Sight::Whole));
             }
         }
-        self.items.sort_unstable();
+        self.squares.sort_unstable();
+        for at in 0..self.squares.len() {
+            let (distance, number, whole) = self.squares[at];
+            let distance = f32::from_bits(distance);
+            for &object in cells.square(number).map_or(&[] as &[u32], |cell| &cell.objects) {
+                let Some(span) = cells.spans.get(object as usize) else { continue };
+                self.object(scene, eye, span, whole, distance, &sees);
+            }
+        }
+        for object in cells.loose() {
+            let Some(span) = cells.spans.get(object as usize) else { continue };
+            // Large things (floor, roof, walls) count as farther than their middle: most of them lies behind the rest.
+            let distance = span.center.distance(eye) + span.half.length();
+            self.object(scene, eye, span, false, distance, &sees);
+        }
+        self.arrange(scene);
     }
 
-    /// Slots and what they draw, in order.
-    pub fn iter<'a>(&'a self, scene: &'a Scene) -> impl Iterator<Item = (u32, &'a Draw)> {
-        self.items.iter().filter_map(|&(_, slot)| Some((slot, scene.draws.get(slot as usize)?.as_ref()?)))
+    fn object(
+        &mut self,
+        scene: &Scene,
+        eye: Vec3,
+        span: &Span,
+        whole: bool,
+        distance: f32,
+        sees: &impl Fn(Vec3, Vec3) -> Sight,
+    ) {
+        let whole = whole
+            || match sees(span.center, span.half) {
+                Sight::Out => return,
+                sight => sight == Sight::Whole || span.items.len() == 1,
+            };
+        let near = shell(distance);
+        let range = span.items.start as usize..span.items.end as usize;
+        for (slot, &kind) in span.items.clone().zip(&scene.kinds[range]) {
+            let boxed = || (scene.centers[slot as usize], scene.halves[slot as usize]);
+            if kind == Kind::NONE {
+                continue;
+            }
+            if !whole {
+                let (center, half) = boxed();
+                if sees(center, half) == Sight::Out {
+                    continue;
+                }
+            }
+            let number = kind.batch();
+            if kind.late() {
+                let (center, half) = boxed();
+                let far = far_first(&scene.batches.list[number], center.distance(eye), half.length());
+                self.late.push((u64::from(far) << 32 | number as u64, slot));
+                continue;
+            }
+            let count = &mut self.counts[number];
+            if *count == 0 {
+                self.touched.push((scene.batches.list[number].order | near, number as u32));
+            }
+            *count += 1;
+            self.seen.push((kind, slot));
+        }
     }
 
-    /// The slot of the nearest glass.
-    pub fn nearest_glass(&self, scene: &Scene) -> Option<u32> {
-        self.iter(scene).filter(|(_, draw)| draw.key.phase == Phase::Transmit).last().map(|(slot, _)| slot)
+    /// Makes runs of what is seen.
+    fn arrange(&mut self, scene: &Scene) {
+        self.runs.clear();
+        self.moved.clear();
+        self.touched.sort_unstable();
+        let mut start = 0;
+        for &(_, batch) in &self.touched {
+            let count = std::mem::replace(&mut self.counts[batch as usize], start);
+            self.runs.push(Run { draw: scene.batches.list[batch as usize].draw, places: start..start + count });
+            start += count;
+        }
+        self.order.clear();
+        self.order.resize(start as usize, 0);
+        for at in 0..self.seen.len() {
+            let (kind, slot) = self.seen[at];
+            let place = self.counts[kind.batch()];
+            self.counts[kind.batch()] += 1;
+            self.order[place as usize] = self.place(scene, kind, slot);
+        }
+        self.late.sort_unstable_by_key(|(order, _)| *order);
+        for at in 0..self.late.len() {
+            let slot = self.late[at].1;
+            let kind = scene.kinds[slot as usize];
+            let draw = scene.batches.list[kind.batch()].draw;
+            let place = self.order.len() as u32;
+            let found = self.place(scene, kind, slot);
+            self.order.push(found);
+            match self.runs.last_mut() {
+                // Glass may be drawn in two steps, one pane after another.
+                Some(last) if last.draw == draw && draw.key.phase == Phase::Blend => last.places.end += 1,
+                _ => self.runs.push(Run { draw, places: place..place + 1 }),
+            }
+        }
     }
 
-    pub fn len(&self) -> usize {
-        self.items.len()
+    /// Where the GPU finds an item's instance: what moves comes behind all that stands.
+    fn place(&mut self, scene: &Scene, kind: Kind, slot: u32) -> u32 {
+        if !kind.moves() {
+            return slot;
+        }
+        self.moved.push(scene.instances[slot as usize]);
+        (scene.instances.len() + self.moved.len() - 1) as u32
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
+    /// What is drawn, one after another.
+    pub fn runs(&self) -> &[Run] {
+        &self.runs
     }
+
+    /// Numbers of instances: slots of the scene, and from their number on those of [`DrawList::moved`].
+    pub fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// The instances of what moves and is seen.
+    pub fn moved(&self) -> &[Instance] {
+        &self.moved
+    }
+
+    /// The run with the nearest glass.
+    pub fn nearest_glass(&self) -> Option<usize> {
+        self.runs.iter().rposition(|run| run.draw.key.phase == Phase::Transmit)
+    }
+}
+
+/// Within so many metres what blends is in order to the last bit; beyond, things at nearly the same distance (within an
+/// eighth of the power of two below it) go batch by batch: nobody sees which came first, and a hall full of glass is few draws.
+const STRICT: f32 = 16.0;
+/// Bits of a distance that then do not count.
+const ALIKE: u32 = (1 << 20) - 1;
+
+/// Sorts the farthest first. Glass counts by its nearest part, so that what stands in a glass case counts as behind it;
+/// what blends by its farthest.
+fn far_first(batch: &Batch, distance: f32, half: f32) -> u32 {
+    let glass = batch.draw.key.phase == Phase::Transmit;
+    let reach = (if glass { distance - half } else { distance + half }).max(0.0);
+    // The bits of a positive float sort as the float does.
+    let bits = if glass || reach < STRICT { reach.to_bits() } else { reach.to_bits() & !ALIKE };
+    u32::MAX - bits
 }
 
 impl Scene {
@@ -60,34 +207,20 @@ impl Scene {
     /// not count (a hall, a sky).
     pub fn distance(&self, start: Vec3, direction: Vec3) -> Option<f32> {
         let inverse = direction.recip();
-        let boxes = self.draws.iter().zip(self.centers.iter().zip(&self.halves)).filter(|(draw, _)| draw.is_some());
-        boxes
-            .filter_map(|(_, (center, half))| {
-                // Slabs (Kay and Kajiya 1986).
-                let (a, b) = ((*center - *half - start) * inverse, (*center + *half - start) * inverse);
-                let (enter, leave) = (a.min(b).max_element(), a.max(b).min_element());
-                (enter > 0.0 && enter <= leave).then_some(enter)
-            })
+        // Slabs (Kay and Kajiya 1986).
+        let hit = |center: Vec3, half: Vec3| {
+            let (a, b) = ((center - half - start) * inverse, (center + half - start) * inverse);
+            let (enter, leave) = (a.min(b).max_element(), a.max(b).min_element());
+            (enter <= leave && leave > 0.0).then_some(enter)
+        };
+        let squares = self.cells.squares().filter(|cell| hit(cell.center, cell.half).is_some());
+        let objects = squares.flat_map(|cell| &cell.objects).copied().chain(self.cells.loose());
+        let spans = objects.filter_map(|object| self.cells.spans.get(object as usize));
+        let slots = spans.filter(|span| hit(span.center, span.half).is_some()).flat_map(|span| span.items.clone());
+        let shown = slots.map(|slot| slot as usize).filter(|slot| self.kinds[*slot] != Kind::NONE);
+        shown
+            .filter_map(|slot| hit(self.centers[slot], self.halves[slot]).filter(|enter| *enter > 0.0))
             .reduce(f32::min)
-    }
-}
-
-/// Pipeline first. What hides goes front to back in shells of half a doubling of distance, by model and material within a shell:
-/// hidden pixels are not shaded, and state changes stay few. What blends and glass go strictly back to front, in one row.
-fn sort_key(draw: &Draw, distance: f32) -> u64 {
-    // The bits of a positive float sort as the float does; the exponent is its shell.
-    let bits = distance.max(0.0).to_bits();
-    let order = draw.key.order() << 56;
-    match draw.key.phase {
-        Phase::Blend | Phase::Transmit => (Phase::Transmit as u64) << 62 | u64::from(u32::MAX - bits),
-        Phase::Opaque | Phase::Mask => {
-            let shell = u64::from((bits >> 22).saturating_sub(0xf0) & 0x3f);
-            order
-                | shell << 50
-                | u64::from(draw.model & 0x3fff) << 36
-                | u64::from(draw.material & 0xfff) << 24
-                | u64::from(bits >> 8)
-        }
     }
 }
 
@@ -119,12 +252,11 @@ mod tests {
             scene.place(model, &Arc::new(pane.clone()), front * Mat4::from_translation(vec3(0.0, 0.0, z)), true);
         }
         let mut list = DrawList::default();
-        list.collect(&scene, Vec3::ZERO, |_, _| true);
-        let mut order: Vec<u32> = list.iter(&scene).map(|(_, draw)| draw.model).collect();
+        list.collect(&scene, Vec3::ZERO, |_, _| Sight::Whole);
+        let mut order: Vec<u32> = list.runs().iter().map(|run| run.draw.model).collect();
         order.dedup();
         assert_eq!(order, [1, 0, 2]);
-        let nearest = list.nearest_glass(&scene).and_then(|slot| scene.draws[slot as usize]);
-        assert_eq!(nearest.map(|draw| draw.model), Some(0));
+        assert_eq!(list.nearest_glass().map(|run| list.runs()[run].draw.model), Some(0));
     }
 
     fn scene() -> Scene {
@@ -148,13 +280,54 @@ mod tests {
     }
 
     #[test]
-    fn nearer_things_of_one_kind_come_first_and_hidden_ones_not_at_all() {
-        let scene = scene();
+    fn what_is_alike_is_one_draw_near_things_first_and_hidden_ones_not_at_all() {
+        let mut scene = Scene::new();
+        let shape = Arc::new(panel::wand());
+        for z in [-50.0, -2.0, -20.0] {
+            scene.place(0, &shape, Mat4::from_translation(vec3(0.0, 0.0, z)), true);
+        }
+        scene.place(1, &shape, Mat4::from_translation(vec3(0.0, 0.0, -9.0)), true);
         let mut list = DrawList::default();
-        list.collect(&scene, Vec3::ZERO, |_, _| true);
-        assert_eq!(list.len(), 6);
-        list.collect(&scene, Vec3::ZERO, |center, _| center.z > -3.0);
-        assert_eq!(list.len(), 3);
-        assert!(list.iter(&scene).all(|(_, draw)| draw.model == 1));
+        let slots = |list: &DrawList, run: usize| {
+            let places = &list.runs()[run].places;
+            list.order()[places.start as usize..places.end as usize].to_vec()
+        };
+        list.collect(&scene, Vec3::ZERO, |_, _| Sight::Whole);
+        let models: Vec<u32> = list.runs().iter().map(|run| run.draw.model).collect();
+        assert_eq!(models, [0, 0, 0, 1, 1, 1]);
+        let first: Vec<u32> = (0..3).map(|run| slots(&list, run)[0]).collect();
+        assert!(first.iter().all(|slot| (3..6).contains(slot)), "{first:?}");
+        assert_eq!(slots(&list, 0).len(), 3);
+        list.collect(&scene, Vec3::ZERO, |center, half| match center.z - half.z > -3.0 {
+            true => Sight::Part,
+            false => Sight::Out,
+        });
+        assert_eq!(list.order().len(), 3);
+        assert!((0..3).all(|run| (3..6).contains(&slots(&list, run)[0])));
+    }
+
+    #[test]
+    fn what_moves_comes_behind_all_that_stands() {
+        let mut turning = panel::wand();
+        turning.animations.push(crate::model::Animation { duration: 1.0, ..Default::default() });
+        let mut scene = Scene::new();
+        let shape = Arc::new(turning);
+        let still = scene.place(0, &shape, Mat4::IDENTITY, true);
+        let moving = scene.place(0, &shape, Mat4::from_translation(Vec3::X), true);
+        scene.sent();
+        scene.play(moving, super::super::Play::default());
+        assert_eq!(scene.dirty().1.to_vec(), vec![3..6; 1]);
+        scene.sent();
+        scene.animate(0.5);
+        assert!(scene.dirty().1.is_empty());
+        let mut list = DrawList::default();
+        list.collect(&scene, Vec3::ZERO, |_, _| Sight::Whole);
+        let mut order = list.order().to_vec();
+        order.sort_unstable();
+        assert_eq!((order, list.moved().len()), (vec![0, 1, 2, 6, 7, 8], 3));
+        assert!(list.moved().iter().all(|instance| (instance.rows[0][3] - 1.0).abs() < 1e-6));
+        scene.remove(still);
+        list.collect(&scene, Vec3::ZERO, |_, _| Sight::Whole);
+        assert_eq!(list.order().len(), 3);
     }
 }
