@@ -31,7 +31,7 @@ struct Frame {
     sun_color: vec4f,
     // x: last mip of the environment; y: exposure; z: seconds; w: texels of the shadow map a side.
     params: vec4f,
-    // x: strength of the rim, y: of the blink, 0 to 1.
+    // x: strength of the rim, y: of the blink, 0 to 1; zw: the share of the target that is drawn.
     comfort: vec4f,
     lights: array<PunctualLight, 8>,
     // x: lights in use

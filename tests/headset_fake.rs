@@ -9,7 +9,7 @@ mod recovery;
 use std::time::Duration;
 
 use boothwalk::device::headset::{Entry, Headset, HeadsetOptions, NoHeadset, probe};
-use boothwalk::device::{Command, Step};
+use boothwalk::device::{Command, Drawn, Step};
 use fake::rig::{Manners, Rig, Turn, clean, goal};
 use fake::world::{Event, Place};
 use fake::{Goal, Script, install, options, profiles, world};
@@ -70,7 +70,8 @@ fn draws_to_both_layers() {
             ..Default::default()
         }));
         gpu.queue.submit([encoder.finish()]);
-        headset.present(&frame, Some(&views)).unwrap();
+        let part = headset.surface().size;
+        headset.present(&frame, Some(&Drawn { views, part })).unwrap();
         break;
     }
     assert_eq!(world(|w| (w.shown, w.shown_depth)), (1, 1));

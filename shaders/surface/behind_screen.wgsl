@@ -6,7 +6,8 @@
 fn seen_through(in: VertexOut, s: Surface, view_index: u32, thickness: f32, ior: f32, rough: f32) -> vec4f {
     let ray = refract(-s.view, s.normal, 1.0 / max(ior, 1.0)) * thickness;
     let clip = frame.views[view_index].clip_from_world * vec4f(in.world + ray, 1.0);
-    let uv = clip.xy / max(clip.w, 1e-4) * vec2f(0.5, -0.5) + 0.5;
+    // Only a part of the picture may be drawn.
+    let uv = saturate(clip.xy / max(clip.w, 1e-4) * vec2f(0.5, -0.5) + 0.5) * frame.comfort.zw;
     let lod = log2(f32(textureDimensions(behind_picture).x)) * rough;
     return textureSampleLevel(behind_picture, smooth_sampler, uv, view_index, lod);
 }

@@ -253,6 +253,7 @@ impl Content {
     /// Takes what the budget of this frame allows. Returns the time spent waiting for workers, which happens only with
     /// virtual pacing.
     pub fn advance(&mut self, world: &mut World, admission: &mut Admission, view: &View, time: f32) -> Duration {
+        profiling::scope!("load");
         self.look(world, view);
         self.turn = (self.turn + 1) % TURNS;
         // Where a frame has time for one step only, it is that of who comes first.

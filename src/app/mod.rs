@@ -14,9 +14,11 @@ mod pages;
 mod piece;
 mod proxies;
 mod refresh;
+mod resolution;
 mod run;
 mod shot;
 mod signs;
+mod stages;
 mod stats;
 
 pub use choose::demo_fair;

@@ -15,14 +15,16 @@ use super::outlook::Outlook;
 use super::overlay::Overlay;
 use super::pages::Pages;
 use super::refresh::Refresh;
-use super::stats::{Meter, Problem, Stats};
+use super::resolution::Resolution;
+use super::stages::{Stage, Stages};
+use super::stats::{Cost, Meter, Problem, Stats};
 use super::{hand, leave, light};
 use crate::cli::{LangArg, VisitArgs};
-use crate::device::{Device, Frame, Pose, Step, Surface, Views};
+use crate::device::{Device, Drawn, Frame, Pose, Step, Surface, Target, Views};
 use crate::fair::{Fair, Lang};
 use crate::fetch::{Source, Store, open_fair_with};
 use crate::panel::{self, Key};
-use crate::render::{self, Background, Light, Output, PICTURE_FORMAT, Picture, Shape, ViewCount, read_pixels};
+use crate::render::{self, Background, Light, Output, PICTURE_FORMAT, Picture, Profile, Shape, ViewCount, read_pixels};
 use crate::stream::{Admission, Pacing};
 use crate::visit::{Events, Recorder, Turn, Visit};
 
@@ -37,6 +39,8 @@ const SHOTS: &str = "visit";
 pub fn visit(args: &VisitArgs) -> Result<()> {
     let start = Instant::now();
     leave::listen();
+    #[cfg(feature = "tracy")]
+    let _profiler = profiling::tracy_client::Client::start();
     let lang = LangArg::choose(args.lang);
     let spec = match &args.fair {
         Some(spec) => spec.clone(),
@@ -85,6 +89,9 @@ struct Run {
     overlay: Overlay,
     meter: Meter,
     refresh: Refresh,
+    resolution: Resolution,
+    /// Whether statistics want the GPU's time.
+    timed: bool,
     record: Option<Recorder>,
     shots: Option<PathBuf>,
     pictures: usize,
@@ -109,7 +116,7 @@ impl Run {
         let spawn = fair.halls.first().map_or((Vec2::ZERO, 0.0), |hall| hall.spawn);
         let mut visit = Visit::new(spawn);
         (visit.lang, visit.overlay) = (lang, args.overlay);
-        let profile = args.profile.unwrap_or_default();
+        let profile = args.profile.unwrap_or_else(|| Profile::of(&device.gpu().adapter.get_info()));
         let gpu_memory = args.gpu_memory.unwrap_or_else(|| profile.memory());
         let opening = Opening { lang, pacing, limits: args.load.limits(), profile, gpu_memory, store };
         let (world, content) = open_world(device.gpu(), &surface, &fair, &source, &visit, &opening, None);
@@ -131,6 +138,8 @@ impl Run {
             pages: Pages::default(),
             meter: Meter::default(),
             refresh: Refresh::default(),
+            resolution: Resolution::default(),
+            timed: args.stats.is_some(),
             record,
             shots: None,
             pictures: 0,
@@ -166,22 +175,24 @@ impl Run {
                         self.device.present(&frame, None)?;
                         return Ok(());
                     }
-                    let cpu = self.frame(&frame)?;
+                    let cost = self.frame(&frame)?;
+                    profiling::finish_frame!();
+                    let own = cost.own();
                     if let Device::Headset(headset) = &mut self.device
-                        && let Some(cost) = self.refresh.frame(frame.time, frame.period, cpu, frame.missed)
+                        && let Some(period) = self.refresh.frame(frame.time, frame.period, own, frame.missed)
                     {
-                        headset.request_refresh(cost);
+                        headset.request_refresh(period);
                     }
                     let now = Instant::now();
-                    let late = self.device.is_offscreen() && cpu > frame.period;
+                    let late = self.device.is_offscreen() && own > frame.period;
                     let missed = frame.missed + u32::from(late);
                     self.meter.missed += u64::from(missed);
-                    self.meter.frame(cpu, last.replace(now).map(|before| now - before));
+                    self.meter.frame(&cost, last.replace(now).map(|before| now - before));
                     self.bar.set_position(frame.time.as_millis() as u64);
                     self.overlay.note(
                         &self.visit,
                         &frame,
-                        cpu,
+                        &cost,
                         (missed, self.meter.missed),
                         self.source.bytes_fetched(),
                         &self.admission,
@@ -193,8 +204,10 @@ impl Run {
         }
     }
 
-    /// One frame; returns the time of our own work.
-    fn frame(&mut self, frame: &Frame) -> Result<Duration> {
+    /// One frame; returns what it cost.
+    fn frame(&mut self, frame: &Frame) -> Result<Cost> {
+        profiling::scope!("frame");
+        let mut stages = Stages::default();
         let begin = Instant::now();
         let time = frame.time.as_secs_f32();
         self.write_log(frame)?;
@@ -206,45 +219,96 @@ impl Run {
             self.rebuild();
         }
         self.surface = surface;
+        let visited = stages.pass(Stage::Visit, begin);
         self.admission.begin(frame.period);
         let view = self.outlook.view(frame, &self.visit, self.surface.size.1);
         let worn = matches!(self.device, Device::Headset(_));
         let (content, world, admission) = (&mut self.content, &mut self.world, &mut self.admission);
-        let asked = Instant::now();
         let waited = self.overlay.update(&self.visit, frame, worn, content, world, admission)
             + content.advance(world, admission, &view, time);
-        let loading = asked.elapsed().saturating_sub(waited);
+        let loaded = Instant::now();
+        stages.add(Stage::Load, (loaded - visited).saturating_sub(waited));
         self.lang = self.visit.lang;
         self.pages.update(&self.visit, frame, &mut self.content, &mut self.world);
         hand::update(&self.visit, frame, &self.content, &mut self.world);
+        let placed = stages.pass(Stage::Visit, loaded);
         self.world.scene.animate(time);
+        let animated = stages.pass(Stage::Animate, placed);
         self.focus();
         if let Some(hidden) = self.device.hidden() {
             self.world.renderer.set_hidden(&hidden);
         }
-        let mut own = begin.elapsed().saturating_sub(waited);
-        let mut drawn: Option<Views> = None;
+        stages.pass(Stage::Visit, animated);
+        let gpu = self.time_gpu(frame);
+        let mut cost = Cost { gpu, share: self.resolution.share(), ..Cost::default() };
+        let mut drawn: Option<Drawn> = None;
         if frame.draw
-            && let Some(views) = self.device.locate(frame)
             && let Some(target) = self.device.acquire()?
         {
-            let encode = Instant::now();
-            let shape = self.device.gpu().shape(self.surface.format, self.surface.views);
-            let output =
-                Output { color: &target.color, depth: target.depth.as_ref(), depth_layer: 0, size: target.size, shape };
-            self.draw(&views, time, &output);
-            own += encode.elapsed();
-            drawn = Some(views);
+            drawn = self.draw_to(frame, &target, time, &mut cost, &mut stages);
         } else {
             self.world.renderer.flush();
         }
         // What is left of a frame for loading is what it takes without any.
-        self.admission.frame_cost(own.saturating_sub(loading));
+        self.admission.frame_cost(stages.own().saturating_sub(stages.of(Stage::Load)));
+        cost.stages = stages;
         self.device.present(frame, drawn.as_ref())?;
-        if drawn.is_some() && self.meter.first.is_none() && self.content.has_content() {
+        self.note_progress(drawn.is_some());
+        if events.picture
+            && let Err(error) = self.picture(&drawn.map_or(frame.views, |drawn| drawn.views), time)
+        {
+            self.unwritten("picture", error)?;
+        }
+        Ok(cost)
+    }
+
+    /// Draws to a target; `None` where in the end no pose was known from which it could be shown.
+    fn draw_to(
+        &mut self,
+        frame: &Frame,
+        target: &Target,
+        time: f32,
+        cost: &mut Cost,
+        stages: &mut Stages,
+    ) -> Option<Drawn> {
+        let shape = self.device.gpu().shape(self.surface.format, self.surface.views);
+        let part = if self.device.scales() { self.resolution.part(target.size) } else { target.size };
+        let (color, depth, size) = (&target.color, target.depth.as_ref(), target.size);
+        let output = Output { color, depth, depth_layer: 0, size, part, shape };
+        let comfort = self.visit.comfort();
+        let look = look(&frame.views, &self.visit, &self.light, [comfort.vignette, comfort.blink], time);
+        let (mut located, mut known) = (Instant::now(), false);
+        let device = &mut self.device;
+        let views = self.world.renderer.draw_late(&mut self.world.scene, &look, &output, || {
+            located = Instant::now();
+            let views = device.locate(frame);
+            known = views.is_some();
+            views
+        });
+        cost.pose_age = known.then(|| located.elapsed());
+        let stats = self.world.renderer.stats();
+        (cost.draws, cost.triangles) = (stats.draws, stats.triangles);
+        stages.draw(&stats.times);
+        known.then_some(Drawn { views, part })
+    }
+
+    /// What an earlier frame took on the GPU; it decides how many pixels the next ones draw.
+    fn time_gpu(&mut self, frame: &Frame) -> Option<Duration> {
+        let wanted = self.device.scales() || self.visit.overlay || self.timed;
+        self.world.renderer.set_timed(wanted);
+        let (gpu, part) = self.world.renderer.timed()?;
+        // Frames that were drawn smaller or larger than the next one tell nothing of it.
+        if self.device.scales() && part == self.resolution.part(self.surface.size) {
+            self.resolution.frame(frame.time, frame.period, gpu);
+        }
+        Some(gpu)
+    }
+
+    fn note_progress(&mut self, drawn: bool) {
+        if drawn && self.meter.first.is_none() && self.content.has_content() {
             self.meter.first = Some(self.start.elapsed());
         }
-        if drawn.is_some() && self.meter.full.is_none() && self.content.complete() {
+        if drawn && self.meter.full.is_none() && self.content.complete() {
             self.meter.full = Some(self.start.elapsed());
             // Now, not only in the end: headsets end programs without a word.
             let (pipelines, store) = (self.world.renderer.pipelines(), self.opening.store.clone());
@@ -252,12 +316,6 @@ impl Run {
                 std::thread::spawn(move || keep_compiled(&pipelines, &store));
             }
         }
-        if events.picture
-            && let Err(error) = self.picture(&drawn.unwrap_or(frame.views), time)
-        {
-            self.unwritten("picture", error)?;
-        }
-        Ok(own)
     }
 
     fn write_log(&mut self, frame: &Frame) -> Result<()> {
@@ -299,20 +357,6 @@ impl Run {
         }
     }
 
-    fn draw(&mut self, views: &Views, time: f32, output: &Output<'_>) {
-        let comfort = self.visit.comfort();
-        let look = render::Look {
-            views,
-            world_from_rig: self.visit.world_from_rig(),
-            light: self.light,
-            background: Background::Sky,
-            ribbons: self.visit.marks(),
-            comfort: [comfort.vignette, comfort.blink],
-            time,
-        };
-        self.world.renderer.draw(&mut self.world.scene, &look, output);
-    }
-
     /// Draws what the first view sees once more, into a picture of our own, and writes it.
     fn picture(&mut self, views: &Views, time: f32) -> Result<()> {
         let Some(view) = views.as_slice().first().copied() else { return Ok(()) };
@@ -325,7 +369,9 @@ impl Run {
         }
         let picture = Picture::new(&gpu, size, 1);
         let shape = Shape { format: PICTURE_FORMAT, views: ViewCount::One };
-        self.draw(&Views::Mono(view), time, &picture.output(shape));
+        let (views, comfort) = (Views::Mono(view), self.visit.comfort());
+        let look = look(&views, &self.visit, &self.light, [comfort.vignette, comfort.blink], time);
+        self.world.renderer.draw(&mut self.world.scene, &look, &picture.output(shape));
         // A replay's pictures have the same names every time; a visitor's never replace older ones.
         let mut path = folder.join(format!("{:03}.png", self.pictures + 1));
         while !self.device.is_offscreen() && path.exists() {
@@ -378,7 +424,14 @@ impl Run {
             frames: self.meter.frames,
             missed: self.meter.missed,
             cpu_ms: self.meter.cpu_ms(),
+            stages_ms: self.meter.stages_ms(),
             frame_ms: self.meter.frame_ms(),
+            gpu_ms: self.meter.gpu_ms(),
+            pose_age_ms: self.meter.pose_age_ms(),
+            draws: self.meter.draws,
+            triangles: self.meter.triangles,
+            resolution: self.meter.share,
+            profile: self.opening.profile.name(),
             first_ms: millis(self.meter.first),
             full_ms: millis(self.meter.full),
             bytes_fetched: self.source.bytes_fetched(),
@@ -404,6 +457,18 @@ impl Run {
     fn say_where(&self, folder: &Path) {
         let shown = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
         eprintln!("{} {}", panel::t(self.lang, Key::PicturesAt), shown.display());
+    }
+}
+
+fn look<'a>(views: &'a Views, visit: &'a Visit, light: &Light, comfort: [f32; 2], time: f32) -> render::Look<'a> {
+    render::Look {
+        views,
+        world_from_rig: visit.world_from_rig(),
+        light: *light,
+        background: Background::Sky,
+        ribbons: visit.marks(),
+        comfort,
+        time,
     }
 }
 

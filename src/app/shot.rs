@@ -13,7 +13,7 @@ use crate::device::{Fov, Pose, View, Views};
 use crate::fetch::open_fair_with;
 use crate::model::{Aabb, Options, srgb};
 use crate::render::environment::{Environment, Equirect};
-use crate::render::{self, Background, Gpu, Light, NEAR, PICTURE_FORMAT, Picture, Renderer};
+use crate::render::{self, Background, Gpu, Light, NEAR, PICTURE_FORMAT, Picture, Profile, Renderer};
 use crate::scene::{Play, Scene};
 use crate::stream::Pacing;
 use crate::visit::Ground;
@@ -31,7 +31,11 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
     let gpu = Gpu::open(Gpu::instance(args.backend), None)?;
     let shape = gpu.shape(PICTURE_FORMAT, 1);
     let mut world = World {
-        renderer: Renderer::with_profile(&gpu, args.profile.unwrap_or_default(), None),
+        renderer: Renderer::with_profile(
+            &gpu,
+            args.profile.unwrap_or_else(|| Profile::of(&gpu.adapter.get_info())),
+            None,
+        ),
         scene: Scene::new(),
         ground: Ground::new(Vec2::ONE),
     };

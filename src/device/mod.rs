@@ -2,8 +2,8 @@
 //!
 //! Knows nothing of what is drawn. Poses are in *rig space*: metres, +Y up, origin on the floor where the visitor's rig
 //! stands, −Z ahead; `visit` places the rig in the hall. The order of a frame, the same for every device:
-//! [`Device::wait`] → the visit moves → [`Device::locate`] (the freshest views, just before encoding) →
-//! [`Device::acquire`] → encode and submit → [`Device::present`].
+//! [`Device::wait`] → the visit moves → [`Device::acquire`] → encode → [`Device::locate`] (the freshest views, once all else
+//! is done) → submit → [`Device::present`].
 
 pub mod desktop;
 pub mod headset;
@@ -61,7 +61,7 @@ impl Device {
         each!(self, device => device.wait())
     }
 
-    /// The freshest views of a frame, just before encoding; `None`: no valid pose, draw nothing this frame.
+    /// The freshest views of a frame, just before it is submitted; `None`: no valid pose, show nothing this frame.
     pub fn locate(&mut self, frame: &Frame) -> Option<Views> {
         each!(self, device => device.locate(frame))
     }
@@ -74,11 +74,12 @@ impl Device {
         each!(self, device => device.acquire())
     }
 
-    /// Ends the frame; `drawn` are the views of the picture, `None` where there is none.
+    /// Ends the frame; `drawn` is its picture, `None` where there is none. Only a headset shows a part of its target as the
+    /// whole: see [`Device::scales`].
     ///
     /// # Errors
     /// The device is gone for good.
-    pub fn present(&mut self, frame: &Frame, drawn: Option<&Views>) -> Result<()> {
+    pub fn present(&mut self, frame: &Frame, drawn: Option<&Drawn>) -> Result<()> {
         each!(self, device => device.present(frame, drawn))
     }
 
@@ -93,6 +94,11 @@ impl Device {
             Device::Headset(device) => device.runtime(),
             Device::Desktop(_) | Device::Offscreen(_) => None,
         }
+    }
+
+    /// Whether a frame may draw a part of its target, which is then shown as the whole.
+    pub fn scales(&self) -> bool {
+        matches!(self, Device::Headset(_))
     }
 
     pub fn is_offscreen(&self) -> bool {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 use glam::{Quat, Vec3};
 
-use super::{Command, Fov, Frame, HiddenMesh, Input, Pose, Step, Surface, Target, View, Views};
+use super::{Command, Drawn, Fov, Frame, HiddenMesh, Input, Pose, Step, Surface, Target, View, Views};
 use crate::render::{Backend, Gpu, PICTURE_FORMAT, Picture};
 
 /// Frames of input with their times: a log's reader, or a script. Times rise strictly.
@@ -123,7 +123,7 @@ impl Offscreen {
     ///
     /// # Errors
     /// The GPU was lost.
-    pub fn present(&mut self, _frame: &Frame, drawn: Option<&Views>) -> Result<()> {
+    pub fn present(&mut self, _frame: &Frame, drawn: Option<&Drawn>) -> Result<()> {
         if drawn.is_some() {
             self.gpu.device.poll(wgpu::PollType::wait_indefinitely())?;
         }
@@ -308,7 +308,7 @@ mod tests {
             assert_eq!(frame.index, frames);
             let views = device.locate(&frame).unwrap();
             assert!(device.acquire().unwrap().is_some());
-            device.present(&frame, Some(&views)).unwrap();
+            device.present(&frame, Some(&Drawn { views, part: (1, 1) })).unwrap();
             frames += 1;
         }
         assert_eq!(frames, 4);

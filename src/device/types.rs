@@ -138,9 +138,9 @@ pub struct Frame {
     pub time: Duration,
     /// Predicted time from this frame's display to the next.
     pub period: Duration,
-    /// False: the runtime shows nothing now; skip locate, acquire and encoding, but still present.
+    /// False: the runtime shows nothing now; skip acquire, encoding and locate, but still present.
     pub draw: bool,
-    /// The views as predicted at the wait; locate them again before encoding.
+    /// The views as predicted at the wait: good for choosing what to draw; locate them again before submitting.
     pub views: Views,
     pub input: Input,
     /// Display periods that passed without a new picture since the frame before.
@@ -168,6 +168,15 @@ pub struct Target {
     pub depth: Option<wgpu::TextureView>,
     /// Pixels of one view.
     pub size: (u32, u32),
+}
+
+/// What a frame's picture is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Drawn {
+    /// What it was drawn from.
+    pub views: Views,
+    /// Pixels of one view that were drawn, from the upper left corner of the target on.
+    pub part: (u32, u32),
 }
 
 /// The shape of every [`Target`] a device gives.

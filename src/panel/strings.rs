@@ -89,6 +89,18 @@ table! {
     OverlayMost: "p99 ms", "p99 ms";
     OverlayMissed: "漏帧 1 s / 共", "missed, 1 s / all";
     OverlayLoading: "加载用时", "Loading";
+    OverlayWork: "每帧工作", "Work of a frame";
+    OverlayVisit: "漫游", "visit";
+    OverlayLoad: "加载", "load";
+    OverlayAnimate: "动画", "animate";
+    OverlayCull: "剔除", "cull";
+    OverlayEncode: "录制", "encode";
+    OverlaySubmit: "提交", "submit";
+    OverlayGpuTime: "GPU ms", "GPU ms";
+    OverlayPose: "位姿 ms", "pose ms";
+    OverlayDraws: "绘制", "draws";
+    OverlayTriangles: "千三角形", "k triangles";
+    OverlayPicture: "画面", "picture";
     OverlayQueue: "队列", "Queue";
     OverlayAsked: "排队", "asked";
     OverlayFetching: "下载", "fetching";

@@ -175,9 +175,12 @@ fn pages_show_all_of_their_text() {
 
 /// Of a fair of 200 booths while it comes.
 fn coming(lang: Lang) -> figures::Figures {
-    use figures::{Bar, Booth, Booths, Bytes, Figures, Frames, Level, Queue};
+    use figures::{Bar, Booth, Booths, Bytes, Figures, Frames, Level, Queue, Work};
     let bars = (0..90).map(|i| Bar {
         own_ms: if i == 40 { 16.0 } else { 3.0 + (i % 7) as f32 * 0.3 },
+        stages_ms: [0.02, 0.61, 0.14, 0.31, 12.25, 10.48],
+        gpu_ms: (i % 3 == 0).then_some(10.4),
+        pose_ms: Some(0.3),
         loading_ms: 0.4 + (i % 3) as f32 * 0.1,
         allowed_ms: 0.496,
         missed: u32::from(i == 40),
@@ -204,6 +207,7 @@ fn coming(lang: Lang) -> figures::Figures {
             p99_ms: 16.0,
             missed: [1, 128],
         },
+        work: Work { draws: 1280, triangles: 12_939_000, share: 0.85, profile: "standalone" },
         queue: Queue { asked: 1240, fetching: 16, decoding: 12, waiting: 31, uploading: 8, leaving: 0 },
         bytes: Bytes {
             fetched: 1_214_200_000,

@@ -96,6 +96,18 @@ pub fn view_uniforms(views: &Views, world_from_rig: &Mat4) -> [ViewUniform; 2] {
     }
 }
 
+/// Where the first view's eye is in the world.
+pub fn eye(views: &Views, world_from_rig: &Mat4) -> Vec3 {
+    views.as_slice().first().map_or(Vec3::ZERO, |view| world_from_rig.transform_point3(view.pose.position))
+}
+
+/// What a prediction of the head's pose may be off after some milliseconds, in radians and metres: a head that is thrown
+/// round gains 5,000 degrees a second in each second.
+const ANGLE: f32 = 0.035;
+const DISTANCE: f32 = 0.02;
+/// The largest half angle that still makes a plane.
+const WIDEST: f32 = 1.55;
+
 /// The side planes of what any of the views sees, each as a group of five: a box is seen if it is not wholly outside of
 /// one plane in every group.
 #[derive(Debug, Clone, Copy)]
@@ -105,12 +117,21 @@ pub struct Frustum {
 }
 
 impl Frustum {
-    /// From the matrices of one or two views.
-    pub fn new(views: &[ViewUniform]) -> Frustum {
+    /// Around what one or two views see, with as much room as a head moves between choosing what to draw and drawing it.
+    pub fn around(views: &Views, world_from_rig: &Mat4) -> Frustum {
+        Frustum::wider(views, world_from_rig, ANGLE, DISTANCE)
+    }
+
+    /// `angle` is in radians on each side, `distance` in metres.
+    fn wider(views: &Views, world_from_rig: &Mat4, angle: f32, distance: f32) -> Frustum {
         let mut groups = [[Vec4::ZERO; 5]; 2];
-        let count = views.len().clamp(1, 2);
-        for (group, view) in groups.iter_mut().zip(views) {
-            let m = view.clip_from_world.transpose();
+        let count = views.as_slice().len().clamp(1, 2);
+        for (group, view) in groups.iter_mut().zip(views.as_slice()) {
+            let Fov { left, right, up, down } = view.fov;
+            // No plane turns beyond the side.
+            let out = |edge: f32| (edge.abs() + angle).min(WIDEST) * edge.signum();
+            let fov = Fov { left: out(left), right: out(right), up: out(up), down: out(down) };
+            let m = view_uniform(&View { fov, ..*view }, world_from_rig).clip_from_world.transpose();
             // Gribb and Hartmann 2001; with reverse depth and an infinite far plane only the near plane bounds depth.
             for (plane, row) in group.iter_mut().zip([
                 m.w_axis + m.x_axis,
@@ -120,6 +141,7 @@ impl Frustum {
                 m.w_axis - m.z_axis,
             ]) {
                 *plane = row / row.truncate().length().max(1e-12);
+                plane.w += distance;
             }
         }
         Frustum { groups, count }
@@ -153,7 +175,11 @@ mod tests {
     use crate::device::Pose;
 
     fn camera() -> ViewUniform {
-        view_uniform(&View { pose: Pose::default(), fov: Fov::symmetric(1.0, 1.5) }, &Mat4::IDENTITY)
+        view_uniform(&ahead(), &Mat4::IDENTITY)
+    }
+
+    fn ahead() -> View {
+        View { pose: Pose::default(), fov: Fov::symmetric(1.0, 1.5) }
     }
 
     #[test]
@@ -174,15 +200,39 @@ mod tests {
 
     #[test]
     fn the_frustum_keeps_what_either_eye_sees() {
-        let left = camera();
         let turned = Pose { orientation: glam::Quat::from_rotation_y(std::f32::consts::PI), ..Pose::default() };
-        let right = view_uniform(&View { pose: turned, fov: Fov::symmetric(1.0, 1.5) }, &Mat4::IDENTITY);
+        let back = View { pose: turned, fov: Fov::symmetric(1.0, 1.5) };
         let half = Vec3::splat(0.1);
-        let (ahead, behind) = (Vec3::new(0.0, 0.0, -5.0), Vec3::new(0.0, 0.0, 5.0));
-        let (one, both) = (Frustum::new(&[left]), Frustum::new(&[left, right]));
-        assert_eq!((one.sees(ahead, half), one.sees(behind, half)), (Sight::Whole, Sight::Out));
+        let (front, behind) = (Vec3::new(0.0, 0.0, -5.0), Vec3::new(0.0, 0.0, 5.0));
+        let around = |views: Views| Frustum::around(&views, &Mat4::IDENTITY);
+        let (one, both) = (around(Views::Mono(ahead())), around(Views::Stereo([ahead(), back])));
+        assert_eq!((one.sees(front, half), one.sees(behind, half)), (Sight::Whole, Sight::Out));
         assert_eq!(both.sees(behind, half), Sight::Whole);
         assert_eq!(both.sees(Vec3::new(50.0, 0.0, 0.0), half), Sight::Out);
-        assert_eq!(one.sees(ahead, Vec3::splat(100.0)), Sight::Part);
+        assert_eq!(one.sees(front, Vec3::splat(100.0)), Sight::Part);
+    }
+
+    #[test]
+    fn what_a_thrown_head_sees_a_little_later_was_chosen() {
+        let half = Vec3::splat(0.01);
+        let frustum = Frustum::around(&Views::Mono(ahead()), &Mat4::IDENTITY);
+        for step in 0..64 {
+            let turn = step as f32 * 0.1;
+            let axis = Vec3::new(turn.cos(), turn.sin(), 0.0);
+            let pose = Pose {
+                position: Vec3::new(turn.sin(), turn.cos(), 0.0) * 0.015,
+                orientation: glam::Quat::from_axis_angle(axis, 0.03),
+            };
+            let later = view_uniform(&View { pose, fov: ahead().fov }, &Mat4::IDENTITY);
+            let corner = |x: f32, y: f32| later.world_from_view.transform_point3(Vec3::new(x, y, -1.0) * 3.0);
+            let [left, right, up, down] = later.tangents;
+            for (x, y) in [(left, up), (left, down), (right, up), (right, down)] {
+                assert_ne!(frustum.sees(corner(x, y), half), Sight::Out, "{turn}");
+            }
+        }
+        let views = Views::Mono(ahead());
+        let narrow = Frustum::wider(&views, &Mat4::IDENTITY, 0.0, 0.0);
+        let edge = Vec3::new((0.5_f32.tan() * 1.5) * 3.05, 0.0, -3.0);
+        assert_eq!((narrow.sees(edge, half), frustum.sees(edge, half)), (Sight::Out, Sight::Whole));
     }
 }

@@ -124,6 +124,7 @@ impl Gpu {
             | wgpu::Features::TEXTURE_COMPRESSION_BC
             | wgpu::Features::TEXTURE_COMPRESSION_ASTC
             | wgpu::Features::PIPELINE_CACHE
+            | wgpu::Features::TIMESTAMP_QUERY
     }
 
     /// The texel blocks that the device samples.

@@ -2,6 +2,7 @@
 
 mod behind;
 mod bindings;
+mod clock;
 mod compiled;
 mod deform;
 mod depth;

@@ -30,10 +30,14 @@ impl Renderer {
             Background::Sky => Vec4::W,
             Background::None => Vec4::ZERO,
         };
-        let mut pass = begin(encoder, "behind", &behind.attachments, &behind.target, clear, wgpu::StoreOp::Discard);
-        self.draw_list(&mut pass, look, shape, fixed, Some(glass));
+        let stamps = self.clock.as_mut().and_then(|clock| clock.stamps(false));
+        let store = wgpu::StoreOp::Discard;
+        let mut pass = begin(encoder, "behind", &behind.attachments, &behind.target, clear, store, stamps);
+        restrict(&mut pass, output);
+        let drawn = self.draw_list(&mut pass, look, shape, fixed, Some(glass));
         drop(pass);
         behind.blur(downsample, encoder);
+        self.stats += drawn;
     }
 
     /// Draws the picture.
@@ -51,7 +55,9 @@ impl Renderer {
         };
         // On a tiler depth never leaves the chip unless somebody reads it.
         let keep = if output.depth.is_some() { wgpu::StoreOp::Store } else { wgpu::StoreOp::Discard };
-        let mut pass = begin(encoder, "scene", attachments, output.color, clear, keep);
+        let stamps = self.clock.as_mut().and_then(|clock| clock.stamps(true));
+        let mut pass = begin(encoder, "scene", attachments, output.color, clear, keep, stamps);
+        restrict(&mut pass, output);
         let stats = self.draw_list(&mut pass, look, output.shape, fixed, None);
         if !self.ribbon_vertices.is_empty() {
             pass.set_pipeline(&fixed.ribbon);
@@ -63,7 +69,7 @@ impl Renderer {
             pass.draw(0..3, 0..1);
         }
         drop(pass);
-        self.stats = stats;
+        self.stats += stats;
     }
 
     /// Hidden mesh, items and sky; with `glass`, the run of the nearest glass, what is behind it and no glass.
@@ -75,6 +81,7 @@ impl Renderer {
         fixed: &Fixed,
         glass: Option<usize>,
     ) -> DrawStats {
+        profiling::scope!("record");
         pass.set_bind_group(0, &self.frame_group, &[]);
         if let Some((buffer, count)) = &self.hidden
             && shape.views.count() == 2
@@ -152,6 +159,15 @@ impl Renderer {
     }
 }
 
+/// Draws only to the part that is shown.
+fn restrict(pass: &mut wgpu::RenderPass<'_>, output: &Output<'_>) {
+    if output.part != output.size {
+        let (width, height) = output.part;
+        pass.set_viewport(0.0, 0.0, width as f32, height as f32, 0.0, 1.0);
+        pass.set_scissor_rect(0, 0, width, height);
+    }
+}
+
 /// What the pass has been told already.
 #[derive(Debug, Default)]
 struct Last {
@@ -170,6 +186,7 @@ fn begin<'e>(
     target: &wgpu::TextureView,
     clear: Vec4,
     keep_depth: wgpu::StoreOp,
+    timestamp_writes: Option<wgpu::RenderPassTimestampWrites<'_>>,
 ) -> wgpu::RenderPass<'e> {
     let [r, g, b, a] = clear.to_array().map(f64::from);
     encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
@@ -189,6 +206,7 @@ fn begin<'e>(
             stencil_ops: None,
         }),
         multiview_mask: attachments.shape.views.mask(),
+        timestamp_writes,
         ..Default::default()
     })
 }

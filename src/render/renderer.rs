@@ -7,10 +7,11 @@ use glam::{Mat4, Vec3};
 
 use super::behind::{Behind, LINEAR};
 use super::bindings::Bindings;
+use super::clock::{Clock, Timed};
 use super::compiled::Compiled;
 use super::depth::DepthResolve;
 use super::environment::{self, Environment};
-use super::frame::{FrameUniform, Frustum, LIGHTS, LightUniform, view_uniforms};
+use super::frame::{FrameUniform, Frustum, LIGHTS, LightUniform, eye, view_uniforms};
 use super::gpu::Gpu;
 use super::layouts::Layouts;
 use super::lights::{black, upload_brdf, upload_white};
@@ -74,6 +75,8 @@ pub struct Output<'a> {
     /// First layer of `depth` that is written.
     pub depth_layer: u32,
     pub size: (u32, u32),
+    /// Pixels of it that are drawn, from the upper left corner on.
+    pub part: (u32, u32),
     pub shape: Shape,
 }
 
@@ -84,6 +87,16 @@ pub struct DrawStats {
     pub draws: u32,
     pub triangles: u64,
     pub times: DrawTimes,
+}
+
+impl std::ops::AddAssign for DrawStats {
+    fn add_assign(&mut self, other: DrawStats) {
+        self.draws += other.draws;
+        self.triangles += other.triangles;
+        self.times.cull += other.times.cull;
+        self.times.encode += other.times.encode;
+        self.times.submit += other.times.submit;
+    }
 }
 
 /// How long the parts of drawing took, by the clock on the wall.
@@ -141,6 +154,7 @@ pub struct Renderer {
     profile: Profile,
     pub(super) behind: Option<Behind>,
     pub(super) downsample: Option<wgpu::RenderPipeline>,
+    pub(super) clock: Option<Clock>,
     pub(super) stats: DrawStats,
 }
 
@@ -238,8 +252,14 @@ impl Renderer {
             profile,
             behind: None,
             downsample: None,
+            clock: None,
             stats: DrawStats::default(),
         }
+    }
+
+    /// What it draws for.
+    pub fn profile(&self) -> Profile {
+        self.profile
     }
 
     /// For workers, to make what is large.
@@ -348,20 +368,37 @@ impl Renderer {
     /// Draws the scene and submits it. Two views go into one multiview pass where the shape of `output` says so, else
     /// into a pass each.
     pub fn draw(&mut self, scene: &mut Scene, look: &Look<'_>, output: &Output<'_>) {
+        self.draw_late(scene, look, output, || None);
+    }
+
+    /// As [`Renderer::draw`]; `late` is asked for fresher views once all is recorded and only they are missing. What is
+    /// drawn is chosen by the views of `look`, with some room about them. Returns the views of the picture.
+    pub fn draw_late(
+        &mut self,
+        scene: &mut Scene,
+        look: &Look<'_>,
+        output: &Output<'_>,
+        late: impl FnOnce() -> Option<Views>,
+    ) -> Views {
         self.prepare(output.shape);
         match (look.views, output.shape.views) {
-            (Views::Stereo(pair), ViewCount::One) => {
+            (Views::Stereo(_), ViewCount::One) => {
+                let views = late().unwrap_or(*look.views);
                 // Each eye is drawn into a picture of one layer and copied: resolving straight into the second layer
                 // goes to the first on Mesa's software driver before version 23.
                 let eye = Picture::with_format(&self.gpu, output.size, 1, output.shape.format);
-                for (layer, view) in (0u32..).zip(pair) {
+                let mut drawn = DrawStats::default();
+                for (layer, view) in (0u32..).zip(views.as_slice()) {
                     let views = Views::Mono(*view);
                     let one = Output { color: &eye.view, depth_layer: layer, ..*output };
-                    self.draw_pass(scene, &Look { views: &views, ..*look }, &one);
+                    self.draw_pass(scene, &Look { views: &views, ..*look }, &one, || None);
                     self.copy_layer(&eye.texture, output.color.texture(), layer);
+                    drawn += self.stats;
                 }
+                self.stats = drawn;
+                views
             }
-            _ => self.draw_pass(scene, look, output),
+            _ => self.draw_pass(scene, look, output, late),
         }
     }
 
@@ -378,8 +415,18 @@ impl Renderer {
         self.gpu.queue.submit([encoder.finish()]);
     }
 
-    fn draw_pass(&mut self, scene: &mut Scene, look: &Look<'_>, output: &Output<'_>) {
+    fn draw_pass(
+        &mut self,
+        scene: &mut Scene,
+        look: &Look<'_>,
+        output: &Output<'_>,
+        late: impl FnOnce() -> Option<Views>,
+    ) -> Views {
+        profiling::scope!("draw");
         let begin = Instant::now();
+        if let Some(clock) = &mut self.clock {
+            clock.begin(output.part);
+        }
         self.send(scene);
         let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
         let sun = look.light.irradiance != Vec3::ZERO;
@@ -387,15 +434,14 @@ impl Renderer {
             self.draw_shadow(scene, look.light.direction.normalize_or(Vec3::NEG_Y), look.time, &mut encoder);
         }
         let sent = Instant::now();
-        let views = view_uniforms(look.views, &look.world_from_rig);
-        let eye = views[0].world_from_view.w_axis.truncate();
+        let eye = eye(look.views, &look.world_from_rig);
         scene.lights(eye, self.profile.lights(), &mut self.lights);
-        let frustum = Frustum::new(&views[..look.views.as_slice().len()]);
+        let frustum = Frustum::around(look.views, &look.world_from_rig);
         self.list.collect(scene, eye, |center, half| frustum.sees(center, half));
         let culled = Instant::now();
         self.send_list(scene);
-        self.write_frame(look, &views, sun);
         self.write_ribbons(look.ribbons);
+        self.stats = DrawStats::default();
         if self.profile == Profile::Pc
             && let Some(glass) = self.list.nearest_glass()
         {
@@ -403,19 +449,45 @@ impl Renderer {
         }
         self.scene_pass(look, output, &mut encoder);
         self.resolve_depth(output, &mut encoder);
+        if let Some(clock) = &self.clock {
+            clock.end(&mut encoder);
+        }
         let encoded = Instant::now();
+        // What was recorded reads it when it runs.
+        let views = late().unwrap_or(*look.views);
+        self.write_frame(look, &view_uniforms(&views, &look.world_from_rig), sun, output);
         self.submit(encoder);
+        if let Some(clock) = &mut self.clock {
+            clock.submitted();
+        }
         self.stats.times =
             DrawTimes { cull: culled - sent, encode: sent - begin + (encoded - culled), submit: encoded.elapsed() };
+        views
     }
 
-    fn write_frame(&mut self, look: &Look<'_>, views: &[super::frame::ViewUniform; 2], sun: bool) {
+    /// Whether the GPU's time is to be known: see [`Renderer::timed`]. Where the device cannot tell, it never is.
+    pub fn set_timed(&mut self, timed: bool) {
+        match (timed, &self.clock) {
+            (true, None) => self.clock = Clock::new(&self.gpu),
+            (false, Some(_)) => self.clock = None,
+            _ => {}
+        }
+    }
+
+    /// What an earlier frame took on the GPU, once each, some frames later.
+    pub fn timed(&mut self) -> Option<Timed> {
+        self.clock.as_mut()?.take()
+    }
+
+    fn write_frame(&mut self, look: &Look<'_>, views: &[super::frame::ViewUniform; 2], sun: bool, output: &Output<'_>) {
         let towards = -look.light.direction.normalize_or(Vec3::NEG_Y);
         let color = look.light.irradiance;
         let mut lights = [LightUniform::default(); LIGHTS];
         for (slot, placed) in lights.iter_mut().zip(&self.lights) {
             *slot = LightUniform::new(placed);
         }
+        let share = |part: u32, whole: u32| part as f32 / whole.max(1) as f32;
+        let part = [share(output.part.0, output.size.0), share(output.part.1, output.size.1)];
         let uniform = FrameUniform {
             views: *views,
             sh: self.environment_sh,
@@ -423,7 +495,7 @@ impl Renderer {
             sun: towards.extend(if sun { 1.0 } else { 0.0 }).to_array(),
             sun_color: color.extend(self.shadow.front().texel).to_array(),
             params: [(environment::LEVELS - 1) as f32, look.light.exposure, look.time, shadow::SIDE as f32],
-            comfort: [look.comfort[0], look.comfort[1], 0.0, 0.0],
+            comfort: [look.comfort[0], look.comfort[1], part[0], part[1]],
             lights,
             light_count: [self.lights.len() as u32, 0, 0, 0],
         };

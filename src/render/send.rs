@@ -63,7 +63,7 @@ impl Renderer {
             queue.write_buffer(&self.order, 0, bytemuck::cast_slice(self.list.order()));
         }
         if !self.list.moved().is_empty() {
-            let start = (scene.instances().len() * size_of::<Instance>()) as u64;
+            let start = size_of_val(scene.instances()) as u64;
             queue.write_buffer(&self.instances, start, bytemuck::cast_slice(self.list.moved()));
         }
     }

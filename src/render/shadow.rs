@@ -133,7 +133,7 @@ impl Renderer {
 
     /// Draws at most so many things into the other map, and gives the slot at which the next frame goes on.
     fn draw_casters(
-        &self,
+        &mut self,
         scene: &Scene,
         start: usize,
         most: usize,
@@ -147,6 +147,7 @@ impl Renderer {
                 depth_ops: Some(wgpu::Operations { load, store: wgpu::StoreOp::Store }),
                 stencil_ops: None,
             }),
+            timestamp_writes: self.clock.as_mut().and_then(|clock| clock.stamps(false)),
             ..Default::default()
         });
         pass.set_bind_group(0, &self.shadow_group, &[]);

@@ -85,6 +85,6 @@ impl Picture {
 
     /// The picture as a place to draw to.
     pub fn output(&self, shape: Shape) -> Output<'_> {
-        Output { color: &self.view, depth: None, depth_layer: 0, size: self.size, shape }
+        Output { color: &self.view, depth: None, depth_layer: 0, size: self.size, part: self.size, shape }
     }
 }

@@ -52,6 +52,7 @@ impl Renderer {
 
     /// Submits a frame, with what was loaded for it.
     pub(super) fn submit(&mut self, frame: wgpu::CommandEncoder) {
+        profiling::scope!("submit");
         match self.copies.take() {
             Some(copies) => {
                 self.staging.close();

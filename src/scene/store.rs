@@ -253,17 +253,17 @@ impl Scene {
     pub fn play(&mut self, id: ObjectId, play: Play) {
         if let Some(object) = self.object_mut(id)
             && play.animation.unwrap_or(0) < object.shape.animations.len()
+            && object.animation.replace(play).is_none()
         {
-            if object.animation.replace(play).is_none() {
-                self.playing.push(id.0);
-                // Its place is sent with each frame from now on.
-                self.refresh(id, Change::Draws);
-            }
+            self.playing.push(id.0);
+            // Its place is sent with each frame from now on.
+            self.refresh(id, Change::Draws);
         }
     }
 
     /// Moves what is animated to `time` seconds.
     pub fn animate(&mut self, time: f32) {
+        profiling::scope!("animate");
         for at in 0..self.playing.len() {
             let slot = self.playing[at];
             let Some(object) = self.objects.get_mut(slot as usize).and_then(Option::as_mut) else { continue };

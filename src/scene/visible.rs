@@ -39,6 +39,7 @@ impl DrawList {
     /// Collects what `sees` lets through of the boxes that it is asked about (centre, half size). What hides comes by
     /// pipeline and then front to back; glass and what blends back to front.
     pub fn collect(&mut self, scene: &Scene, eye: Vec3, sees: impl Fn(Vec3, Vec3) -> Sight) {
+        profiling::scope!("cull");
         for &(_, batch) in &self.touched {
             self.counts[batch as usize] = 0;
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use boothwalk::device::headset::{Headset, HeadsetOptions};
-use boothwalk::device::{Command, Frame, Step, Views};
+use boothwalk::device::{Command, Drawn, Frame, Step, Views};
 
 use super::calls::leftovers;
 use super::world::{Fault, Goal, world};
@@ -122,6 +122,7 @@ impl Rig {
             return false;
         }
         let shown = drawn.filter(|_| manners != Manners::Blank);
+        let shown = shown.map(|views| Drawn { views, part: headset.surface().size });
         headset.present(frame, shown.as_ref()).expect("present");
         if manners == Manners::Insistent {
             headset.present(frame, shown.as_ref()).expect("present");

@@ -8,9 +8,10 @@ use glam::Vec3;
 
 use crate::app::content::{Content, World};
 use crate::app::piece::Piece;
+use crate::app::stats::Cost;
 use crate::device::Frame;
 use crate::fair::{Fair, Lang};
-use crate::panel::figures::{Bar, Booth, Booths, Figures};
+use crate::panel::figures::{Bar, Booth, Booths, Figures, Work};
 use crate::stream::Admission;
 
 /// Seconds from one round to the next.
@@ -34,6 +35,7 @@ pub struct Gather {
     /// Booths looked at in this round.
     next: usize,
     booths: Booths,
+    work: Work,
     due: f64,
     /// Its memory is used again.
     spare: Figures,
@@ -64,21 +66,31 @@ impl Gather {
             places,
             next: 0,
             booths: Booths::default(),
+            work: Work { share: 1.0, ..Work::default() },
             due: f64::NEG_INFINITY,
             spare: Figures::default(),
         }
     }
 
     /// A frame is over, with our own work in it.
-    pub fn frame(&mut self, frame: &Frame, own: Duration, missed: u32, admission: &Admission) {
+    pub fn frame(&mut self, frame: &Frame, cost: &Cost, missed: u32, admission: &Admission) {
         let time = frame.time.as_secs_f64();
         if self.frames.len() >= FRAMES {
             self.frames.pop_front();
         }
         let (loading, allowed) = admission.spending();
         let ms = |time: Duration| time.as_secs_f32() * 1e3;
-        self.frames
-            .push_back((time, Bar { own_ms: ms(own), loading_ms: ms(loading), allowed_ms: ms(allowed), missed }));
+        let bar = Bar {
+            stages_ms: cost.stages.milliseconds(),
+            gpu_ms: cost.gpu.map(ms),
+            pose_ms: cost.pose_age.map(ms),
+            own_ms: ms(cost.own()),
+            loading_ms: ms(loading),
+            allowed_ms: ms(allowed),
+            missed,
+        };
+        self.frames.push_back((time, bar));
+        self.work = Work { draws: cost.draws, triangles: cost.triangles, share: cost.share, profile: "" };
     }
 
     /// Looks at a few booths; at the end of a round, the figures. The quantiles are left to whoever draws them.
@@ -109,6 +121,8 @@ impl Gather {
         figures.lang = moment.lang;
         figures.streams = content.streams();
         figures.whole = content.complete();
+        figures.work = self.work;
+        figures.work.profile = world.renderer.profile().name();
         figures.queue = content.queue();
         figures.bytes = content.memory(world.renderer.bytes().0);
         figures.bytes.fetched = moment.fetched;

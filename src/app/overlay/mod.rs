@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 
 use super::content::{Content, World};
 use super::piece::Piece;
-use super::stats::Quantiles;
+use super::stats::{Cost, Quantiles};
 use crate::device::Frame;
 use crate::fair::Fair;
 use crate::model::Image;
@@ -224,7 +224,7 @@ impl Overlay {
         &mut self,
         visit: &Visit,
         frame: &Frame,
-        own: Duration,
+        cost: &Cost,
         missed: (u32, u64),
         fetched: u64,
         admission: &Admission,
@@ -234,7 +234,7 @@ impl Overlay {
         if !wanted(visit) {
             return;
         }
-        self.gather.frame(frame, own, missed.0, admission);
+        self.gather.frame(frame, cost, missed.0, admission);
         if !matches!(self.stage, Stage::Idle) || self.due.is_some() {
             return;
         }

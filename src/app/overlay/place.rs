@@ -144,8 +144,8 @@ mod tests {
         let place = Follow::default().place(&looking(20.0), 0.0);
         let to_eyes = looking(0.0).position - place.w_axis.truncate();
         assert!(place.z_axis.truncate().dot(to_eyes.normalize()) > 0.999);
-        // An em is a fortieth of its height.
-        let em = (OVERLAY_SIZE.y / 40.0 / to_eyes.length()).to_degrees();
+        // An em is two centimetres.
+        let em = (0.02 / to_eyes.length()).to_degrees();
         assert!((0.9..1.2).contains(&em), "{em}°");
         let seen = looking(20.0).matrix().inverse() * place;
         assert!(corners(seen).iter().all(|corner| (corner.x / -corner.z).atan().to_degrees() < -15.0));

@@ -8,6 +8,8 @@ use super::*;
 use crate::app::feed::tests::{MODELS, packed};
 use crate::app::opening::{Opening, open_world};
 use crate::app::outlook::Outlook;
+use crate::app::stages::Stage;
+use crate::app::stats::Cost;
 use crate::device::{Command, Fov, Input, Pose, Surface, View, Views};
 use crate::fair::Lang;
 use crate::fetch::{Source, open_fair};
@@ -88,7 +90,9 @@ impl Run {
         world.renderer.draw(&mut world.scene, &look, &self.picture.output(self.gpu.shape(PICTURE_FORMAT, 1)));
         self.gpu.device.poll(wgpu::PollType::wait_indefinitely()).unwrap();
         let fetched = self.source.bytes_fetched();
-        overlay.note(visit, &frame, Duration::from_millis(2), (0, 3), fetched, admission, content, world);
+        let mut cost = Cost::default();
+        cost.stages.add(Stage::Encode, Duration::from_millis(2));
+        overlay.note(visit, &frame, &cost, (0, 3), fetched, admission, content, world);
         if let Some(figures) = &overlay.due {
             (self.last, self.rounds) = (figures.clone(), self.rounds + 1);
         }

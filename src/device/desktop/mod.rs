@@ -23,7 +23,7 @@ use winit::window::Window;
 use self::pace::Pace;
 use self::screen::Screen;
 use self::shell::Shell;
-use super::{Fov, Frame, HiddenMesh, Pose, Step, Surface, Target, View, Views};
+use super::{Drawn, Fov, Frame, HiddenMesh, Pose, Step, Surface, Target, View, Views};
 use crate::render::{Backend, Gpu};
 
 /// Height of the view, in degrees.
@@ -196,7 +196,7 @@ impl Desktop {
     ///
     /// # Errors
     /// The surface failed too often in a row.
-    pub fn present(&mut self, _frame: &Frame, drawn: Option<&Views>) -> Result<()> {
+    pub fn present(&mut self, _frame: &Frame, drawn: Option<&Drawn>) -> Result<()> {
         self.screen.present(&self.gpu, &self.window, drawn.is_some())
     }
 

@@ -166,8 +166,9 @@ impl Eyes {
         Ok(color)
     }
 
-    pub fn rect(&self) -> xr::Rect2Di {
-        let (width, height) = self.surface.size;
+    /// So many pixels from the corner on, of those that there are.
+    pub fn rect(&self, (width, height): (u32, u32)) -> xr::Rect2Di {
+        let (width, height) = (width.min(self.surface.size.0), height.min(self.surface.size.1));
         xr::Rect2Di {
             offset: xr::Offset2Di { x: 0, y: 0 },
             extent: xr::Extent2Di { width: width as i32, height: height as i32 },

@@ -14,6 +14,8 @@ pub(super) struct End<'a> {
     pub blend: xr::EnvironmentBlendMode,
     pub base: &'a xr::Space,
     pub near: f32,
+    /// Pixels of each image that were drawn.
+    pub part: (u32, u32),
 }
 
 /// Ends the frame with the picture of both eyes, as drawn from `views`; with nothing, where there are none.
@@ -24,7 +26,7 @@ pub(super) fn submit(
     end: &End<'_>,
 ) -> Result<(), XrError> {
     let Some(views) = views else { return stream.end(end.time, end.blend, &[]).named("xrEndFrame") };
-    let rect = eyes.rect();
+    let rect = eyes.rect(end.part);
     let part = |chain: sys::Swapchain, layer: u32| sys::SwapchainSubImage {
         swapchain: chain,
         image_rect: rect,

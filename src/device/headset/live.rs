@@ -14,7 +14,7 @@ use super::layers::{self, End};
 use super::places::{self, Base, STEREO};
 use super::runtime::Runtime;
 use super::{mask, refresh};
-use crate::device::{Hand, HiddenMesh, Pose, Target, Views};
+use crate::device::{Drawn, Hand, HiddenMesh, Pose, Target, Views};
 
 /// A session and all that hangs on it. Fields drop in this order: the session goes last.
 pub(super) struct Live {
@@ -187,14 +187,15 @@ impl Live {
     }
 
     /// Ends the frame that is begun, if one is, with what was drawn from `drawn`.
-    pub fn finish(&mut self, drawn: Option<&Views>, near: f32) -> Result<(), XrError> {
+    pub fn finish(&mut self, drawn: Option<&Drawn>, near: f32) -> Result<(), XrError> {
         let Some(frame) = self.frame.take() else { return Ok(()) };
         let released = self.eyes.release();
-        let views = match (&released, drawn) {
+        let views = match (&released, drawn.map(|drawn| &drawn.views)) {
             (Ok(true), Some(Views::Stereo(views))) => Some(views),
             _ => None,
         };
-        let end = End { time: frame.time, blend: self.blend, base: &self.base.space, near };
+        let part = drawn.map_or(self.eyes.surface.size, |drawn| drawn.part);
+        let end = End { time: frame.time, blend: self.blend, base: &self.base.space, near, part };
         let ended = layers::submit(&mut self.stream, &self.eyes, views, &end);
         released.map(drop).and(ended)
     }

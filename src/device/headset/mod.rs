@@ -56,7 +56,7 @@ use live::Live;
 use runtime::Runtime;
 use timeline::Timeline;
 
-use crate::device::{Command, Frame, HiddenMesh, Input, Pose, Step, Surface, Target, Views};
+use crate::device::{Command, Drawn, Frame, HiddenMesh, Input, Pose, Step, Surface, Target, Views};
 use crate::render::Gpu;
 
 /// Pause of an idle turn while a session exists: short, so that it begins soon after the headset is put on.
@@ -250,7 +250,7 @@ impl Headset {
     ///
     /// # Errors
     /// None: what is lost is made again at the next wait.
-    pub fn present(&mut self, frame: &Frame, drawn: Option<&Views>) -> Result<()> {
+    pub fn present(&mut self, frame: &Frame, drawn: Option<&Drawn>) -> Result<()> {
         let current = self.live.as_ref().and_then(|live| live.frame.as_ref());
         if current.is_some_and(|begun| begun.index == frame.index) {
             self.finish(drawn);

@@ -9,7 +9,7 @@ use super::graphics::Graphics;
 use super::live::{Doubt, Live};
 use super::runtime::Runtime;
 use super::{Headset, NAP, REST, UNSURE, mask};
-use crate::device::{Command, Step, Views};
+use crate::device::{Command, Drawn, Step};
 
 /// So many failures in a row on one instance, and the instance is taken for lost.
 const PATIENCE: u32 = 3;
@@ -227,7 +227,7 @@ impl Headset {
     }
 
     /// Ends the frame that is begun, if one is. `drawn`: what its picture was drawn from.
-    pub(super) fn finish(&mut self, drawn: Option<&Views>) {
+    pub(super) fn finish(&mut self, drawn: Option<&Drawn>) {
         let Some(live) = &mut self.live else { return };
         if live.frame.is_none() {
             return;

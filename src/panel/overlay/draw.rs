@@ -1,6 +1,6 @@
 //! The overlay's picture.
 
-use super::figures::{Booth, Figures, Level, NAMED};
+use super::figures::{Booth, Figures, Level, NAMED, STAGES};
 use super::{TEXELS, finish};
 use crate::fair::Lang;
 use crate::model::Image;
@@ -36,6 +36,16 @@ fn color(level: Level) -> Rgb {
     }
 }
 
+/// Stages of a frame in the order of [`super::figures::STAGES`], in colours that differ in lightness, too.
+const STAGE: [(Key, Rgb); STAGES] = [
+    (Key::OverlayVisit, [240, 228, 66]),
+    (Key::OverlayLoad, [230, 159, 0]),
+    (Key::OverlayAnimate, [204, 121, 167]),
+    (Key::OverlayCull, [86, 180, 233]),
+    (Key::OverlayEncode, [0, 158, 115]),
+    (Key::OverlaySubmit, [0, 114, 178]),
+];
+
 fn word(level: Level) -> Key {
     match level {
         Level::Full => Key::OverlayFull,
@@ -57,6 +67,7 @@ pub(in crate::panel) fn canvas<'a>(figures: &Figures, title: impl Fn(usize) -> &
         let mut sheet = Sheet { canvas: &mut canvas, setter, lang: figures.lang, y: 0.0 };
         sheet.heading(figures);
         sheet.frames(figures);
+        sheet.work(figures);
         sheet.queue(figures);
         sheet.bytes(figures);
         sheet.booths(figures, title);
@@ -155,6 +166,42 @@ impl Sheet<'_> {
         let [spent, allowed] = frames.loading();
         let part = if allowed > 0.0 { spent / allowed } else { 0.0 };
         self.share(Key::OverlayLoading, part, 0.0, ACCENT, &format!("{spent:.2} / {allowed:.2} ms"));
+    }
+
+    /// Our own work by stage as one bar, and what there is to know of the GPU's.
+    fn work(&mut self, figures: &Figures) {
+        let (frames, work) = (&figures.frames, &figures.work);
+        let stages = frames.stages();
+        let sum = stages.iter().fold(0.0, |sum, ms| sum + ms);
+        self.section(Key::OverlayWork, &format!("{} · {sum:.2} ms", work.profile));
+        let (mut x, y) = (MARGIN, self.y + 1.0);
+        self.canvas.rounded(Rect::new(x, y, WIDE, 9.0), 0.0, CAP);
+        for (ms, (_, color)) in stages.iter().zip(STAGE) {
+            let wide = WIDE * ms / sum.max(1e-6);
+            if wide >= 1.0 {
+                self.canvas.rounded(Rect::new(x, y, wide, 9.0), 0.0, color);
+            }
+            x += wide;
+        }
+        self.y += 15.0;
+        const ABREAST: usize = STAGES / 2;
+        let wide = WIDE / ABREAST as f32;
+        for (at, (ms, (word, color))) in stages.iter().zip(STAGE).enumerate() {
+            let x = MARGIN + (at % ABREAST) as f32 * wide;
+            self.canvas.rounded(Rect::new(x, self.y + 6.0, 10.0, 10.0), 2.0, color);
+            self.put(&format!("{} {ms:.2} ms", t(self.lang, word)), LABEL, x + 15.0, wide - 17.0, Align::Left, INK);
+            if at % ABREAST == ABREAST - 1 {
+                self.y += ROW;
+            }
+        }
+        let known = |ms: Option<f32>| ms.map_or_else(|| "–".to_owned(), |ms| format!("{ms:.1}"));
+        self.cells(&[
+            (Key::OverlayGpuTime, known(frames.known(|bar| bar.gpu_ms)), INK),
+            (Key::OverlayPose, known(frames.known(|bar| bar.pose_ms)), INK),
+            (Key::OverlayDraws, work.draws.to_string(), INK),
+            (Key::OverlayTriangles, (work.triangles / 1000).to_string(), INK),
+            (Key::OverlayPicture, format!("{:.0}%", work.share * 100.0), if work.share < 1.0 { RED } else { INK }),
+        ]);
     }
 
     /// The last frames: our own work, loading on top of it, against a line at the period.

@@ -11,6 +11,7 @@ pub struct Figures {
     /// Whether nothing is on its way any more.
     pub whole: bool,
     pub frames: Frames,
+    pub work: Work,
     pub queue: Queue,
     pub bytes: Bytes,
     pub booths: Booths,
@@ -44,11 +45,45 @@ impl Frames {
         let mean = |of: fn(&Bar) -> f32| bars.iter().map(of).fold(0.0, |sum, ms| sum + ms) / bars.len().max(1) as f32;
         [mean(|bar| bar.loading_ms), mean(|bar| bar.allowed_ms)]
     }
+
+    /// What each stage took of a frame, in milliseconds: the means of the last second.
+    pub fn stages(&self) -> [f32; STAGES] {
+        let bars = self.second();
+        let count = bars.len().max(1) as f32;
+        std::array::from_fn(|stage| bars.iter().map(|bar| bar.stages_ms[stage]).fold(0.0, |sum, ms| sum + ms) / count)
+    }
+
+    /// The mean of the last second of what is not known in every frame.
+    pub fn known(&self, of: impl Fn(&Bar) -> Option<f32>) -> Option<f32> {
+        let known = || self.second().iter().filter_map(&of);
+        let count = known().count();
+        (count > 0).then(|| known().fold(0.0, |sum, ms| sum + ms) / count as f32)
+    }
 }
+
+/// What frames are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Work {
+    /// Of the last frame, over both eyes.
+    pub draws: u32,
+    pub triangles: u64,
+    /// The share of the full side of a picture that is drawn.
+    pub share: f32,
+    /// The profile's name.
+    pub profile: &'static str,
+}
+
+/// Stages of a frame: visit, load, animate, cull, encode, submit.
+pub const STAGES: usize = 6;
 
 /// A frame.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Bar {
+    /// Our own work by stage.
+    pub stages_ms: [f32; STAGES],
+    /// What a frame took on the GPU, where one became known, and the age of the pose when the GPU got it.
+    pub gpu_ms: Option<f32>,
+    pub pose_ms: Option<f32>,
     /// Our own work, loading included.
     pub own_ms: f32,
     /// What steps of loading took, and what they were allowed.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use boothwalk::model::Model;
-use boothwalk::scene::{DrawList, Play, Scene};
+use boothwalk::scene::{DrawList, Play, Scene, Sight};
 use boothwalk::visit::Grid;
 use glam::{Mat4, Vec2, Vec3};
 
@@ -16,7 +16,7 @@ pub fn show(model: Model) {
     let mut seen = DrawList::default();
     for time in [0.0, 0.4, 1e4] {
         scene.animate(time);
-        seen.collect(&scene, Vec3::ONE, |_, _| true);
+        seen.collect(&scene, Vec3::ONE, |_, _| Sight::Whole);
     }
     for variant in 0..shape.variants.len().min(3) {
         scene.set_variant(id, Some(variant as u32));
