@@ -127,7 +127,9 @@ fn compare(name: &str, source: &Path, options: &[&str], folder: &Path) -> Option
     if error <= SAME {
         return None;
     }
-    let kept = root().join("target").join(format!("golden-{name}.png"));
+    let folder = root().join("target");
+    std::fs::create_dir_all(&folder).expect("a folder for the picture");
+    let kept = folder.join(format!("golden-{name}.png"));
     std::fs::copy(&drawn, &kept).expect("the picture is kept");
     Some(format!("{name}: FLIP {error:.3}, see {}", kept.display()))
 }

@@ -2,13 +2,14 @@
 
 use boothwalk::device::{Fov, Pose, View, Views};
 use boothwalk::fair::{Lang, Text};
-use boothwalk::model::{Layers, Model, Topology, Transmission};
+use boothwalk::model::{Layers, Model, Options, Topology, Transmission};
 use boothwalk::panel;
 use boothwalk::render::environment::{Environment, Equirect};
 use boothwalk::render::{
-    Backend, Background, Gpu, Light, Look, Output, PICTURE_FORMAT, Picture, Profile, Renderer, Ribbon, read_pixels,
+    Backend, Background, Gpu, Light, Look, Output, PICTURE_FORMAT, Picture, Profile, Renderer, Ribbon, SAMPLES,
+    ViewCount, read_pixels,
 };
-use boothwalk::scene::{Key, Scene};
+use boothwalk::scene::{Key, Phase, Scene};
 use glam::{Mat4, Quat, Vec3, vec2, vec3};
 
 const SIZE: (u32, u32) = (160, 120);
@@ -124,6 +125,78 @@ fn the_same_picture_twice_is_the_same_bytes() {
 
 /// The drawing order is what `wgpu`'s validation accepts for every key, shape and format, depth resolve included; the
 /// driver that draws nothing checks it as strictly.
+/// What the frame of a standalone headset is told to do, read off on a real driver.
+#[test]
+fn a_standalone_frame_is_one_pass_that_leaves_nothing_but_its_picture() {
+    let gpu = Gpu::open(Gpu::instance(Backend::Auto), None).expect("a Vulkan driver");
+    let (mut renderer, mut scene) = stage(&gpu, Profile::Standalone);
+    renderer.set_recorded(true);
+    let picture = Picture::new(&gpu, SIZE, 2);
+    let views = Views::Stereo([view(-0.03), view(0.03)]);
+    let shape = gpu.shape(PICTURE_FORMAT, 2);
+    renderer.draw(&mut scene, &look(&views, &[]), &picture.output(shape));
+    let recording = renderer.recording().expect("what was told").clone();
+    let passes: Vec<_> = recording.passes.iter().filter(|pass| pass.name != "shadow").collect();
+    let eyes = if shape.views == ViewCount::Two { 1 } else { 2 };
+    assert_eq!(passes.iter().map(|pass| pass.name).collect::<Vec<_>>(), vec!["scene"; eyes]);
+    for pass in passes {
+        assert!(pass.resolves);
+        for attachment in [pass.color, pass.depth].into_iter().flatten() {
+            assert_eq!((attachment.samples, attachment.layers), (SAMPLES, shape.views.count()));
+            assert!(attachment.transient && !attachment.loads && !attachment.stores, "{attachment:?}");
+        }
+        let phases: Vec<Phase> = pass.draws.iter().map(|draw| draw.key.phase).collect();
+        // What blends and glass go in one row, the farthest first.
+        let order = phases.iter().map(|phase| *phase.min(&Phase::Transmit));
+        assert!(order.is_sorted(), "opaque, cut out, then what needs all behind it: {phases:?}");
+        assert!(phases.contains(&Phase::Opaque) && phases.contains(&Phase::Transmit));
+        assert!(pass.draws.iter().all(|draw| draw.reads as usize <= Options::LEAN && draw.instances > 0));
+        assert!(pass.draws.iter().all(|draw| !draw.depth_only || draw.key.phase == Phase::Transmit));
+    }
+    assert_eq!(gpu.errors(), 0);
+    // A runtime that wants depth gets it, and then it is kept.
+    let depth = gpu.device.create_texture(&wgpu::TextureDescriptor {
+        label: None,
+        size: wgpu::Extent3d { width: SIZE.0, height: SIZE.1, depth_or_array_layers: 2 },
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format: wgpu::TextureFormat::Depth32Float,
+        usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
+        view_formats: &[],
+    });
+    let depth = depth.create_view(&Default::default());
+    let output = Output { depth: Some(&depth), ..picture.output(shape) };
+    renderer.draw(&mut scene, &look(&views, &[]), &output);
+    let kept = renderer.recording().expect("what was told");
+    let scene = kept.passes.iter().find(|pass| pass.name == "scene").and_then(|pass| pass.depth).expect("depth");
+    assert!(scene.stores && !scene.transient && kept.passes.iter().any(|pass| pass.name == "depth resolve"));
+    assert_eq!(gpu.errors(), 0);
+}
+
+/// With and without the sun, whose pass is not in every frame.
+#[test]
+fn what_a_frame_takes_on_the_gpu_becomes_known() {
+    let gpu = Gpu::open(Gpu::instance(Backend::Auto), None).expect("a Vulkan driver");
+    for profile in [Profile::Pc, Profile::Standalone] {
+        let (mut renderer, mut scene) = stage(&gpu, profile);
+        renderer.set_timed(true);
+        let picture = Picture::new(&gpu, SIZE, 2);
+        let views = Views::Stereo([view(-0.03), view(0.03)]);
+        let mut known = Vec::new();
+        for frame in 0..24 {
+            let output = Output { part: (SIZE.0 - frame, SIZE.1), ..picture.output(gpu.shape(PICTURE_FORMAT, 2)) };
+            renderer.draw(&mut scene, &look(&views, &[]), &output);
+            gpu.device.poll(wgpu::PollType::wait_indefinitely()).expect("a device that lives");
+            known.extend(std::iter::from_fn(|| renderer.timed()));
+        }
+        assert!(known.len() >= 24, "{profile:?}: {}", known.len());
+        assert!(known.is_sorted_by_key(|(_, part)| std::cmp::Reverse(part.0)), "{profile:?}: {known:?}");
+        assert!(known.iter().all(|(time, _)| !time.is_zero() && time.as_secs_f32() < 10.0), "{profile:?}: {known:?}");
+    }
+    assert_eq!(gpu.errors(), 0);
+}
+
 #[test]
 fn every_pipeline_and_pass_is_valid() {
     let gpu = Gpu::open(Gpu::instance(Backend::Noop), None).expect("the noop driver");

@@ -10,5 +10,5 @@ fn behind(in: VertexOut, s: Surface, view_index: u32, thickness: f32, tint: vec3
     let rough = transmitted_roughness(s);
     let clear = 1.0 - smoothstep(0.05, 0.6, rough);
     let even = min(tint.r, min(tint.g, tint.b)) * clear;
-    return vec4f((tint - even) * radiance(direction, rough), even);
+    return vec4f((tint - even) * further(Lobe(direction, rough)), even);
 }

@@ -47,10 +47,6 @@ fn charlie(nh: f32, nv: f32, nl: f32, alpha: f32) -> f32 {
     return (2.0 + power) * pow(sin2, power * 0.5) / (2.0 * PI) / (4.0 * (nl + nv - nl * nv));
 }
 
-fn sheen_albedo(n: f32, roughness: f32) -> f32 {
-    return textureSampleLevel(brdf, smooth_sampler, vec2f(n, roughness), 0.0).z;
-}
-
 fn direct(o: Base, l: vec3f) -> vec3f {
     let s = o.s;
     let nl = dot(s.normal, l);
@@ -188,13 +184,18 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     o.sheen_left = 1.0 - greatest(o.sheen) * albedo;
 
     // Image-based light, as for plain surfaces, with an f90 of its own.
-    let dfg = textureSampleLevel(brdf, smooth_sampler, vec2f(s.nv, s.roughness), 0.0).xy;
+    let dfg = environment_brdf(s.nv, s.roughness);
     let single = o.f0 * dfg.x + o.f90 * dfg.y;
     let multiple = reflectance(o.f0, o.f90, dfg) - single;
     let left = 1.0 - reflectance(o.kept, o.f90, dfg);
     let reflected = lobe_direction(s.normal, reflect(-s.view, bent), s.alpha);
+    let mirrored = reflections(
+        Lobe(reflected, s.roughness),
+        Lobe(reflect(-s.view, o.coat_normal), sqrt(o.coat_alpha)),
+        o.coat > 0.0,
+    );
     let ambient = irradiance(s.normal) * s.occlusion;
-    var color = single * radiance(reflected, s.roughness) * specular_occlusion(s) + multiple * ambient;
+    var color = single * mirrored.base * specular_occlusion(s) + multiple * ambient;
     color += left * (1.0 - o.transmission) * (o.diffuse * ambient + o.through * irradiance(-s.normal) * s.occlusion);
     // How much of what is drawn already stays.
     var kept_behind = 0.0;
@@ -206,15 +207,14 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     color *= o.sheen_left;
     if any(o.sheen > vec3f(0.0)) {
         let mirror = reflect(-s.view, s.normal);
-        color += o.sheen * albedo * radiance(mirror, sheen_roughness) * s.occlusion;
+        color += o.sheen * albedo * further(Lobe(mirror, sheen_roughness)) * s.occlusion;
     }
     var emissive = s.emissive;
     var veil = 1.0;
     if o.coat > 0.0 {
         let f = o.coat * (0.04 + 0.96 * pow(1.0 - o.coat_nv, 5.0));
         veil = 1.0 - f;
-        let mirror = reflect(-s.view, o.coat_normal);
-        color = color * veil + f * radiance(mirror, sqrt(o.coat_alpha)) * specular_occlusion(s);
+        color = color * veil + f * mirrored.coat * specular_occlusion(s);
         emissive *= veil;
     }
     if dot(frame.sun_color.rgb, vec3f(1.0)) > 0.0 {

@@ -1,4 +1,5 @@
-// Light that arrives at a surface: environment, shadowed sun, punctual lights.
+// Light that arrives at a surface: environment, shadowed sun, punctual lights. What is read for it depends on the profile:
+// see `shaders/profile/`.
 
 fn sun_visible(world: vec3f, normal: vec3f) -> f32 {
     if frame.sun.w == 0.0 {
@@ -11,23 +12,7 @@ fn sun_visible(world: vec3f, normal: vec3f) -> f32 {
     if any(uv <= vec2f(0.0)) || any(uv >= vec2f(1.0)) || p.z <= 0.0 {
         return 1.0;
     }
-    // A 3x3 tent in four bilinear comparisons (Castaño, "Shadow mapping summary", The Witness 2013).
-    let side = frame.params.w;
-    let at = uv * side;
-    let base = floor(at + 0.5);
-    let f = at + 0.5 - base;
-    let w0 = 3.0 - 2.0 * f;
-    let w1 = 1.0 + 2.0 * f;
-    let o0 = (2.0 - f) / w0 - 1.0;
-    let o1 = f / w1 + 1.0;
-    let corner = base - 0.5;
-    let a = (corner + o0) / side;
-    let b = (corner + o1) / side;
-    let lit = w0.x * w0.y * textureSampleCompareLevel(shadow_map, shadow_sampler, a, p.z)
-        + w1.x * w0.y * textureSampleCompareLevel(shadow_map, shadow_sampler, vec2f(b.x, a.y), p.z)
-        + w0.x * w1.y * textureSampleCompareLevel(shadow_map, shadow_sampler, vec2f(a.x, b.y), p.z)
-        + w1.x * w1.y * textureSampleCompareLevel(shadow_map, shadow_sampler, b, p.z);
-    return lit / 16.0;
+    return lit(uv, p.z);
 }
 
 fn irradiance(n: vec3f) -> vec3f {
@@ -52,9 +37,20 @@ fn ggx(nh: f32, nv: f32, nl: f32, alpha: f32) -> f32 {
     return min(d * visibility, 64.0);
 }
 
+// Where a reflection comes from, and how blurred it is.
+struct Lobe {
+    direction: vec3f,
+    roughness: f32,
+}
+
+struct Reflections {
+    base: vec3f,
+    coat: vec3f,
+}
+
 // Prefiltered radiance of the environment.
-fn radiance(direction: vec3f, roughness: f32) -> vec3f {
-    return textureSampleLevel(environment, smooth_sampler, direction, roughness * frame.params.x).rgb;
+fn radiance(lobe: Lobe) -> vec3f {
+    return textureSampleLevel(environment, smooth_sampler, lobe.direction, lobe.roughness * frame.params.x).rgb;
 }
 
 // Where the lobe of rough reflection points: nearer to the normal than the mirrored view (Lagarde and de Rousiers, "Moving

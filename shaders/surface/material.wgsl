@@ -14,27 +14,30 @@ struct Material {
     factors: vec4f,
     // x: flags, y: which uv per texture (bit i: texture i uses uv1), z: f0 of a dielectric as bits
     flags: vec4u,
-    // Two rows a texture: base, metallic-roughness, normal, occlusion, emissive.
+    // Two rows a texture: base, occlusion-roughness-metal, normal, occlusion of its own, emissive.
     transforms: array<vec4f, 10>,
 }
 
 const HAS_BASE: u32 = 1u;
-const HAS_METALLIC_ROUGHNESS: u32 = 2u;
+const HAS_NUMBERS: u32 = 2u;
 const HAS_NORMAL: u32 = 4u;
 const HAS_OCCLUSION: u32 = 8u;
 const HAS_EMISSIVE: u32 = 16u;
 const UNLIT: u32 = 32u;
 const MASK: u32 = 64u;
 const BLEND: u32 = 128u;
+// What the texture of numbers has: roughness and metal in GB, occlusion in R.
+const ROUGHNESS_METAL: u32 = 256u;
+const OCCLUSION: u32 = 512u;
 
 @group(1) @binding(0) var<uniform> material: Material;
 @group(1) @binding(1) var base_texture: texture_2d<f32>;
-@group(1) @binding(2) var metallic_roughness_texture: texture_2d<f32>;
+@group(1) @binding(2) var numbers_texture: texture_2d<f32>;
 @group(1) @binding(3) var normal_texture: texture_2d<f32>;
 @group(1) @binding(4) var occlusion_texture: texture_2d<f32>;
 @group(1) @binding(5) var emissive_texture: texture_2d<f32>;
 @group(1) @binding(6) var base_sampler: sampler;
-@group(1) @binding(7) var metallic_roughness_sampler: sampler;
+@group(1) @binding(7) var numbers_sampler: sampler;
 @group(1) @binding(8) var normal_sampler: sampler;
 @group(1) @binding(9) var occlusion_sampler: sampler;
 @group(1) @binding(10) var emissive_sampler: sampler;
@@ -42,6 +45,10 @@ const BLEND: u32 = 128u;
 fn texture_uv(in_uv: vec4f, slot: u32) -> vec2f {
     let uv = vec3f(select(in_uv.xy, in_uv.zw, (material.flags.y & (1u << slot)) != 0u), 1.0);
     return vec2f(dot(material.transforms[slot * 2u].xyz, uv), dot(material.transforms[slot * 2u + 1u].xyz, uv));
+}
+
+fn occluded(texel: f32) -> f32 {
+    return 1.0 + material.factors.w * (texel - 1.0);
 }
 
 // What every surface is made of at one point, textures read.
@@ -105,15 +112,16 @@ fn surface(in: VertexOut, view_index: u32, front: bool, base: vec4f) -> Surface 
 
     var metallic = material.factors.x;
     var roughness = material.factors.y;
-    if (flags & HAS_METALLIC_ROUGHNESS) != 0u {
-        let texel = textureSample(metallic_roughness_texture, metallic_roughness_sampler, texture_uv(in.uv, 1u));
-        roughness *= texel.g;
-        metallic *= texel.b;
-    }
-    var occlusion = 1.0;
-    if (flags & HAS_OCCLUSION) != 0u {
-        let texel = textureSample(occlusion_texture, occlusion_sampler, texture_uv(in.uv, 3u)).r;
-        occlusion = 1.0 + material.factors.w * (texel - 1.0);
+    var occlusion = own_occlusion(in.uv);
+    if (flags & HAS_NUMBERS) != 0u {
+        let texel = textureSample(numbers_texture, numbers_sampler, texture_uv(in.uv, 1u));
+        if (flags & ROUGHNESS_METAL) != 0u {
+            roughness *= texel.g;
+            metallic *= texel.b;
+        }
+        if (flags & OCCLUSION) != 0u {
+            occlusion = occluded(texel.r);
+        }
     }
     var emissive = material.emissive.rgb;
     if (flags & HAS_EMISSIVE) != 0u {

@@ -25,13 +25,13 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     let f0 = mix(vec3f(bitcast<f32>(material.flags.z)), base.rgb, s.metallic);
     let diffuse = base.rgb * (1.0 - s.metallic);
     // Image-based light: split sum with multiple scattering (Fdez-Agüera, JCGT 2019).
-    let dfg = textureSampleLevel(brdf, smooth_sampler, vec2f(s.nv, s.roughness), 0.0).xy;
+    let dfg = environment_brdf(s.nv, s.roughness);
     let single = f0 * dfg.x + dfg.y;
     let average = f0 + (1.0 - f0) / 21.0;
     let ems = 1.0 - (dfg.x + dfg.y);
     let multiple = single * average * ems / (1.0 - average * ems);
     let reflected = lobe_direction(s.normal, reflect(-s.view, s.normal), s.alpha);
-    var color = single * radiance(reflected, s.roughness) * specular_occlusion(s)
+    var color = single * radiance(Lobe(reflected, s.roughness)) * specular_occlusion(s)
         + (multiple + diffuse * (1.0 - single - multiple)) * irradiance(s.normal) * s.occlusion;
     if dot(frame.sun_color.rgb, vec3f(1.0)) > 0.0 {
         let lit = direct(s, f0, diffuse, frame.sun.xyz);

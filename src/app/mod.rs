@@ -2,6 +2,8 @@
 
 mod choose;
 mod content;
+#[cfg(test)]
+mod draws;
 mod feed;
 mod hand;
 mod leave;

@@ -58,7 +58,8 @@ pub fn open_world(
     let (pipelines, shapes) = (renderer.pipelines(), shapes(gpu, surface));
     let head = visit.world_from_rig().w_axis;
     let from = Vec2::new(head.x, head.z);
-    let options = Options { limits: limits.clone(), blocks: gpu.blocks(), ..Options::default() };
+    let lean = opening.profile == Profile::Standalone;
+    let options = Options { limits: limits.clone(), blocks: gpu.blocks(), lean, ..Options::default() };
     let mut content =
         Content::new(fair.clone(), source.clone(), pipelines, shapes, options, lang, pacing, gpu_memory, from, false);
     for hand in 0..2 {

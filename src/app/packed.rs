@@ -126,7 +126,8 @@ pub fn usable(texture: &Texture, blocks: Blocks) -> impl Iterator<Item = &[Name]
     let wanted = match blocks {
         Blocks::Bc7 => Form::Bc7,
         Blocks::Astc => Form::Astc,
-        Blocks::None => Form::Uastc,
+        // Made from the form that all can be made of.
+        Blocks::Etc2 | Blocks::None => Form::Uastc,
     };
     // A fair that was packed for other GPUs shows what all of them can.
     let form = move |rung: &'_ Rung| rung.forms.contains_key(&wanted).then_some(wanted);

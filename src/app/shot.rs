@@ -43,12 +43,13 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
     let fair = std::sync::Arc::new(fair);
     let lang = LangArg::choose(args.lang);
     let pipelines = world.renderer.pipelines();
+    let lean = world.renderer.profile() == Profile::Standalone;
     let mut content = Content::new(
         fair.clone(),
         source,
         pipelines,
         vec![shape],
-        Options { limits: args.load.limits(), blocks: gpu.blocks(), scene: args.scene, ..Options::default() },
+        Options { limits: args.load.limits(), blocks: gpu.blocks(), scene: args.scene, lean, ..Options::default() },
         lang,
         Pacing::Virtual,
         // A still picture waits for everything.

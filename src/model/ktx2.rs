@@ -124,6 +124,7 @@ pub(super) fn transcode(bytes: &[u8], header: Header, texel: Texel) -> Result<Im
         Texel::Rgba8Srgb | Texel::Rgba8 => TargetFormat::Rgba32,
         Texel::Bc7Srgb | Texel::Bc7 => TargetFormat::Bc7Rgba,
         Texel::Astc4x4Srgb | Texel::Astc4x4 => TargetFormat::Astc4x4Rgba,
+        Texel::Etc2Srgb | Texel::Etc2 => TargetFormat::Etc2Rgba,
     };
     let level = |level: u32| -> Result<Vec<u8>, String> {
         let out = transcoder.transcode(level, target, DecodeFlags::NONE).map_err(broken)?;

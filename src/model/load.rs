@@ -90,7 +90,7 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     let mut tree = tree::build(&root, options.scene, &lights, moved.visibility, limits, &mut notes)?;
     instancing::expand(&mut tree, &buffers, limits)?;
     let skins = skin::skins(&buffers, &mut tree, limits)?;
-    let mut materials = Materials::new(moved.materials);
+    let mut materials = Materials::new(moved.materials, options.lean);
     surfaces(&tree, &buffers, &mut materials, limits, &mut notes)?;
     // Images are decoded while the rest is made, where there are threads for it.
     let textures = std::mem::take(&mut materials.textures);

@@ -14,8 +14,16 @@ pub struct Options {
     /// The file is a piece of a packed fair: its buffers are other pieces, and its images come by themselves, so that
     /// [`Model::images`](super::Model::images) are without levels at first.
     pub packed: bool,
+    /// No material has more than [`Options::LEAN`] textures, for standalone headsets: those of extensions that say least are
+    /// left out, and occlusion where it is neither in the texture of roughness and metal nor alone.
+    pub lean: bool,
     /// Threads that decode images, the calling one among them; 0 is taken as 1.
     pub threads: usize,
+}
+
+impl Options {
+    /// Textures of a material at most, where they are to be few.
+    pub const LEAN: usize = 4;
 }
 
 impl From<Limits> for Options {

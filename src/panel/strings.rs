@@ -79,7 +79,7 @@ table! {
     DoFullscreen: "全屏", "Full screen";
     DoPicture: "拍照", "Take a picture";
 
-    OverlayTitle: "流式加载", "Streaming";
+    OverlayTitle: "帧与加载", "Frames and streaming";
     OverlayComing: "正在载入", "loading";
     OverlayWhole: "已全部就位", "all there";
     OverlayPlain: "未打包，整体载入", "not packed: loads whole";

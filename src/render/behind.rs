@@ -1,5 +1,6 @@
 //! The picture of everything opaque that glass shows: linear, before tone mapping, with a blurred chain of mips.
 
+use super::gpu::Gpu;
 use super::layouts::Layouts;
 use super::pipelines::Shape;
 use super::shader::ViewCount;
@@ -19,13 +20,8 @@ pub(super) struct Behind {
 }
 
 impl Behind {
-    pub fn new(
-        device: &wgpu::Device,
-        layouts: &Layouts,
-        sampler: &wgpu::Sampler,
-        views: ViewCount,
-        size: (u32, u32),
-    ) -> Behind {
+    pub fn new(gpu: &Gpu, layouts: &Layouts, sampler: &wgpu::Sampler, views: ViewCount, size: (u32, u32)) -> Behind {
+        let device = &gpu.device;
         let (width, height) = (size.0.max(1), size.1.max(1));
         let levels = width.max(height).ilog2() + 1;
         let texture = device.create_texture(&wgpu::TextureDescriptor {
@@ -78,7 +74,8 @@ impl Behind {
             entries: &[wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::TextureView(&array(None)) }],
         });
         let shape = Shape { format: LINEAR, views };
-        Behind { attachments: Attachments::new(device, shape, size), target: array(Some(1)), group, steps }
+        let attachments = Attachments::new(gpu, shape, size, false);
+        Behind { attachments, target: array(Some(1)), group, steps }
     }
 
     /// Fills the smaller levels.

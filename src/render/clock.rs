@@ -15,7 +15,12 @@ const ASKED: u8 = 1;
 const THERE: u8 = 2;
 const FAILED: u8 = 3;
 
-/// Stamps the frames of a device that can.
+/// What a device must have.
+pub(super) const FEATURES: wgpu::Features =
+    wgpu::Features::TIMESTAMP_QUERY.union(wgpu::Features::TIMESTAMP_QUERY_INSIDE_ENCODERS);
+
+/// Stamps the frames of a device that can. Not within passes: in a pass of two views a stamp takes two queries (Vulkan 1.3,
+/// section 18.2), of which wgpu knows one; Mesa's driver then writes beyond the pool.
 #[derive(Debug)]
 pub(super) struct Clock {
     stamps: wgpu::QuerySet,
@@ -23,8 +28,8 @@ pub(super) struct Clock {
     slots: [Slot; SLOTS],
     /// Nanoseconds of a tick.
     tick: f32,
-    /// The slot of the frame that is being recorded, and whether its first stamp was given out.
-    now: Option<(usize, bool)>,
+    /// The slot of the frame that is being recorded.
+    now: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -41,7 +46,7 @@ pub type Timed = (Duration, (u32, u32));
 impl Clock {
     /// `None` where the device cannot, or draws nothing.
     pub fn new(gpu: &super::Gpu) -> Option<Clock> {
-        if gpu.noop || !gpu.device.features().contains(wgpu::Features::TIMESTAMP_QUERY) {
+        if gpu.noop || !gpu.device.features().contains(FEATURES) {
             return None;
         }
         let device = &gpu.device;
@@ -72,38 +77,26 @@ impl Clock {
     }
 
     /// A frame begins that draws so many pixels of a view. It is not stamped while the ones before are not read.
-    pub fn begin(&mut self, part: (u32, u32)) {
-        let free = self.slots.iter().position(|slot| slot.state.load(Ordering::Acquire) == FREE);
-        self.now = free.map(|free| (free, false));
-        if let Some(slot) = free.and_then(|free| self.slots.get_mut(free)) {
+    pub fn begin(&mut self, part: (u32, u32), encoder: &mut wgpu::CommandEncoder) {
+        self.now = self.slots.iter().position(|slot| slot.state.load(Ordering::Acquire) == FREE);
+        if let Some(slot) = self.now.and_then(|free| self.slots.get_mut(free)) {
             slot.part = part;
+            encoder.write_timestamp(&self.stamps, 0);
         }
-    }
-
-    /// The stamps that a pass takes: the frame's first where none had it before, and its last where it is the last pass.
-    pub fn stamps(&mut self, last: bool) -> Option<wgpu::RenderPassTimestampWrites<'_>> {
-        let (_, begun) = self.now.as_mut()?;
-        let first = !std::mem::replace(begun, true);
-        (first || last).then_some(wgpu::RenderPassTimestampWrites {
-            query_set: &self.stamps,
-            beginning_of_pass_write_index: first.then_some(0),
-            end_of_pass_write_index: last.then_some(1),
-        })
     }
 
     /// The frame is recorded.
     pub fn end(&self, encoder: &mut wgpu::CommandEncoder) {
-        if let Some((_, true)) = self.now {
+        if let Some(slot) = self.now.and_then(|slot| self.slots.get(slot)) {
+            encoder.write_timestamp(&self.stamps, STAMPS - 1);
             encoder.resolve_query_set(&self.stamps, 0..STAMPS, &self.resolved, 0);
-        }
-        if let Some(slot) = self.now.and_then(|(slot, _)| self.slots.get(slot)) {
             encoder.copy_buffer_to_buffer(&self.resolved, 0, &slot.buffer, 0, BYTES);
         }
     }
 
     /// The frame is submitted.
     pub fn submitted(&mut self) {
-        let Some(slot) = self.now.take().and_then(|(slot, _)| self.slots.get(slot)) else { return };
+        let Some(slot) = self.now.take().and_then(|slot| self.slots.get(slot)) else { return };
         slot.state.store(ASKED, Ordering::Release);
         let state = slot.state.clone();
         slot.buffer.map_async(wgpu::MapMode::Read, .., move |done| {

@@ -88,7 +88,7 @@ impl DepthResolve {
                 layout: &self.layout,
                 entries: &[wgpu::BindGroupEntry {
                     binding: 0,
-                    resource: wgpu::BindingResource::TextureView(&one(&from.depth_texture, layer)),
+                    resource: wgpu::BindingResource::TextureView(&one(from.depth.texture(), layer)),
                 }],
             });
             let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {

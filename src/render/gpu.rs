@@ -123,20 +123,14 @@ impl Gpu {
             | wgpu::Features::MULTISAMPLE_ARRAY
             | wgpu::Features::TEXTURE_COMPRESSION_BC
             | wgpu::Features::TEXTURE_COMPRESSION_ASTC
+            | wgpu::Features::TEXTURE_COMPRESSION_ETC2
             | wgpu::Features::PIPELINE_CACHE
-            | wgpu::Features::TIMESTAMP_QUERY
+            | super::clock::FEATURES
     }
 
     /// The texel blocks that the device samples.
     pub fn blocks(&self) -> Blocks {
-        let features = self.device.features();
-        if features.contains(wgpu::Features::TEXTURE_COMPRESSION_BC) {
-            Blocks::Bc7
-        } else if features.contains(wgpu::Features::TEXTURE_COMPRESSION_ASTC) {
-            Blocks::Astc
-        } else {
-            Blocks::None
-        }
+        blocks(self.device.features())
     }
 
     /// Whether both eyes can be drawn in one pass, multisampled.
@@ -157,6 +151,16 @@ impl Gpu {
     }
 }
 
+/// The best blocks of a device: of equal bytes, BC7 and ASTC show more than ETC2.
+fn blocks(features: wgpu::Features) -> Blocks {
+    let known = [
+        (wgpu::Features::TEXTURE_COMPRESSION_BC, Blocks::Bc7),
+        (wgpu::Features::TEXTURE_COMPRESSION_ASTC, Blocks::Astc),
+        (wgpu::Features::TEXTURE_COMPRESSION_ETC2, Blocks::Etc2),
+    ];
+    known.into_iter().find(|(feature, _)| features.contains(*feature)).map_or(Blocks::None, |(_, blocks)| blocks)
+}
+
 /// Mesa's software driver before version 23 says that it can, but leaves the second layer's depth as it was (seen with
 /// 22.3.6; 25.0 is right): there each eye gets a pass of its own.
 fn draws_both_eyes(info: &wgpu::AdapterInfo, features: wgpu::Features) -> bool {
@@ -172,6 +176,21 @@ fn mesa_major(driver: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn the_adapter_chooses_the_blocks() {
+        let [bc, astc, etc] = [
+            wgpu::Features::TEXTURE_COMPRESSION_BC,
+            wgpu::Features::TEXTURE_COMPRESSION_ASTC,
+            wgpu::Features::TEXTURE_COMPRESSION_ETC2,
+        ];
+        assert_eq!(blocks(bc | astc | etc), Blocks::Bc7);
+        assert_eq!(blocks(astc | etc), Blocks::Astc);
+        assert_eq!(blocks(etc), Blocks::Etc2);
+        assert_eq!(blocks(wgpu::Features::MULTIVIEW), Blocks::None);
+    }
+
     #[test]
     fn the_version_of_mesa_is_read() {
         assert_eq!(super::mesa_major("Mesa 22.3.6 (LLVM 15.0.6)"), Some(22));

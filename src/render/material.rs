@@ -23,6 +23,9 @@ const _: () = assert!(size_of::<MaterialUniform>() as u64 == MATERIAL_STRIDE);
 const UNLIT: u32 = 32;
 const MASK: u32 = 64;
 const BLEND: u32 = 128;
+/// What the texture of numbers has.
+const ROUGHNESS_METAL: u32 = 256;
+const OCCLUSION: u32 = 512;
 
 impl MaterialUniform {
     pub fn new(material: &Material) -> MaterialUniform {
@@ -48,6 +51,12 @@ impl MaterialUniform {
             Alpha::Blend => BLEND,
         };
         flags |= if material.unlit { UNLIT } else { 0 };
+        flags |= if material.metallic_roughness_texture.is_some() { ROUGHNESS_METAL } else { 0 };
+        flags |= if material.occlusion_texture.is_some() && occlusion_of_its_own(material).is_none() {
+            OCCLUSION
+        } else {
+            0
+        };
         // Reflectance at normal incidence from the index of refraction (KHR_materials_ior).
         let f0 = ((material.ior - 1.0) / (material.ior + 1.0)).powi(2);
         let [r, g, b] = material.emissive.map(|part| part * material.emissive_strength);
@@ -62,13 +71,44 @@ impl MaterialUniform {
     }
 }
 
-/// The five texture slots in the order of the shader.
+/// The slot of occlusion where roughness and metal have another texture.
+pub const OWN_OCCLUSION: usize = 3;
+
+/// The five texture slots in the order of the shader. Occlusion, roughness and metal are one where they can be.
 pub fn textures(material: &Material) -> [Option<TextureRef>; 5] {
     [
         material.base_color_texture,
-        material.metallic_roughness_texture,
+        material.metallic_roughness_texture.or(material.occlusion_texture),
         material.normal_texture,
-        material.occlusion_texture,
+        occlusion_of_its_own(material),
         material.emissive_texture,
     ]
+}
+
+/// The texture of occlusion where roughness and metal have another.
+fn occlusion_of_its_own(material: &Material) -> Option<TextureRef> {
+    let numbers = material.metallic_roughness_texture?;
+    material.occlusion_texture.filter(|occlusion| *occlusion != numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Transform;
+
+    #[test]
+    fn occlusion_is_read_with_roughness_and_metal_where_it_can_be() {
+        let texture = |image| Some(TextureRef { image, sampler: 0, uv: 0, transform: Transform::default() });
+        let slots = |numbers, occlusion| {
+            let material =
+                Material { metallic_roughness_texture: numbers, occlusion_texture: occlusion, ..Material::default() };
+            let [_, numbers, _, own, _] = textures(&material);
+            let flags = MaterialUniform::new(&material).flags[0] & (ROUGHNESS_METAL | OCCLUSION);
+            (numbers.map(|texture| texture.image), own.map(|texture| texture.image), flags)
+        };
+        assert_eq!(slots(texture(3), texture(3)), (Some(3), None, ROUGHNESS_METAL | OCCLUSION));
+        assert_eq!(slots(None, texture(4)), (Some(4), None, OCCLUSION));
+        assert_eq!(slots(texture(3), None), (Some(3), None, ROUGHNESS_METAL));
+        assert_eq!(slots(texture(3), texture(4)), (Some(3), Some(4), ROUGHNESS_METAL));
+    }
 }

@@ -4,6 +4,7 @@ use glam::{Vec3, Vec4};
 
 use super::behind::{Behind, LINEAR, untoned};
 use super::pipelines::{Fixed, Shape};
+use super::record::{Drawn, Pass};
 use super::renderer::{Background, DrawStats, Look, Output, Renderer};
 use super::targets::Attachments;
 use crate::scene::{Key, Phase};
@@ -18,10 +19,9 @@ impl Renderer {
         encoder: &mut wgpu::CommandEncoder,
     ) {
         let shape = Shape { format: LINEAR, ..output.shape };
-        let device = &self.gpu.device;
-        let fits = |b: &Behind| b.attachments.shape == shape && b.attachments.size == output.size;
+        let fits = |b: &Behind| b.attachments.fits(shape, output.size, false);
         if !self.behind.as_ref().is_some_and(fits) {
-            self.behind = Some(Behind::new(device, &self.layouts, &self.smooth, shape.views, output.size));
+            self.behind = Some(Behind::new(&self.gpu, &self.layouts, &self.smooth, shape.views, output.size));
         }
         let (Some(behind), Some(downsample)) = (&self.behind, &self.downsample) else { return };
         let Some((_, fixed)) = self.fixed.iter().find(|(made, _)| *made == shape) else { return };
@@ -30,21 +30,24 @@ impl Renderer {
             Background::Sky => Vec4::W,
             Background::None => Vec4::ZERO,
         };
-        let stamps = self.clock.as_mut().and_then(|clock| clock.stamps(false));
-        let store = wgpu::StoreOp::Discard;
-        let mut pass = begin(encoder, "behind", &behind.attachments, &behind.target, clear, store, stamps);
+        let mut pass = begin(encoder, "behind", &behind.attachments, &behind.target, clear);
         restrict(&mut pass, output);
-        let drawn = self.draw_list(&mut pass, look, shape, fixed, Some(glass));
+        let mut noted = self.recording.is_some().then(|| Pass::scene("behind", &behind.attachments));
+        let drawn = self.draw_list(&mut pass, look, shape, fixed, Some(glass), noted.as_mut());
         drop(pass);
         behind.blur(downsample, encoder);
+        if let Some(noted) = noted {
+            self.note(|| noted);
+            self.note(|| Pass::other("downsample"));
+        }
         self.stats += drawn;
     }
 
     /// Draws the picture.
     pub(super) fn scene_pass(&mut self, look: &Look<'_>, output: &Output<'_>, encoder: &mut wgpu::CommandEncoder) {
-        let fits = |a: &Attachments| a.shape == output.shape && a.size == output.size;
-        if !self.attachments.as_ref().is_some_and(fits) {
-            self.attachments = Some(Attachments::new(&self.gpu.device, output.shape, output.size));
+        let keeps_depth = output.depth.is_some();
+        if !self.attachments.as_ref().is_some_and(|made| made.fits(output.shape, output.size, keeps_depth)) {
+            self.attachments = Some(Attachments::new(&self.gpu, output.shape, output.size, keeps_depth));
         }
         let Some(attachments) = &self.attachments else { return };
         let Some((_, fixed)) = self.fixed.iter().find(|(shape, _)| *shape == output.shape) else { return };
@@ -53,12 +56,10 @@ impl Renderer {
             Background::Sky => Vec4::W,
             Background::None => Vec4::ZERO,
         };
-        // On a tiler depth never leaves the chip unless somebody reads it.
-        let keep = if output.depth.is_some() { wgpu::StoreOp::Store } else { wgpu::StoreOp::Discard };
-        let stamps = self.clock.as_mut().and_then(|clock| clock.stamps(true));
-        let mut pass = begin(encoder, "scene", attachments, output.color, clear, keep, stamps);
+        let mut pass = begin(encoder, "scene", attachments, output.color, clear);
         restrict(&mut pass, output);
-        let stats = self.draw_list(&mut pass, look, output.shape, fixed, None);
+        let mut noted = self.recording.is_some().then(|| Pass::scene("scene", attachments));
+        let stats = self.draw_list(&mut pass, look, output.shape, fixed, None, noted.as_mut());
         if !self.ribbon_vertices.is_empty() {
             pass.set_pipeline(&fixed.ribbon);
             pass.set_vertex_buffer(0, self.ribbon_buffer.slice(..));
@@ -70,6 +71,9 @@ impl Renderer {
         }
         drop(pass);
         self.stats += stats;
+        if let Some(noted) = noted {
+            self.note(|| noted);
+        }
     }
 
     /// Hidden mesh, items and sky; with `glass`, the run of the nearest glass, what is behind it and no glass.
@@ -80,6 +84,7 @@ impl Renderer {
         shape: Shape,
         fixed: &Fixed,
         glass: Option<usize>,
+        mut noted: Option<&mut Pass>,
     ) -> DrawStats {
         profiling::scope!("record");
         pass.set_bind_group(0, &self.frame_group, &[]);
@@ -140,6 +145,14 @@ impl Renderer {
                 pass.set_bind_group(1, material, &[]);
                 last.material = Some(draw.material);
             }
+            if let Some(noted) = &mut noted {
+                let reads = model.slots.get(draw.material as usize).map_or(0, |slots| slots.reads(self.profile()));
+                let drawn = Drawn { key: draw.key, depth_only: false, reads, instances: run.places.len() as u32 };
+                if self.pipelines.made_depth(draw.key, shape).is_some() {
+                    noted.draws.push(Drawn { depth_only: true, ..drawn });
+                }
+                noted.draws.push(drawn);
+            }
             let indices = range.first_index..range.first_index + range.index_count;
             if let Some(depth) = self.pipelines.made_depth(draw.key, shape) {
                 let Some(color) = self.pipelines.made(draw.key, shape) else { continue };
@@ -185,10 +198,9 @@ fn begin<'e>(
     attachments: &Attachments,
     target: &wgpu::TextureView,
     clear: Vec4,
-    keep_depth: wgpu::StoreOp,
-    timestamp_writes: Option<wgpu::RenderPassTimestampWrites<'_>>,
 ) -> wgpu::RenderPass<'e> {
     let [r, g, b, a] = clear.to_array().map(f64::from);
+    let keep_depth = if attachments.keeps_depth { wgpu::StoreOp::Store } else { wgpu::StoreOp::Discard };
     encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
         label: Some(label),
         color_attachments: &[Some(wgpu::RenderPassColorAttachment {
@@ -206,7 +218,6 @@ fn begin<'e>(
             stencil_ops: None,
         }),
         multiview_mask: attachments.shape.views.mask(),
-        timestamp_writes,
         ..Default::default()
     })
 }

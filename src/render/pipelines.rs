@@ -14,7 +14,7 @@ use super::behind::LINEAR;
 use super::compiled::Compiled;
 use super::layouts::Layouts;
 use super::profile::Profile;
-use super::shader::{self, ViewCount};
+use super::shader::{self, Surface, ViewCount};
 use super::shadow;
 use crate::scene::{Cull, Key, Phase, TopologyKey};
 
@@ -287,39 +287,19 @@ impl Pipelines {
     }
 
     fn make_mesh(&self, key: Key, shape: Shape, part: Part) -> RenderPipeline {
-        const SOURCE: &str = concat!(
-            include_str!("../../shaders/instance.wgsl"),
-            include_str!("../../shaders/deform.wgsl"),
-            include_str!("../../shaders/mesh.wgsl"),
-            include_str!("../../shaders/surface/material.wgsl"),
-            include_str!("../../shaders/surface/lighting.wgsl"),
-        );
-        const PLAIN: &str = include_str!("../../shaders/surface/plain.wgsl");
-        const LAYERED: &str = concat!(
-            include_str!("../../shaders/surface/layers.wgsl"),
-            include_str!("../../shaders/surface/iridescence.wgsl"),
-            include_str!("../../shaders/surface/behind_environment.wgsl"),
-            include_str!("../../shaders/surface/layered.wgsl"),
-        );
-        const GLASS: &str = concat!(
-            include_str!("../../shaders/surface/layers.wgsl"),
-            include_str!("../../shaders/surface/iridescence.wgsl"),
-            include_str!("../../shaders/surface/behind_screen.wgsl"),
-            include_str!("../../shaders/surface/layered.wgsl"),
-        );
-        const CUT: &str = include_str!("../../shaders/surface/cut.wgsl");
         let transmits = key.phase == Phase::Transmit;
         let writes = if part == Part::Depth { ColorWrites::empty() } else { ColorWrites::ALL };
         let [plain, layered, glass] = &self.mesh_layouts;
-        let (name, source, [still, deformed]) = match (key.layered, transmits) {
-            _ if part == Part::Depth => ("cut", CUT, layered),
-            (false, _) => ("mesh", PLAIN, plain),
-            (true, false) => ("layered", LAYERED, layered),
-            (true, true) if self.profile == Profile::Pc => ("glass", GLASS, glass),
-            (true, true) => ("transmissive", LAYERED, layered),
+        let (surface, [still, deformed]) = match (key.layered, transmits) {
+            _ if part == Part::Depth => (Surface::Cut, layered),
+            (false, _) => (Surface::Plain, plain),
+            (true, false) => (Surface::Layered, layered),
+            (true, true) if self.profile == Profile::Pc => (Surface::Glass, glass),
+            (true, true) => (Surface::Transmissive, layered),
         };
+        let name = surface.name();
         let layout = if key.deform { deformed } else { still };
-        let module = self.module(name, &format!("const PREMULTIPLIED = {transmits};\n{SOURCE}{source}"), shape);
+        let module = self.module(name, &shader::surface(surface, self.profile), shape);
         let blend = match key.phase {
             Phase::Blend => Some(BlendState::ALPHA_BLENDING),
             Phase::Transmit => Some(BlendState::PREMULTIPLIED_ALPHA_BLENDING),

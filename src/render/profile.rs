@@ -44,6 +44,15 @@ impl Profile {
         }
     }
 
+    /// Texels at most along the longer side of what a pixel covers: signs at a flat angle are worth it, as far as the GPU
+    /// has the time.
+    pub fn anisotropy(self) -> u16 {
+        match self {
+            Profile::Standalone => 4,
+            Profile::Pc => 8,
+        }
+    }
+
     /// The most lights of files that shine in a frame.
     pub fn lights(self) -> usize {
         match self {

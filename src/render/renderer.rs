@@ -18,6 +18,7 @@ use super::lights::{black, upload_brdf, upload_white};
 use super::payload::Payload;
 use super::pipelines::{Fixed, Pipelines, Shape};
 use super::profile::Profile;
+use super::record::{Pass, Recording};
 use super::ribbon::{self, Ribbon, RibbonVertex};
 use super::shader::ViewCount;
 use super::shadow::{self, Shadow};
@@ -155,6 +156,7 @@ pub struct Renderer {
     pub(super) behind: Option<Behind>,
     pub(super) downsample: Option<wgpu::RenderPipeline>,
     pub(super) clock: Option<Clock>,
+    pub(super) recording: Option<Recording>,
     pub(super) stats: DrawStats,
 }
 
@@ -202,7 +204,7 @@ impl Renderer {
         let shadow_pipelines = pipelines.shadows();
         // Signs at a flat angle are worth anisotropy, except where a software driver takes a hundred times as long for it.
         let software = gpu.adapter.get_info().device_type == wgpu::DeviceType::Cpu;
-        let samplers = Samplers::new(if software { 1 } else { 8 });
+        let samplers = Samplers::new(if software { 1 } else { profile.anisotropy() });
         let bindings = Bindings {
             frame_uniform: &frame_uniform,
             instances: &instances,
@@ -253,6 +255,7 @@ impl Renderer {
             behind: None,
             downsample: None,
             clock: None,
+            recording: None,
             stats: DrawStats::default(),
         }
     }
@@ -381,6 +384,9 @@ impl Renderer {
         late: impl FnOnce() -> Option<Views>,
     ) -> Views {
         self.prepare(output.shape);
+        if let Some(recording) = &mut self.recording {
+            recording.passes.clear();
+        }
         match (look.views, output.shape.views) {
             (Views::Stereo(_), ViewCount::One) => {
                 let views = late().unwrap_or(*look.views);
@@ -424,11 +430,11 @@ impl Renderer {
     ) -> Views {
         profiling::scope!("draw");
         let begin = Instant::now();
-        if let Some(clock) = &mut self.clock {
-            clock.begin(output.part);
-        }
         self.send(scene);
         let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
+        if let Some(clock) = &mut self.clock {
+            clock.begin(output.part, &mut encoder);
+        }
         let sun = look.light.irradiance != Vec3::ZERO;
         if sun {
             self.draw_shadow(scene, look.light.direction.normalize_or(Vec3::NEG_Y), look.time, &mut encoder);
@@ -471,6 +477,22 @@ impl Renderer {
             (true, None) => self.clock = Clock::new(&self.gpu),
             (false, Some(_)) => self.clock = None,
             _ => {}
+        }
+    }
+
+    /// Whether what frames are told to do is kept: see [`Renderer::recording`].
+    pub fn set_recorded(&mut self, recorded: bool) {
+        self.recording = recorded.then(Recording::default);
+    }
+
+    /// What the last frame was told to do, where that is kept.
+    pub fn recording(&self) -> Option<&Recording> {
+        self.recording.as_ref()
+    }
+
+    pub(super) fn note(&mut self, pass: impl FnOnce() -> Pass) {
+        if let Some(recording) = &mut self.recording {
+            recording.passes.push(pass());
         }
     }
 
@@ -517,6 +539,7 @@ impl Renderer {
         }
         if let Some(resolve) = &self.depth_resolve {
             resolve.encode(&self.gpu.device, encoder, attachments, target, output.depth_layer);
+            self.note(|| Pass::other("depth resolve"));
         }
     }
 

@@ -3,6 +3,7 @@
 
 use glam::{Mat4, Vec3};
 
+use super::record::Pass;
 use super::renderer::Renderer;
 use crate::model::Aabb;
 use crate::scene::{Scene, TopologyKey};
@@ -122,6 +123,7 @@ impl Renderer {
             self.shadow.next = Some(0);
         }
         let Some(start) = self.shadow.next else { return };
+        self.note(|| Pass::other("shadow"));
         let affords = ((time - passed) * RATE).max(0.0) as usize;
         let most = if first { usize::MAX } else { affords.max(DRAWS) };
         self.shadow.next = self.draw_casters(scene, start, most, encoder);
@@ -147,7 +149,6 @@ impl Renderer {
                 depth_ops: Some(wgpu::Operations { load, store: wgpu::StoreOp::Store }),
                 stencil_ops: None,
             }),
-            timestamp_writes: self.clock.as_mut().and_then(|clock| clock.stamps(false)),
             ..Default::default()
         });
         pass.set_bind_group(0, &self.shadow_group, &[]);

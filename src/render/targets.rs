@@ -3,34 +3,34 @@
 use super::gpu::Gpu;
 use super::pipelines::{DEPTH, SAMPLES, Shape};
 use super::renderer::Output;
+use super::transient::transient;
 
-/// Multisampled colour and depth of the size of one frame.
+/// Multisampled colour and depth of the size of one frame. Nothing of them outlives the pass, unless depth is read.
 #[derive(Debug)]
 pub(super) struct Attachments {
     pub shape: Shape,
     pub size: (u32, u32),
     pub color: wgpu::TextureView,
     pub depth: wgpu::TextureView,
-    pub depth_texture: wgpu::Texture,
+    /// Whether depth is there after the pass.
+    pub keeps_depth: bool,
 }
 
 impl Attachments {
-    pub fn new(device: &wgpu::Device, shape: Shape, size: (u32, u32)) -> Attachments {
-        let make = |label, format, usage| {
-            device.create_texture(&wgpu::TextureDescriptor {
-                label: Some(label),
-                size: wgpu::Extent3d {
-                    width: size.0.max(1),
-                    height: size.1.max(1),
-                    depth_or_array_layers: shape.views.count(),
-                },
-                mip_level_count: 1,
-                sample_count: SAMPLES,
-                dimension: wgpu::TextureDimension::D2,
-                format,
-                usage,
-                view_formats: &[],
-            })
+    pub fn new(gpu: &Gpu, shape: Shape, size: (u32, u32), keeps_depth: bool) -> Attachments {
+        let descriptor = |label, format| wgpu::TextureDescriptor {
+            label: Some(label),
+            size: wgpu::Extent3d {
+                width: size.0.max(1),
+                height: size.1.max(1),
+                depth_or_array_layers: shape.views.count(),
+            },
+            mip_level_count: 1,
+            sample_count: SAMPLES,
+            dimension: wgpu::TextureDimension::D2,
+            format,
+            usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING,
+            view_formats: &[],
         };
         let view = |texture: &wgpu::Texture| {
             texture.create_view(&wgpu::TextureViewDescriptor {
@@ -38,10 +38,14 @@ impl Attachments {
                 ..Default::default()
             })
         };
-        let color = make("multisampled colour", shape.format, wgpu::TextureUsages::RENDER_ATTACHMENT);
-        let depth_texture =
-            make("depth", DEPTH, wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING);
-        Attachments { shape, size, color: view(&color), depth: view(&depth_texture), depth_texture }
+        let color = transient(gpu, &descriptor("multisampled colour", shape.format));
+        let depth = descriptor("depth", DEPTH);
+        let depth = if keeps_depth { gpu.device.create_texture(&depth) } else { transient(gpu, &depth) };
+        Attachments { shape, size, color: view(&color), depth: view(&depth), keeps_depth }
+    }
+
+    pub fn fits(&self, shape: Shape, size: (u32, u32), keeps_depth: bool) -> bool {
+        self.shape == shape && self.size == size && self.keeps_depth == keeps_depth
     }
 }
 

@@ -135,6 +135,11 @@ impl DrawList {
             self.counts[kind.batch()] += 1;
             self.order[place as usize] = self.place(scene, kind, slot);
         }
+        let glass =
+            |(order, _): &(u64, u32)| scene.batches.list[*order as u32 as usize].draw.key.phase == Phase::Transmit;
+        if !self.late.iter().any(glass) {
+            self.late.iter_mut().for_each(|(order, _)| *order = alike(*order));
+        }
         self.late.sort_unstable_by_key(|(order, _)| *order);
         for at in 0..self.late.len() {
             let slot = self.late[at].1;
@@ -181,11 +186,18 @@ impl DrawList {
     }
 }
 
-/// Within so many metres what blends is in order to the last bit; beyond, things at nearly the same distance (within an
-/// eighth of the power of two below it) go batch by batch: nobody sees which came first, and a hall full of glass is few draws.
+/// Within so many metres what blends is in order to the last bit; beyond, where there is no glass, things at nearly the same
+/// distance (within an eighth of the power of two below it) go batch by batch: nobody sees which came first, and a hall full
+/// of halos is few draws.
 const STRICT: f32 = 16.0;
 /// Bits of a distance that then do not count.
 const ALIKE: u32 = (1 << 20) - 1;
+
+/// An order by distance and batch, without what does not count of the distance.
+fn alike(order: u64) -> u64 {
+    let strict = (order >> 32) as u32 > u32::MAX - STRICT.to_bits();
+    if strict { order } else { order | u64::from(ALIKE) << 32 }
+}
 
 /// Sorts the farthest first. Glass counts by its nearest part, so that what stands in a glass case counts as behind it;
 /// what blends by its farthest.
@@ -193,8 +205,7 @@ fn far_first(batch: &Batch, distance: f32, half: f32) -> u32 {
     let glass = batch.draw.key.phase == Phase::Transmit;
     let reach = (if glass { distance - half } else { distance + half }).max(0.0);
     // The bits of a positive float sort as the float does.
-    let bits = if glass || reach < STRICT { reach.to_bits() } else { reach.to_bits() & !ALIKE };
-    u32::MAX - bits
+    u32::MAX - reach.to_bits()
 }
 
 impl Scene {
@@ -258,6 +269,14 @@ mod tests {
         order.dedup();
         assert_eq!(order, [1, 0, 2]);
         assert_eq!(list.nearest_glass().map(|run| list.runs()[run].draw.model), Some(0));
+    }
+
+    #[test]
+    fn far_away_things_that_blend_go_batch_by_batch_unless_there_is_glass() {
+        let order = |metres: f32, batch: u64| u64::from(u32::MAX - metres.to_bits()) << 32 | batch;
+        assert!(order(100.5, 1) < order(100.0, 0) && alike(order(100.5, 1)) > alike(order(100.0, 0)));
+        assert!(alike(order(130.0, 1)) < alike(order(100.0, 0)));
+        assert_eq!(alike(order(15.0, 1)), order(15.0, 1));
     }
 
     fn scene() -> Scene {

@@ -48,7 +48,7 @@ fn blocks_come_where_they_are_asked_for() {
     for form in ["glTF-KTX-UASTC", "glTF-KTX-ETC1S"] {
         let path = folder.join("AvocadoVariants").join(form).join("Avocado.gltf");
         let plain = read(&path).unwrap();
-        for blocks in [Blocks::Bc7, Blocks::Astc] {
+        for blocks in [Blocks::Bc7, Blocks::Astc, Blocks::Etc2] {
             let options = Options { blocks, ..Options::default() };
             let other = load_path(&path, &options).unwrap();
             for (a, b) in plain.images.iter().zip(&other.images) {

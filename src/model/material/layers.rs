@@ -48,13 +48,14 @@ pub(super) fn layers<'a>(
         layers.moved = moved;
         layers.transmission.moved |= moved && name == "KHR_materials_transmission";
     }
-    fit(&mut layers, at, notes);
     Ok((layers != Layers::default()).then(|| Box::new(layers)))
 }
 
-/// Leaves out the least important textures where there are too many for one surface to read.
-fn fit(layers: &mut Layers, at: &str, notes: &mut Notes) {
-    let mut kept = Vec::with_capacity(Layers::TEXTURES);
+/// Leaves out the least important textures where there are more than `most` different ones. What such a texture confined to
+/// places is left out with it: better nowhere than everywhere.
+pub(super) fn fit(layers: &mut Layers, most: usize, at: &str, notes: &mut Notes) {
+    let mut kept = Vec::with_capacity(most);
+    let mut gone = Vec::new();
     let mut slots = layers.slots_mut();
     for (property, name) in Layers::RANKED {
         let Some(slot) = slots.get_mut(property) else { continue };
@@ -62,12 +63,21 @@ fn fit(layers: &mut Layers, at: &str, notes: &mut Notes) {
         if kept.contains(&texture) {
             continue;
         }
-        if kept.len() < Layers::TEXTURES {
+        if kept.len() < most {
             kept.push(texture);
         } else {
             **slot = None;
-            let most = Layers::TEXTURES;
+            gone.push(property);
             notes.add(format!("{at}: its extensions may use {most} different textures; {name} is left out"));
+        }
+    }
+    for property in gone {
+        match property {
+            Layers::CLEARCOAT => layers.clearcoat.factor = 0.0,
+            Layers::IRIDESCENCE => layers.iridescence.factor = 0.0,
+            Layers::TRANSMISSION => layers.transmission.factor = 0.0,
+            Layers::DIFFUSE_TRANSMISSION => layers.diffuse_transmission.factor = 0.0,
+            _ => {}
         }
     }
 }
@@ -170,24 +180,30 @@ fn volume(part: &mut Part<'_, '_, '_, '_>, layers: &mut Layers) -> Result<()> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::super::{Model, NoFiles, Options, load};
+    use super::super::super::{Material, Model, NoFiles, Options, load};
     use super::*;
 
     fn model(extensions: Value) -> std::result::Result<Model, String> {
+        let text = file(&json!({ "extensions": extensions }));
+        load("f", text.as_bytes(), &NoFiles, &Options::default()).map_err(|error| error.to_string())
+    }
+
+    /// A file with a material.
+    fn file(material: &Value) -> String {
         let mut bytes = std::io::Cursor::new(Vec::new());
         image::DynamicImage::new_rgba8(1, 1).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
         let png = format!(
             "data:image/png;base64,{}",
             base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes.into_inner())
         );
-        let text = json!({
+        let file = json!({
             "asset": { "version": "2.0" }, "scenes": [{ "nodes": [0] }], "nodes": [{ "mesh": 0 }],
             "meshes": [{ "primitives": [{ "attributes": { "POSITION": 0 }, "material": 0 }] }],
             "accessors": [{ "componentType": 5126, "type": "VEC3", "count": 3 }],
-            "materials": [{ "extensions": extensions }],
-            "textures": [{ "source": 0 }], "images": [{ "uri": png }],
+            "materials": [material],
+            "textures": [{ "source": 0 }, { "source": 0 }], "images": [{ "uri": png }],
         });
-        load("f", text.to_string().as_bytes(), &NoFiles, &Options::default()).map_err(|error| error.to_string())
+        file.to_string()
     }
 
     fn read(extensions: Value) -> Layers {
@@ -252,6 +268,32 @@ mod tests {
         for name in ["KHR_materials_clearcoat/clearcoatRoughnessTexture", "KHR_materials_sheen/sheenRoughnessTexture"] {
             assert!(model.notes.iter().any(|note| note.starts_with("/materials/0") && note.contains(name)), "{name}");
         }
+    }
+
+    #[test]
+    fn on_a_standalone_headset_four_textures_remain_and_no_mask_turns_into_everywhere() {
+        let texture =
+            |turn: u32| json!({ "index": 0, "extensions": { "KHR_texture_transform": { "rotation": turn } } });
+        let extensions = json!({
+            "KHR_materials_clearcoat": { "clearcoatFactor": 1, "clearcoatTexture": texture(1), "clearcoatNormalTexture": texture(3) },
+            "KHR_materials_sheen": { "sheenColorFactor": [1, 1, 1], "sheenColorTexture": texture(4) },
+            "KHR_materials_transmission": { "transmissionFactor": 1, "transmissionTexture": texture(7) },
+            "KHR_materials_iridescence": { "iridescenceFactor": 1, "iridescenceTexture": texture(8) },
+        });
+        let material = json!({
+            "extensions": extensions, "normalTexture": { "index": 0 }, "occlusionTexture": { "index": 1 },
+            "pbrMetallicRoughness": { "metallicRoughnessTexture": { "index": 0 } },
+        });
+        let [all, lean] = [false, true].map(|lean| {
+            let options = Options { lean, ..Options::default() };
+            load("f", file(&material).as_bytes(), &NoFiles, &options).unwrap().materials.swap_remove(0)
+        });
+        let count = |material: &Material| material.clone().slots_mut().filter(|slot| slot.is_some()).count();
+        assert_eq!((count(&all), count(&lean)), (8, Options::LEAN));
+        assert!(all.occlusion_texture.is_some() && lean.occlusion_texture.is_none());
+        let layers = lean.layers.as_deref().unwrap();
+        assert!(layers.transmission.texture.is_some() && layers.sheen.color_texture.is_some());
+        assert_eq!((layers.transmission.factor, layers.clearcoat.factor, layers.iridescence.factor), (1.0, 0.0, 0.0));
     }
 
     #[test]

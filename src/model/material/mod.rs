@@ -15,7 +15,8 @@ use super::buffers::Buffers;
 use super::error::{Fault, Result, pick};
 use super::image::Textures;
 use super::notes::Notes;
-use super::types::{Alpha, Material, Texel, TextureRef, Transform};
+use super::options::Options;
+use super::types::{Alpha, Layers, Material, Texel, TextureRef, Transform};
 
 /// What scales of normal maps may be: more is as flat as this.
 const NORMAL_SCALE: std::ops::RangeInclusive<f32> = -1e3..=1e3;
@@ -29,11 +30,13 @@ pub(super) struct Materials<'a> {
     known: HashMap<(Option<usize>, bool), u32>,
     /// Materials of the file that an animation moves.
     moved: HashSet<usize>,
+    /// See [`super::Options::lean`].
+    lean: bool,
 }
 
 impl<'a> Materials<'a> {
-    pub fn new(moved: HashSet<usize>) -> Materials<'a> {
-        Materials { list: Vec::new(), textures: Textures::new(), known: HashMap::new(), moved }
+    pub fn new(moved: HashSet<usize>, lean: bool) -> Materials<'a> {
+        Materials { list: Vec::new(), textures: Textures::new(), known: HashMap::new(), moved, lean }
     }
 
     /// The place in the list of a material of the file, or of the default material. `unlit` asks for a form without
@@ -124,6 +127,7 @@ impl<'a> Materials<'a> {
             occlusion_strength,
             ..Material::default()
         };
+        let lean = self.lean;
         let mut texture = |used: Use<'_>, slot: &str, texel| {
             let at = format!("{at}/{slot}");
             self.texture(used, texel, &at, buffers, notes)
@@ -144,13 +148,27 @@ impl<'a> Materials<'a> {
             let used = Use { index: normal.index, set: normal.tex_coord, transform: from_others(others, &at)? };
             material.normal_texture = texture(used, "normalTexture", Texel::Rgba8)?;
         }
-        if let Some(occlusion) = &json.occlusion_texture {
+        let numbers = surface.metallic_roughness_texture.as_ref();
+        let apart = |occlusion: &json::material::OcclusionTexture| {
+            numbers.is_some_and(|both| (both.index, both.tex_coord) != (occlusion.index, occlusion.tex_coord))
+        };
+        if lean && json.occlusion_texture.as_ref().is_some_and(apart) {
+            let why = "on this device occlusion shows only in the texture of roughness and metal, or without one";
+            notes.add(format!("{at}/occlusionTexture: {why}; it is left out"));
+        } else if let Some(occlusion) = &json.occlusion_texture {
             let others = occlusion.extensions.as_ref().map(|all| &all.others);
             let used = Use { index: occlusion.index, set: occlusion.tex_coord, transform: from_others(others, &at)? };
             material.occlusion_texture = texture(used, "occlusionTexture", Texel::Rgba8)?;
         }
         let moved = self.moved.contains(&index);
+        let most = match lean {
+            true => Options::LEAN.saturating_sub(material.slots_mut().filter(|slot| slot.is_some()).count()),
+            false => Layers::TEXTURES,
+        };
         material.layers = layers::layers(self, json, moved, &at, buffers, notes)?;
+        if let Some(layers) = &mut material.layers {
+            layers::fit(layers, most, &at, notes);
+        }
         if !finite(&material) {
             return Err(Fault::invalid(at, "one of its factors is not finite"));
         }

@@ -172,6 +172,12 @@ impl Layers {
     /// is behind glass they make the 16 that every GPU binds.
     pub const TEXTURES: usize = 7;
 
+    /// Places in [`Layers::slots`] of what says where an extension counts.
+    pub(in crate::model) const CLEARCOAT: usize = 0;
+    pub(in crate::model) const IRIDESCENCE: usize = 8;
+    pub(in crate::model) const TRANSMISSION: usize = 10;
+    pub(in crate::model) const DIFFUSE_TRANSMISSION: usize = 12;
+
     /// Places in [`Layers::slots`] and their names in a file, the most important first.
     pub const RANKED: [(usize, &str); 14] = [
         (10, "KHR_materials_transmission/transmissionTexture"),

@@ -15,6 +15,10 @@ pub enum Texel {
     Astc4x4Srgb,
     /// ASTC blocks of 4×4 texels, data.
     Astc4x4,
+    /// ETC2 blocks with an alpha block of EAC each, colours.
+    Etc2Srgb,
+    /// ETC2 blocks with an alpha block of EAC each, data.
+    Etc2,
 }
 
 /// Which texel blocks a GPU samples.
@@ -27,6 +31,8 @@ pub enum Blocks {
     Bc7,
     /// Mobile GPUs.
     Astc,
+    /// Mobile GPUs of before 2014, and emulators.
+    Etc2,
 }
 
 impl Texel {
@@ -39,12 +45,14 @@ impl Texel {
             (Blocks::Bc7, false) => Texel::Bc7,
             (Blocks::Astc, true) => Texel::Astc4x4Srgb,
             (Blocks::Astc, false) => Texel::Astc4x4,
+            (Blocks::Etc2, true) => Texel::Etc2Srgb,
+            (Blocks::Etc2, false) => Texel::Etc2,
         }
     }
 
     /// Whether colours are stored with the sRGB transfer.
     pub fn is_srgb(self) -> bool {
-        matches!(self, Texel::Rgba8Srgb | Texel::Bc7Srgb | Texel::Astc4x4Srgb)
+        matches!(self, Texel::Rgba8Srgb | Texel::Bc7Srgb | Texel::Astc4x4Srgb | Texel::Etc2Srgb)
     }
 
     pub fn is_blocks(self) -> bool {

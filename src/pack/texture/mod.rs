@@ -200,7 +200,13 @@ mod tests {
         assert_eq!(sizes, [(3, 9), (2, 1), (1, 1), (0, 1)]);
         assert!(texture.names().all(|name| name.bytes <= FILE as u64));
         let whole = model::picture(&bytes, Texel::Rgba8Srgb, &limits).unwrap();
-        for (form, blocks) in [(Form::Bc7, Blocks::Bc7), (Form::Uastc, Blocks::Bc7), (Form::Uastc, Blocks::None)] {
+        let forms = [
+            (Form::Bc7, Blocks::Bc7),
+            (Form::Uastc, Blocks::Bc7),
+            (Form::Uastc, Blocks::Etc2),
+            (Form::Uastc, Blocks::None),
+        ];
+        for (form, blocks) in forms {
             let mut made: Option<Image> = None;
             for rung in &texture.rungs {
                 let names = rung.forms.get(&form).or_else(|| rung.forms.get(&Form::Uastc)).unwrap();

@@ -17,9 +17,9 @@ pub(super) use draw::canvas;
 pub use draw::draw;
 
 /// Width and height of the board in metres; an em of its text is 2 cm, a degree from where it stands before the eyes.
-pub const SIZE: Vec2 = vec2(0.64, 0.956);
+pub const SIZE: Vec2 = vec2(0.64, 0.928);
 /// Texels of the picture: twenty an em.
-const TEXELS: [u32; 2] = [640, 956];
+const TEXELS: [u32; 2] = [640, 928];
 /// Levels of the picture: smaller than a quarter nobody reads it.
 const LEVELS: usize = 3;
 /// What a board takes on the GPU, in bytes, and a little for its corners.

@@ -3,9 +3,9 @@
 use super::exchange::TextureId;
 use super::model::Shown;
 use crate::model::{Layers, Material, Model, TextureRef};
-use crate::render::Renderer;
 use crate::render::layers::{LAYER_SLOTS, LAYERS_STRIDE, LayersUniform};
-use crate::render::material::{MATERIAL_STRIDE, MaterialUniform, textures};
+use crate::render::material::{MATERIAL_STRIDE, MaterialUniform, OWN_OCCLUSION, textures};
+use crate::render::{Profile, Renderer};
 
 /// The numbers of a model's materials: the core of each, then what extensions add, each at an offset that every adapter
 /// accepts.
@@ -67,6 +67,13 @@ impl Slots {
             list[5..].copy_from_slice(&LayersUniform::new(material, layers).1);
         }
         Slots { list, layered: layers.is_some() }
+    }
+
+    /// Textures that a pixel reads.
+    pub fn reads(&self, profile: Profile) -> u32 {
+        // Standalone headsets leave out occlusion of its own.
+        let read = |slot: &usize| profile == Profile::Pc || *slot != OWN_OCCLUSION;
+        (0..self.list.len()).filter(read).filter(|slot| self.list[*slot].is_some()).count() as u32
     }
 
     /// The shared textures among them.

@@ -293,5 +293,7 @@ fn format(texel: Texel) -> wgpu::TextureFormat {
         Texel::Bc7 => wgpu::TextureFormat::Bc7RgbaUnorm,
         Texel::Astc4x4Srgb => astc(wgpu::AstcChannel::UnormSrgb),
         Texel::Astc4x4 => astc(wgpu::AstcChannel::Unorm),
+        Texel::Etc2Srgb => wgpu::TextureFormat::Etc2Rgba8UnormSrgb,
+        Texel::Etc2 => wgpu::TextureFormat::Etc2Rgba8Unorm,
     }
 }

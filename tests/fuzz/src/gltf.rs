@@ -45,7 +45,7 @@ pub fn glb(data: &[u8]) -> bool {
 /// A KTX2 image on a triangle: in which blocks it shall come and whether it is colour or data, then the file.
 pub fn ktx2(data: &[u8]) -> bool {
     let Some((&choice, data)) = data.split_first() else { return false };
-    let blocks = [Blocks::None, Blocks::Bc7, Blocks::Astc][usize::from(choice >> 1) % 3];
+    let blocks = [Blocks::None, Blocks::Bc7, Blocks::Astc, Blocks::Etc2][usize::from(choice >> 1) % 4];
     let slot = if choice & 1 == 0 { "baseColorTexture" } else { "metallicRoughnessTexture" };
     let mut document = document(data.len());
     document["extensionsUsed"] = json!(["KHR_texture_basisu"]);
