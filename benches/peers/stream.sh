@@ -9,7 +9,7 @@ top=$(cd "$here/../.." && pwd)
 
 need_run_packages >&2
 cargo build --release --manifest-path "$top/Cargo.toml" >&2
-cargo build --release --manifest-path "$here/stream-bevy/Cargo.toml" --target-dir "$top/target/peers" >&2
+cargo build --release --manifest-path "$here/bevy/Cargo.toml" --bin stream-bevy --target-dir "$top/target/peers" >&2
 models=${BOOTHWALK_MODELS:-$top/../shared/models}
 # Few triangles and large textures: with more triangles the software driver would be measured.
 exec "$top/target/release/boothwalk" bench stream --backend software --size 64x64 \

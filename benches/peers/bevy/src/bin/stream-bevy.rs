@@ -7,35 +7,14 @@
 
 use std::error::Error;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use bevy::app::PluginsState;
-use bevy::asset::{LoadState, UnapprovedPathMode};
-use bevy::camera::RenderTarget;
-use bevy::camera::primitives::Aabb;
-use bevy::camera::visibility::VisibilityClass;
-use bevy::ecs::error::BevyError;
-use bevy::gltf::{
-    GltfExtras, GltfMaterialExtras, GltfMaterialName, GltfMeshExtras, GltfMeshName, GltfSceneExtras, GltfSceneName,
-};
+use bevy::asset::LoadState;
 use bevy::light::CascadeShadowConfigBuilder;
-use bevy::log::LogPlugin;
 use bevy::prelude::*;
-use bevy::render::pipelined_rendering::PipelinedRenderingPlugin;
-use bevy::render::render_resource::{PipelineCache, PollType, TextureFormat};
-use bevy::render::renderer::RenderDevice;
-use bevy::render::settings::{RenderCreation, WgpuSettings};
-use bevy::render::{Render, RenderApp, RenderPlugin, RenderSystems};
-use bevy::transform::components::TransformTreeChanged;
-use bevy::window::ExitCondition;
+use boothwalk_bevy::{Waiting, eyes, number, open, part, position};
 use serde_json::{Value, json};
 
-/// Distance of the eyes and their height, in metres, and half of what each sees, in radians.
-const EYES: f32 = 0.064;
-const HEIGHT: f32 = 1.6;
-const HALF: f32 = 0.8;
 /// Frames of the empty scene before and after the models are shown for the first time: what every scene needs is made by
 /// then, and what only they needed is gone.
 const EMPTY: usize = 60;
@@ -59,12 +38,10 @@ struct Job {
 impl Job {
     fn read(line: &str) -> Result<Job, Box<dyn Error>> {
         let job: Value = serde_json::from_str(line)?;
-        let number = |value: &Value, what: &str| value.as_f64().ok_or_else(|| format!("{what} is no number"));
         let model = |value: &Value| -> Result<Model, Box<dyn Error>> {
-            let axis = |axis: usize| number(&value["position"][axis], "position").map(|at| at as f32);
             Ok(Model {
                 path: value["path"].as_str().ok_or("a model without a path")?.into(),
-                position: Vec3::new(axis(0)?, axis(1)?, axis(2)?),
+                position: position(value)?,
                 scale: number(&value["scale"], "scale")? as f32,
             })
         };
@@ -77,10 +54,6 @@ impl Job {
         })
     }
 }
-
-/// Pipelines that are still being made, as the render world sees them.
-#[derive(Resource, Clone, Default)]
-struct Waiting(Arc<AtomicUsize>);
 
 #[derive(Default)]
 struct Frames {
@@ -104,7 +77,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn run(job: &Job) -> Result<Value, Box<dyn Error>> {
     let waiting = Waiting::default();
-    let mut app = open(&waiting);
+    let mut app = open(&waiting, std::env::var_os("STREAM_BEVY_SERIAL").is_none());
     scene(&mut app, job.size);
     let mut pace = Pace { period: job.period, due: Instant::now() };
     // The driver compiles a shader when something is first drawn with it, for seconds: the models arrive once beforehand,
@@ -174,7 +147,7 @@ fn arrive(
         }
         let loaded = handles.iter().all(|handle| server.is_loaded_with_dependencies(handle.id()));
         // The floor is one.
-        let quiet = loaded && meshes > 1 && meshes == before && waiting.0.load(Ordering::Relaxed) == 0;
+        let quiet = loaded && meshes > 1 && meshes == before && waiting.count() == 0;
         before = meshes;
         still = if quiet { still + 1 } else { 0 };
         if still == STILL {
@@ -193,64 +166,8 @@ fn peak() -> Option<u64> {
     line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes << 10)
 }
 
-fn open(waiting: &Waiting) -> App {
-    let settings = WgpuSettings { force_fallback_adapter: true, ..default() };
-    let mut plugins = DefaultPlugins
-        .set(RenderPlugin { render_creation: RenderCreation::Automatic(Box::new(settings)), ..default() })
-        .set(WindowPlugin { primary_window: None, exit_condition: ExitCondition::DontExit, ..default() })
-        .set(AssetPlugin { file_path: "/".into(), unapproved_path_mode: UnapprovedPathMode::Allow, ..default() })
-        .set(LogPlugin { filter: "error".into(), ..default() });
-    if std::env::var_os("STREAM_BEVY_SERIAL").is_some() {
-        plugins = plugins.disable::<PipelinedRenderingPlugin>();
-    }
-    let mut app = App::new();
-    app.add_plugins(plugins);
-    register(&mut app);
-    // A frame ends when it is drawn.
-    let drawn =
-        |device: Res<RenderDevice>, pipelines: Res<PipelineCache>, waiting: Res<Waiting>| -> Result<(), BevyError> {
-            waiting.0.store(pipelines.waiting_pipelines().count(), Ordering::Relaxed);
-            device.poll(PollType::wait_indefinitely())?;
-            Ok(())
-        };
-    app.sub_app_mut(RenderApp)
-        .insert_resource(waiting.clone())
-        .add_systems(Render, drawn.after(RenderSystems::Render).before(RenderSystems::Cleanup));
-    while app.plugins_state() == PluginsState::Adding {
-        bevy::tasks::tick_global_task_pools_on_main_thread();
-    }
-    app.finish();
-    app.cleanup();
-    app
-}
-
-/// The types in scenes that glTF files become. Bevy's feature `reflect_auto_register` knows them all; it is one that only
-/// whole applications need.
-fn register(app: &mut App) {
-    app.register_type::<Name>()
-        .register_type::<ChildOf>()
-        .register_type::<Children>()
-        .register_type::<Transform>()
-        .register_type::<GlobalTransform>()
-        .register_type::<TransformTreeChanged>()
-        .register_type::<Visibility>()
-        .register_type::<InheritedVisibility>()
-        .register_type::<ViewVisibility>()
-        .register_type::<VisibilityClass>()
-        .register_type::<Aabb>()
-        .register_type::<Mesh3d>()
-        .register_type::<MeshMaterial3d<StandardMaterial>>()
-        .register_type::<GltfExtras>()
-        .register_type::<GltfSceneExtras>()
-        .register_type::<GltfSceneName>()
-        .register_type::<GltfMeshExtras>()
-        .register_type::<GltfMeshName>()
-        .register_type::<GltfMaterialExtras>()
-        .register_type::<GltfMaterialName>();
-}
-
 /// Two eyes, a sun with a shadow, light from all around, a floor: what Boothwalk draws in an empty hall.
-fn scene(app: &mut App, (width, height): (u32, u32)) {
+fn scene(app: &mut App, size: (u32, u32)) {
     let world = app.world_mut();
     let mut images = world.resource_mut::<Assets<Image>>();
     let sky = EnvironmentMapLight {
@@ -262,17 +179,8 @@ fn scene(app: &mut App, (width, height): (u32, u32)) {
             Color::srgb(0.4, 0.4, 0.4),
         )
     };
-    let targets = [-0.5, 0.5]
-        .map(|side| (side, images.add(Image::new_target_texture(width, height, TextureFormat::Rgba8UnormSrgb, None))));
-    for (order, (side, target)) in (0..).zip(targets) {
-        world.spawn((
-            Camera3d::default(),
-            Camera { order, ..default() },
-            RenderTarget::Image(target.into()),
-            Projection::Perspective(PerspectiveProjection { fov: HALF * 2.0, ..default() }),
-            Transform::from_xyz(side * EYES, HEIGHT, 0.0),
-            sky.clone(),
-        ));
+    for eye in eyes(world, size) {
+        world.entity_mut(eye).insert(sky.clone());
     }
     world.spawn((
         DirectionalLight { illuminance: 8_000.0, shadow_maps_enabled: true, ..default() },
@@ -288,8 +196,7 @@ fn scene(app: &mut App, (width, height): (u32, u32)) {
 fn ask(app: &mut App, job: &Job) -> Result<Vec<Handle<WorldAsset>>, Box<dyn Error>> {
     let mut handles = Vec::new();
     for model in &job.models {
-        let path = model.path.to_str().ok_or("the path of a model is no text")?.trim_start_matches('/').to_owned();
-        let handle = app.world().resource::<AssetServer>().load(GltfAssetLabel::Scene(0).from_asset(path));
+        let handle = part(app.world().resource::<AssetServer>(), &model.path, &GltfAssetLabel::Scene(0))?;
         let place = Transform::from_translation(model.position).with_scale(Vec3::splat(model.scale));
         app.world_mut().spawn((WorldAssetRoot(handle.clone()), place));
         handles.push(handle);
