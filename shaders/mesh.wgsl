@@ -15,8 +15,8 @@ struct VertexOut {
     @location(2) tangent: vec4f,
     @location(3) uv: vec4f,
     @location(4) color: vec4f,
-    // How much longer a length along the normal is in the world than in the mesh.
-    @location(5) scale: f32,
+    // How much longer a length along the normal is in the world than in the mesh; roughness and metal before textures.
+    @location(5) factors: vec3f,
 }
 
 // Octahedral encoding (Cigolle et al., JCGT 2014).
@@ -30,7 +30,7 @@ fn from_octahedral(e: vec2f) -> vec3f {
 
 // What the vertex buffer holds; matches `model::Vertex`.
 struct VertexIn {
-    // w: handedness of the tangent
+    // w: handedness of the tangent, and the tint of the material
     @location(0) position: vec4f,
     @location(1) normal: vec2f,
     @location(2) tangent: vec2f,
@@ -54,11 +54,14 @@ fn place(view: u32, in: VertexIn, instance: Instance, position: vec3f, n: vec3f,
     out.clip = frame.views[view].clip_from_world * vec4f(world, 1.0);
     out.world = world;
     out.normal = side * vec3f(dot(bc, n), dot(cross(c, a), n), dot(cross(a, b), n));
-    out.tangent = vec4f(dot(a, t), dot(b, t), dot(c, t), (in.position.w * 2.0 - 1.0) * side);
+    let bits = u32(round(in.position.w * 65535.0));
+    out.tangent = vec4f(dot(a, t), dot(b, t), dot(c, t), select(-side, side, (bits & 1u) != 0u));
     let uv = (round(vec4f(in.uv0, in.uv1) * 65535.0) * 256.0 + round(in.uv_low * 255.0)) / 16777215.0;
     out.uv = vec4f(instance.uv0.xy + uv.xy * instance.uv0.zw, instance.uv1.xy + uv.zw * instance.uv1.zw);
-    out.color = in.color;
-    out.scale = length(vec3f(dot(a, n), dot(b, n), dot(c, n))) / max(length(n), 1e-6);
+    let tint = material.tints[bits >> 1u];
+    out.color = in.color * vec4f(bitcast<vec3f>(tint.xyz), material.factors.z);
+    let scale = length(vec3f(dot(a, n), dot(b, n), dot(c, n))) / max(length(n), 1e-6);
+    out.factors = vec3f(scale, unpack2x16unorm(tint.w));
     return out;
 }
 

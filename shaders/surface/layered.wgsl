@@ -145,7 +145,7 @@ fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_
     o.through = layers.diffuse_transmission.rgb * texel(DIFFUSE_TRANSMISSION_COLOR).rgb
         * (diffuse_through * (1.0 - s.metallic));
     o.transmission = layers.transmission.x * texel(TRANSMISSION).r * (1.0 - s.metallic);
-    let thickness = layers.transmission.y * texel(THICKNESS).g * in.scale;
+    let thickness = layers.transmission.y * texel(THICKNESS).g * in.factors.x;
     o.through = attenuated(o.through, thickness);
     o.tint = attenuated(base.rgb, thickness);
     o.through_alpha = pow(max(transmitted_roughness(s), 0.045), 2.0);

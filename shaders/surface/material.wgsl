@@ -7,15 +7,16 @@
 @group(0) @binding(6) var shadow_sampler: sampler_comparison;
 
 struct Material {
-    base_color: vec4f,
     // rgb emissive; w: alpha cutoff
     emissive: vec4f,
-    // metallic, roughness, normal scale, occlusion strength
+    // normal scale, occlusion strength, alpha
     factors: vec4f,
     // x: flags, y: which uv per texture (bit i: texture i uses uv1), z: f0 of a dielectric as bits
     flags: vec4u,
     // Two rows a texture: base, occlusion-roughness-metal, normal, occlusion of its own, emissive.
     transforms: array<vec4f, 10>,
+    // Of each vertex one: base colour; w: roughness and metal as unorm16.
+    tints: array<vec4u, 19>,
 }
 
 const HAS_BASE: u32 = 1u;
@@ -48,7 +49,7 @@ fn texture_uv(in_uv: vec4f, slot: u32) -> vec2f {
 }
 
 fn occluded(texel: f32) -> f32 {
-    return 1.0 + material.factors.w * (texel - 1.0);
+    return 1.0 + material.factors.y * (texel - 1.0);
 }
 
 // What every surface is made of at one point, textures read.
@@ -74,7 +75,7 @@ struct Surface {
 // Base colour with coverage in alpha; negative alpha asks to be discarded.
 fn base_color(in: VertexOut) -> vec4f {
     let flags = material.flags.x;
-    var base = material.base_color * in.color;
+    var base = in.color;
     if (flags & HAS_BASE) != 0u {
         base *= textureSample(base_texture, base_sampler, texture_uv(in.uv, 0u));
     }
@@ -107,11 +108,11 @@ fn surface(in: VertexOut, view_index: u32, front: bool, base: vec4f) -> Surface 
     let b = cross(geometric, t) * in.tangent.w * select(-1.0, 1.0, front);
     if (flags & HAS_NORMAL) != 0u {
         let texel = textureSample(normal_texture, normal_sampler, texture_uv(in.uv, 2u)).xyz * 2.0 - 1.0;
-        n = normalize(t * texel.x * material.factors.z + b * texel.y * material.factors.z + geometric * texel.z);
+        n = normalize(t * texel.x * material.factors.x + b * texel.y * material.factors.x + geometric * texel.z);
     }
 
-    var metallic = material.factors.x;
-    var roughness = material.factors.y;
+    var metallic = in.factors.z;
+    var roughness = in.factors.y;
     var occlusion = own_occlusion(in.uv);
     if (flags & HAS_NUMBERS) != 0u {
         let texel = textureSample(numbers_texture, numbers_sampler, texture_uv(in.uv, 1u));

@@ -59,7 +59,7 @@ pub fn open_world(
     let head = visit.world_from_rig().w_axis;
     let from = Vec2::new(head.x, head.z);
     let lean = opening.profile == Profile::Standalone;
-    let options = Options { limits: limits.clone(), blocks: gpu.blocks(), lean, ..Options::default() };
+    let options = Options { limits: limits.clone(), blocks: gpu.blocks(), lean, merge: true, ..Options::default() };
     let mut content =
         Content::new(fair.clone(), source.clone(), pipelines, shapes, options, lang, pacing, gpu_memory, from, false);
     for hand in 0..2 {

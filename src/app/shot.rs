@@ -49,7 +49,14 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
         source,
         pipelines,
         vec![shape],
-        Options { limits: args.load.limits(), blocks: gpu.blocks(), scene: args.scene, lean, ..Options::default() },
+        Options {
+            limits: args.load.limits(),
+            blocks: gpu.blocks(),
+            scene: args.scene,
+            lean,
+            merge: true,
+            ..Options::default()
+        },
         lang,
         Pacing::Virtual,
         // A still picture waits for everything.

@@ -70,7 +70,7 @@ pub fn work(arrival: &Arrival) -> Result<Work> {
     let mut renderer = Renderer::new(&gpu);
     let (source, fair) = open_fair(&arrival.fair)?;
     let blocks = gpu.blocks();
-    let options = Options { blocks, threads: 1, ..Options::default() };
+    let options = Options { blocks, threads: 1, merge: true, ..Options::default() };
     let models: Vec<_> = fair.models.iter().collect();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);

@@ -14,6 +14,8 @@ pub(crate) struct Streams {
     pub tangents: Vec<[f32; 4]>,
     pub uvs: [Vec<[f32; 2]>; 2],
     pub colors: Vec<[f32; 4]>,
+    /// Places in [`Material::tints`](super::types::Material::tints).
+    pub tints: Vec<u8>,
     pub influences: Vec<[Influence; INFLUENCES]>,
     /// Of morph targets, each as long as the others.
     pub targets: Vec<Vec<Delta>>,
@@ -30,6 +32,7 @@ impl Streams {
         pick(&mut self.tangents, from);
         self.uvs.iter_mut().for_each(|uvs| pick(uvs, from));
         pick(&mut self.colors, from);
+        pick(&mut self.tints, from);
         pick(&mut self.influences, from);
         self.targets.iter_mut().for_each(|target| pick(target, from));
     }

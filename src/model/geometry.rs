@@ -1,6 +1,6 @@
 //! Mesh primitives (glTF 2.0, section 3.7): attributes and indices to the quantised form.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use glam::Vec3;
 use gltf::json::accessor::Accessor as Source;
@@ -14,26 +14,32 @@ use super::draco::{self, Compressed};
 use super::error::{Fault, Result, pick};
 use super::flat::Streams;
 use super::limits::Meter;
-use super::material::Materials;
+use super::material::{Materials, Shade};
 use super::morph;
 use super::notes::Notes;
 use super::quantise::quantise;
 use super::skin;
 use super::tangent;
 use super::topology::{topology, unroll, unrolled};
-use super::types::{Primitive, Topology};
+use super::types::{Aabb, Primitive, Topology};
 
-/// Reads the materials of a primitive that will be drawn, in the order in which [`primitive`] asks for them.
+/// Reads the materials of a primitive that will be drawn, in the order in which [`primitive`] asks for them. Those that
+/// variants put in one another's place go into `alone`.
 pub(super) fn surfaces<'a>(
     json: &Json,
     at: &str,
     buffers: &'a Buffers<'_>,
     materials: &mut Materials<'a>,
+    alone: &mut HashSet<u32>,
     notes: &mut Notes,
 ) -> Result<()> {
     if has(json, &Semantic::Positions) {
-        materials.index(json.material, unlit(json), buffers, notes)?;
-        variants(json, at, unlit(json), buffers, materials, notes)?;
+        let own = materials.index(json.material, unlit(json), buffers, notes)?.material;
+        let variants = variants(json, at, unlit(json), buffers, materials, notes)?;
+        if !variants.is_empty() {
+            alone.insert(own);
+            alone.extend(variants.iter().map(|&(_, material)| material));
+        }
     }
     Ok(())
 }
@@ -48,6 +54,34 @@ fn unlit(json: &Json) -> bool {
     lines && !has(json, &Semantic::Normals)
 }
 
+/// A primitive in full precision.
+pub(super) struct Raw {
+    /// JSON pointer of it.
+    pub at: String,
+    pub topology: Topology,
+    pub streams: Streams,
+    pub indices: Vec<u32>,
+    pub material: u32,
+    pub variants: Vec<(u32, u32)>,
+}
+
+impl Raw {
+    /// Of the vertices.
+    pub fn bounds(&self) -> Aabb {
+        let mut bounds = Aabb::EMPTY;
+        self.streams.positions.iter().for_each(|&position| bounds.extend(position.into()));
+        bounds
+    }
+
+    /// The quantised form.
+    pub fn finish(mut self) -> Result<Primitive> {
+        let (vertices, bounds, decode) = quantise(&self.streams, &self.at)?;
+        let deform = self.streams.deform();
+        let Raw { topology, indices, material, variants, .. } = self;
+        Ok(Primitive { topology, vertices, indices, material, bounds, decode, variants, deform })
+    }
+}
+
 /// One primitive; `None` where there is nothing to draw.
 pub(super) fn primitive<'a>(
     json: &Json,
@@ -55,7 +89,7 @@ pub(super) fn primitive<'a>(
     buffers: &'a Buffers<'_>,
     materials: &mut Materials<'a>,
     notes: &mut Notes,
-) -> Result<Option<Primitive>> {
+) -> Result<Option<Raw>> {
     let Checked::Valid(mode) = json.mode else {
         return Err(Fault::invalid(format!("{at}/mode"), "it is none of 0 to 6"));
     };
@@ -82,7 +116,7 @@ pub(super) fn primitive<'a>(
     }
     let topology = topology(mode);
     let unlit = unlit(json);
-    let material = materials.index(json.material, unlit, buffers, notes)?;
+    let Shade { material, tint } = materials.index(json.material, unlit, buffers, notes)?;
     let variants = variants(json, at, unlit, buffers, materials, notes)?;
     if topology == Topology::Triangles {
         if streams.normals.is_empty() {
@@ -99,9 +133,10 @@ pub(super) fn primitive<'a>(
             }
         }
     }
-    let (vertices, bounds, decode) = quantise(&streams, at)?;
-    let deform = streams.deform();
-    Ok(Some(Primitive { topology, vertices, indices, material, bounds, decode, variants, deform }))
+    if tint > 0 {
+        streams.tints = vec![tint; streams.positions.len()];
+    }
+    Ok(Some(Raw { at: at.to_owned(), topology, streams, indices, material, variants }))
 }
 
 fn variants<'a>(
@@ -118,7 +153,7 @@ fn variants<'a>(
     let mut pairs = Vec::new();
     for mapping in extension.iter().flat_map(|extension| &extension.mappings) {
         pick(&buffers.root.materials, mapping.material as usize, "material", &at)?;
-        let material = materials.index(Some(Index::new(mapping.material)), unlit, buffers, notes)?;
+        let material = materials.index(Some(Index::new(mapping.material)), unlit, buffers, notes)?.material;
         for &variant in &mapping.variants {
             pick(names, variant as usize, "variant", &at)?;
             pairs.push((variant, material));

@@ -18,6 +18,7 @@ use super::light;
 use super::limits::{Budget, Limits, check};
 use super::material::{Materials, variant_names};
 use super::measure::bounds;
+use super::merge;
 use super::notes::Notes;
 use super::options::Options;
 use super::pointer::Moved;
@@ -91,13 +92,16 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     instancing::expand(&mut tree, &buffers, limits)?;
     let skins = skin::skins(&buffers, &mut tree, limits)?;
     let mut materials = Materials::new(moved.materials, options.lean);
-    surfaces(&tree, &buffers, &mut materials, limits, &mut notes)?;
+    let alone = surfaces(&tree, &buffers, &mut materials, limits, &mut notes)?;
+    if options.merge {
+        materials.merge(&alone);
+    }
     // Images are decoded while the rest is made, where there are threads for it.
     let textures = std::mem::take(&mut materials.textures);
     let (samplers, image_sources) = (textures.samplers.clone(), textures.numbers());
     let rest = || {
         let mut model = Model {
-            meshes: meshes(&mut tree, &buffers, &mut materials, &mut notes)?,
+            meshes: meshes(&mut tree, &buffers, &mut materials, options.merge, &mut notes)?,
             samplers,
             image_sources,
             skins,
@@ -157,14 +161,15 @@ fn extensions(root: &Root, notes: &mut Notes) -> Result<()> {
     Ok(())
 }
 
-/// Reads the materials of all that is drawn, and with them the images.
+/// Reads the materials of all that is drawn, and with them the images; tells which of them variants put in one another's place.
 fn surfaces<'a>(
     tree: &tree::Tree,
     buffers: &'a Buffers<'_>,
     materials: &mut Materials<'a>,
     limits: &Limits,
     notes: &mut Notes,
-) -> Result<()> {
+) -> Result<HashSet<u32>> {
+    let mut alone = HashSet::new();
     let mut known = HashSet::new();
     let mut count = 0u64;
     for index in tree.nodes.iter().filter_map(|node| node.mesh) {
@@ -175,11 +180,12 @@ fn surfaces<'a>(
         check("primitives", count, limits.primitives, &at)?;
         if known.insert(index) {
             for (place, primitive) in json.primitives.iter().enumerate() {
-                geometry::surfaces(primitive, &format!("{at}/primitives/{place}"), buffers, materials, notes)?;
+                let at = format!("{at}/primitives/{place}");
+                geometry::surfaces(primitive, &at, buffers, materials, &mut alone, notes)?;
             }
         }
     }
-    Ok(())
+    Ok(alone)
 }
 
 /// The meshes of the nodes, each once; the nodes' indices follow.
@@ -187,6 +193,7 @@ fn meshes<'a>(
     tree: &mut tree::Tree,
     buffers: &'a Buffers<'_>,
     materials: &mut Materials<'a>,
+    merge: bool,
     notes: &mut Notes,
 ) -> Result<Vec<Mesh>> {
     let mut known: HashMap<u32, u32> = HashMap::new();
@@ -199,12 +206,17 @@ fn meshes<'a>(
             node.mesh = Some(own);
             continue;
         }
-        let mut mesh = Mesh::default();
+        let mut raw = Vec::with_capacity(json.primitives.len());
         for (place, primitive) in json.primitives.iter().enumerate() {
             let at = format!("{at}/primitives/{place}");
             buffers.budget.time.check(&at)?;
-            mesh.primitives.extend(geometry::primitive(primitive, &at, buffers, materials, notes)?);
+            raw.extend(geometry::primitive(primitive, &at, buffers, materials, notes)?);
         }
+        if merge {
+            raw = merge::merge(raw, materials);
+        }
+        let primitives = raw.into_iter().map(geometry::Raw::finish).collect::<Result<_>>()?;
+        let mesh = Mesh { primitives };
         let own = list.len() as u32;
         list.push(mesh);
         known.insert(index, own);

@@ -25,6 +25,7 @@ mod limits;
 mod load;
 mod material;
 mod measure;
+mod merge;
 pub mod meshopt;
 mod mips;
 mod morph;

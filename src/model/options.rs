@@ -17,6 +17,9 @@ pub struct Options {
     /// No material has more than [`Options::LEAN`] textures, for standalone headsets: those of extensions that say least are
     /// left out, and occlusion where it is neither in the texture of roughness and metal nor alone.
     pub lean: bool,
+    /// Materials that differ in their factors alone become one ([`Material::tints`](super::Material::tints)), and primitives
+    /// of one mesh that are then drawn alike become one draw.
+    pub merge: bool,
     /// Threads that decode images, the calling one among them; 0 is taken as 1.
     pub threads: usize,
 }

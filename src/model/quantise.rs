@@ -50,9 +50,10 @@ pub(super) fn quantise(streams: &Streams, at: &str) -> Result<(Vec<Vertex>, Aabb
             _ => [(0, 0); 2],
         };
         let uvs = [uv(0), uv(1)];
-        let handedness = if tangent.is_some_and(|tangent| tangent[3] < 0.0) { 0 } else { u16::MAX };
+        let handedness = u16::from(tangent.is_none_or(|tangent| tangent[3] >= 0.0));
+        let tint = u16::from(streams.tints.get(index).copied().unwrap_or(0));
         vertices.push(Vertex {
-            position: [place[0], place[1], place[2], handedness],
+            position: [place[0], place[1], place[2], tint << 1 | handedness],
             normal: streams.normals.get(index).map_or([0; 2], |&normal| octahedral_encode(normal.into())),
             tangent: tangent.map_or([0; 2], |&[x, y, z, _]| octahedral_encode(Vec3::new(x, y, z))),
             uv0: uvs[0].map(|(high, _)| high),
@@ -191,7 +192,7 @@ mod tests {
     #[test]
     fn flat_and_single_extents_are_safe() {
         let (vertices, bounds, decode) = quantise(&streams(vec![[1.0, 2.0, 3.0]], vec![[0.5, 0.5]]), "").unwrap();
-        assert_eq!(vertices[0].position, [0, 0, 0, u16::MAX]);
+        assert_eq!(vertices[0].position, [0, 0, 0, 1]);
         assert_eq!((decode.position_offset, decode.position_scale), (Vec3::new(1.0, 2.0, 3.0), Vec3::ZERO));
         assert_eq!(bounds.min, bounds.max);
         let tiny = f32::MIN_POSITIVE;

@@ -162,7 +162,7 @@ fn memory(files: &[Name], pieces: &Pieces) -> Result<u64> {
     /// Of a material's numbers, those of its extensions with them.
     const MATERIAL: u64 = 1024;
     let first = files.first().ok_or_else(|| anyhow!("a level without a file"))?;
-    let options = Options { packed: true, ..Options::default() };
+    let options = Options { packed: true, merge: true, ..Options::default() };
     let model = model::load("level", &pieces.read(&first.path())?, pieces, &options)?;
     Ok(model.gpu_bytes() + (model.materials.len() as u64 + 1) * MATERIAL)
 }

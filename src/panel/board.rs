@@ -4,8 +4,8 @@ use glam::{Vec2, Vec3, vec2, vec3};
 
 use super::canvas::{Canvas, Rgb, linear};
 use crate::model::{
-    Aabb, Alpha, Decode, Material, Mesh, Model, Node, Placement, Primitive, Sampler, TextureRef, Topology, Transform,
-    Vertex, Wrap, coordinate, octahedral_encode,
+    Aabb, Alpha, Decode, Material, Mesh, Model, Node, Placement, Primitive, Sampler, TextureRef, Tint, Topology,
+    Transform, Vertex, Wrap, coordinate, octahedral_encode,
 };
 
 /// Triangles before they are quantised.
@@ -14,10 +14,23 @@ pub struct Shape {
     positions: Vec<Vec3>,
     normals: Vec<Vec3>,
     uvs: Vec<Vec2>,
+    /// Places in the tints of the material; those that are not there are the first.
+    tints: Vec<u16>,
     indices: Vec<u32>,
 }
 
 impl Shape {
+    /// Adds another in a tint of the same material, the picture's lower left texel all over it.
+    pub fn add_tinted(&mut self, other: &Shape, tint: u16) {
+        let first = self.positions.len();
+        self.positions.extend(&other.positions);
+        self.normals.extend(&other.normals);
+        self.uvs.resize(self.positions.len(), Vec2::Y);
+        self.tints.resize(first, 0);
+        self.tints.resize(self.positions.len(), tint);
+        self.indices.extend(other.indices.iter().map(|index| index + first as u32));
+    }
+
     fn vertex(&mut self, position: Vec3, normal: Vec3, uv: Vec2) -> u32 {
         self.positions.push(position);
         self.normals.push(normal);
@@ -165,6 +178,20 @@ impl Builder {
         })
     }
 
+    /// A tint of a picture in which its `ground` looks like a plain colour: what stands round the picture is then one draw
+    /// with it.
+    pub fn tint(&mut self, picture: u32, ground: Rgb, color: Rgb) -> u16 {
+        let material = &mut self.model.materials[picture as usize];
+        if material.tints.is_empty() {
+            material.tints.push(material.tint());
+        }
+        // What is black stays so by any factor.
+        let [ground, color] = [linear(ground), linear(color)];
+        let base_color = std::array::from_fn(|part| color[part] / ground[part].max(1e-3));
+        material.tints.push(Tint { base_color, ..material.tint() });
+        material.tints.len() as u16 - 1
+    }
+
     fn material(&mut self, material: Material) -> u32 {
         self.model.materials.push(material);
         (self.model.materials.len() - 1) as u32
@@ -216,7 +243,7 @@ fn quantise(shape: &Shape, material: u32) -> Primitive {
                     unit(p.x, bounds.min.x, scale.x),
                     unit(p.y, bounds.min.y, scale.y),
                     unit(p.z, bounds.min.z, scale.z),
-                    65535,
+                    shape.tints.get(i).copied().unwrap_or(0) << 1 | 1,
                 ],
                 normal: octahedral_encode(n),
                 tangent: octahedral_encode(tangent),

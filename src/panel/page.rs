@@ -36,9 +36,9 @@ pub(super) fn heading(setter: &mut Typesetter, canvas: &mut Canvas, margin: f32,
 pub(super) fn finish(name: &str, canvas: Canvas, size: Vec2) -> Model {
     let mut builder = Builder::new(name, Placement::default());
     let picture = builder.picture(name, canvas, GLOW);
-    let edge = builder.paint("page edge", CAP, 1.0);
-    let (front, rest) = board(Vec3::ZERO, size, 0.012, 0.025);
+    let edge = builder.tint(picture, GROUND, CAP);
+    let (mut front, rest) = board(Vec3::ZERO, size, 0.012, 0.025);
+    front.add_tinted(&rest, edge);
     builder.part(&front, picture);
-    builder.part(&rest, edge);
     builder.finish()
 }

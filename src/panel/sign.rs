@@ -33,10 +33,10 @@ pub fn booth_sign(title: &Text, sign: &Sign) -> Model {
     typeset::with(|setter| name(setter, &mut canvas, title, sign.color));
     let mut builder = Builder::new("sign", place);
     let picture = builder.picture("sign front", canvas, GLOW);
-    let edge = builder.paint("sign edge", mix(sign.background, [128; 3], 0.3), 1.0);
-    let (front, rest) = board(Vec3::ZERO, size, THICKNESS, 0.0);
+    let edge = builder.tint(picture, sign.background, mix(sign.background, [128; 3], 0.3));
+    let (mut front, rest) = board(Vec3::ZERO, size, THICKNESS, 0.0);
+    front.add_tinted(&rest, edge);
     builder.part(&front, picture);
-    builder.part(&rest, edge);
     builder.finish()
 }
 
@@ -53,14 +53,14 @@ pub fn error_sign(title: &Text, reason: &str, lang: Lang) -> Model {
     typeset::with(|setter| notice(setter, &mut canvas, title, reason, lang));
     let mut builder = Builder::new("notice", Placement::default());
     let picture = builder.picture("notice front", canvas, GLOW);
-    let frame = builder.paint("notice frame", [70, 78, 88], 1.0);
-    let (front, rest) = board(vec3(0.0, 1.35, 0.02), size, THICKNESS, 0.03);
+    let frame = builder.tint(picture, NIGHT, [70, 78, 88]);
+    let (mut front, rest) = board(vec3(0.0, 1.35, 0.02), size, THICKNESS, 0.03);
     let mut foot = Shape::default();
     foot.add_box(vec3(-0.03, 0.02, -0.02), vec3(0.03, 1.6, 0.02), false);
     foot.add_box(vec3(-0.3, 0.0, -0.2), vec3(0.3, 0.02, 0.2), false);
+    front.add_tinted(&rest, frame);
+    front.add_tinted(&foot, frame);
     builder.part(&front, picture);
-    builder.part(&rest, frame);
-    builder.part(&foot, frame);
     builder.finish()
 }
 
@@ -77,12 +77,11 @@ pub fn standin(size: Vec2, title: &Text, color: Rgb) -> Model {
     let mut canvas = canvas(label, DENSITY, ground);
     typeset::with(|setter| name(setter, &mut canvas, title, WHITE));
     let picture = builder.picture("standin name", canvas, GLOW);
-    let edge = builder.paint("standin edge", color, 1.0);
+    let edge = builder.tint(picture, ground, color);
     let glass = builder.paint("standin walls", color, 0.22);
 
-    let (front, rest) = board(vec3(0.0, 1.5, 0.02 - half.y + 0.02), label, THICKNESS, 0.02);
-    builder.part(&front, picture);
-    builder.part(&rest, edge);
+    let (mut front, rest) = board(vec3(0.0, 1.5, 0.02 - half.y + 0.02), label, THICKNESS, 0.02);
+    front.add_tinted(&rest, edge);
 
     let mut bars = Shape::default();
     let (bar, high) = (0.05, 0.015);
@@ -94,7 +93,8 @@ pub fn standin(size: Vec2, title: &Text, color: Rgb) -> Model {
         let x = side * label.x * 0.3;
         bars.add_box(vec3(x - 0.02, high, -half.y + 0.005), vec3(x + 0.02, 1.5, 0.018 - half.y + 0.02), false);
     }
-    builder.part(&bars, edge);
+    front.add_tinted(&bars, edge);
+    builder.part(&front, picture);
 
     let mut walls = Shape::default();
     let (low, top) = (high, 0.6);

@@ -2,22 +2,22 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::model::{Alpha, Material, TextureRef};
+use crate::model::{Alpha, Material, TextureRef, Tint};
 
-/// Matches `Material` in `shaders/surface/`; padded so that many lie in one buffer at legal offsets.
+/// Matches `Material` in `shaders/surface/`; as long as the distance from one to the next in their buffer.
 #[repr(C, align(16))]
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 pub struct MaterialUniform {
-    pub base_color: [f32; 4],
     pub emissive: [f32; 4],
     pub factors: [f32; 4],
     pub flags: [u32; 4],
     pub transforms: [[f32; 4]; 10],
-    pub _pad: [[f32; 4]; 2],
+    /// Base colour, and roughness and metal as unorm16.
+    pub tints: [[u32; 4]; Tint::MOST],
 }
 
-/// Distance of two materials in their buffer: the alignment every adapter accepts.
-pub const MATERIAL_STRIDE: u64 = 256;
+/// Distance of two materials in their buffer: a multiple of the alignment that every adapter accepts.
+pub const MATERIAL_STRIDE: u64 = 512;
 const _: () = assert!(size_of::<MaterialUniform>() as u64 == MATERIAL_STRIDE);
 
 const UNLIT: u32 = 32;
@@ -57,18 +57,28 @@ impl MaterialUniform {
         } else {
             0
         };
+        let mut tints = [[0; 4]; Tint::MOST];
+        let own = [material.tint()];
+        let listed = if material.tints.is_empty() { &own[..] } else { &material.tints };
+        for (place, tint) in tints.iter_mut().zip(listed) {
+            let [r, g, b] = tint.base_color.map(f32::to_bits);
+            *place = [r, g, b, unorm(tint.roughness) | unorm(tint.metallic) << 16];
+        }
         // Reflectance at normal incidence from the index of refraction (KHR_materials_ior).
         let f0 = ((material.ior - 1.0) / (material.ior + 1.0)).powi(2);
         let [r, g, b] = material.emissive.map(|part| part * material.emissive_strength);
         MaterialUniform {
-            base_color: material.base_color,
             emissive: [r, g, b, cutoff],
-            factors: [material.metallic, material.roughness, material.normal_scale, material.occlusion_strength],
+            factors: [material.normal_scale, material.occlusion_strength, material.base_color[3], 0.0],
             flags: [flags, uvs, f0.to_bits(), 0],
             transforms,
-            _pad: [[0.0; 4]; 2],
+            tints,
         }
     }
+}
+
+fn unorm(part: f32) -> u32 {
+    (part.clamp(0.0, 1.0) * 65535.0 + 0.5) as u32
 }
 
 /// The slot of occlusion where roughness and metal have another texture.

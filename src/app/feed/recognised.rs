@@ -70,7 +70,7 @@ struct Studio<'a> {
 
 impl<'a> Studio<'a> {
     fn new(gpu: &'a Gpu, fair: Arc<Fair>, source: &'a Source) -> Result<Studio<'a>> {
-        let options = Options { blocks: gpu.blocks(), ..Options::default() };
+        let options = Options { blocks: gpu.blocks(), merge: true, ..Options::default() };
         let index = Index::new(&fair, options.blocks)?;
         let environment = Environment::new(&Equirect::studio());
         Ok(Studio { fair, source, gpu, index, options, environment })

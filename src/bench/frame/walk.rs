@@ -108,7 +108,7 @@ impl World {
         for one in &hall.standing {
             let path = one.path.as_path();
             if !known.contains_key(path) {
-                let options = Options { blocks: gpu.blocks(), ..Options::default() };
+                let options = Options { blocks: gpu.blocks(), merge: true, ..Options::default() };
                 let model = model::load_path(path, &options)?;
                 let placed = renderer.insert_now(model).with_context(|| path.display().to_string())?;
                 known.insert(path, placed);

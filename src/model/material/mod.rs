@@ -2,6 +2,7 @@
 
 mod layers;
 mod part;
+mod tints;
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,6 +19,8 @@ use super::notes::Notes;
 use super::options::Options;
 use super::types::{Alpha, Layers, Material, Texel, TextureRef, Transform};
 
+pub(super) use tints::Shade;
+
 /// What scales of normal maps may be: more is as flat as this.
 const NORMAL_SCALE: std::ops::RangeInclusive<f32> = -1e3..=1e3;
 /// The strongest light that a surface may emit, in candela a square metre: the sun's disc.
@@ -27,16 +30,19 @@ const MOST_EMISSIVE: f32 = 1.6e9;
 pub(super) struct Materials<'a> {
     pub list: Vec<Material>,
     pub textures: Textures<'a>,
-    known: HashMap<(Option<usize>, bool), u32>,
+    known: HashMap<(Option<usize>, bool), Shade>,
     /// Materials of the file that an animation moves.
     moved: HashSet<usize>,
     /// See [`super::Options::lean`].
     lean: bool,
+    /// Of a material with two sides, the one that differs from it in having one, and in nothing else.
+    pub one_sided: HashMap<u32, u32>,
 }
 
 impl<'a> Materials<'a> {
     pub fn new(moved: HashSet<usize>, lean: bool) -> Materials<'a> {
-        Materials { list: Vec::new(), textures: Textures::new(), known: HashMap::new(), moved, lean }
+        let (list, textures) = (Vec::new(), Textures::new());
+        Materials { list, textures, known: HashMap::new(), moved, lean, one_sided: HashMap::new() }
     }
 
     /// The place in the list of a material of the file, or of the default material. `unlit` asks for a form without
@@ -47,7 +53,7 @@ impl<'a> Materials<'a> {
         unlit: bool,
         buffers: &'a Buffers<'_>,
         notes: &mut Notes,
-    ) -> Result<u32> {
+    ) -> Result<Shade> {
         let key = (index.map(|index| index.value()), unlit);
         if let Some(&known) = self.known.get(&key) {
             return Ok(known);
@@ -57,7 +63,7 @@ impl<'a> Materials<'a> {
             None => Material::default(),
         };
         material.unlit |= unlit;
-        let own = self.list.len() as u32;
+        let own = Shade { material: self.list.len() as u32, tint: 0 };
         self.list.push(material);
         self.known.insert(key, own);
         Ok(own)
@@ -65,7 +71,8 @@ impl<'a> Materials<'a> {
 
     /// The places in the list of a material of the file.
     pub fn forms(&self, index: usize) -> impl Iterator<Item = u32> {
-        [false, true].into_iter().filter_map(move |unlit| self.known.get(&(Some(index), unlit)).copied())
+        let known = move |unlit| self.known.get(&(Some(index), unlit)).map(|shade| shade.material);
+        [false, true].into_iter().filter_map(known)
     }
 
     /// The set of coordinates along which a material needs tangents, and what is done to them, if it needs any.

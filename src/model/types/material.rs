@@ -35,6 +35,23 @@ pub struct Material {
     pub ior: f32,
     /// What other extensions add; most materials have none of them.
     pub layers: Option<Box<Layers>>,
+    /// Of a material that stands for several that differ in these alone: what each vertex names one of, in the place of the
+    /// three factors above. Empty where it stands for itself.
+    pub tints: Vec<Tint>,
+}
+
+/// The factors of one of several materials that are drawn as one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tint {
+    /// Linear.
+    pub base_color: [f32; 3],
+    pub roughness: f32,
+    pub metallic: f32,
+}
+
+impl Tint {
+    /// As many as one material may stand for.
+    pub const MOST: usize = 19;
 }
 
 impl Default for Material {
@@ -58,6 +75,7 @@ impl Default for Material {
             unlit: false,
             ior: 1.5,
             layers: None,
+            tints: Vec::new(),
         }
     }
 }
@@ -66,6 +84,12 @@ impl Material {
     /// Whether things behind are seen through (KHR_materials_transmission).
     pub fn transmits(&self) -> bool {
         self.layers.as_ref().is_some_and(|layers| layers.transmits())
+    }
+
+    /// The factors that [`Material::tints`] stand for.
+    pub fn tint(&self) -> Tint {
+        let [r, g, b, _] = self.base_color;
+        Tint { base_color: [r, g, b], roughness: self.roughness, metallic: self.metallic }
     }
 
     /// Where the material keeps textures: the core's five, then those of the layers.

@@ -39,7 +39,8 @@ pub struct Primitive {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
 pub struct Vertex {
-    /// Position as unorm16 over the primitive's bounds; `[3]` is 65535 for tangent handedness +1 and 0 for −1.
+    /// Position as unorm16 over the primitive's bounds. Of `[3]` the lowest bit is set for tangent handedness +1 and not for
+    /// −1; the others are a place in [`Material::tints`](super::Material::tints).
     pub position: [u16; 4],
     /// Octahedral normal, snorm16: see [`octahedral_decode`](super::octahedral_decode).
     pub normal: [i16; 2],

@@ -18,7 +18,7 @@ pub use layers::{
     Anisotropy, Clearcoat, DiffuseTransmission, Iridescence, Layers, Sheen, Specular, Transmission, Volume,
 };
 pub use light::{Light, LightKind};
-pub use material::{Alpha, Material, TextureRef, Transform};
+pub use material::{Alpha, Material, TextureRef, Tint, Transform};
 pub use mesh::{Decode, Mesh, Primitive, Topology, Vertex};
 pub use motion::{Animation, Channel, Interpolation, Property, Target};
 pub use picture::{Blocks, Image, Sampler, Texel, Wrap};

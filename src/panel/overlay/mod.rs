@@ -30,10 +30,10 @@ pub const BYTES: u64 = (TEXELS[0] * TEXELS[1] * 4 * 21 / 16) as u64 + (64 << 10)
 pub fn board() -> Model {
     let mut builder = Builder::new("overlay", Placement::default());
     let picture = builder.picture("overlay", Canvas::new(TEXELS[0], TEXELS[1], GROUND), 0.0);
-    let edge = builder.paint("overlay edge", CAP, 1.0);
-    let (front, rest) = slab(Vec3::ZERO, SIZE, 0.008, 0.015);
+    let edge = builder.tint(picture, GROUND, CAP);
+    let (mut front, rest) = slab(Vec3::ZERO, SIZE, 0.008, 0.015);
+    front.add_tinted(&rest, edge);
     builder.part(&front, picture);
-    builder.part(&rest, edge);
     let mut model = builder.finish();
     model.materials.iter_mut().for_each(|material| material.unlit = true);
     model.images.iter_mut().for_each(|image| image.levels.truncate(LEVELS));
