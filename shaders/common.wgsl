@@ -40,22 +40,24 @@ struct Frame {
 
 @group(0) @binding(0) var<uniform> frame: Frame;
 
-// Khronos PBR Neutral tone mapper (2024): colours below 0.8 stay as the author chose them.
-fn tone_map(color: vec3f) -> vec3f {
-    let start = 0.8 - 0.04;
-    let desaturation = 0.15;
+// Khronos PBR Neutral tone mapper (2024): colours below 0.8 stay as the author chose them. The colour is at most 4000: half
+// precision has few digits for what is divided by more.
+fn tone_map(color: vec3h) -> vec3h {
+    let start = half(0.8 - 0.04);
+    let desaturation = half(0.15);
+    let one = half(1.0);
     let least = min(color.r, min(color.g, color.b));
-    let offset = select(0.04, least - 6.25 * least * least, least < 0.08);
+    let offset = select(half(0.04), least - half(6.25) * least * least, least < half(0.08));
     var mapped = color - offset;
     let peak = max(mapped.r, max(mapped.g, mapped.b));
     if peak < start {
         return mapped;
     }
-    let d = 1.0 - start;
-    let new_peak = 1.0 - d * d / (peak + d - start);
+    let d = one - start;
+    let new_peak = one - d * d / (peak + d - start);
     mapped *= new_peak / peak;
-    let g = 1.0 - 1.0 / (desaturation * (peak - new_peak) + 1.0);
-    return mix(mapped, vec3f(new_peak), g);
+    let g = one - one / (desaturation * (peak - new_peak) + one);
+    return mix(mapped, vec3h(new_peak), g);
 }
 
 // A colour that the author chose as it is shown, in what the target holds: undone tone mapping where it is linear.
@@ -80,5 +82,5 @@ fn exposed(color: vec3f) -> vec3f {
         // Half floats end at 65504.
         return clamp(color, vec3f(0.0), vec3f(60000.0));
     }
-    return tone_map(max(color, vec3f(0.0)) * frame.params.y);
+    return vec3f(tone_map(vec3h(clamp(color * frame.params.y, vec3f(0.0), vec3f(4000.0)))));
 }

@@ -9,17 +9,18 @@ fn own_occlusion(uv: vec4f) -> f32 {
 // Scale and bias of the reflectance at normal incidence, without the table: two rational functions of n·v and the squared
 // roughness that differ from it by 0.007 and 0.003 (root of the mean square).
 fn environment_brdf(nv: f32, roughness: f32) -> vec2f {
-    let v = vec4f(1.0, nv, nv * nv, nv * nv * nv);
-    let a = roughness * roughness;
-    let scale = dot(v, vec4f(0.00138619, -0.11057852, 4.68581877, -1.26360749))
-        + a * (dot(v.xyz, vec3f(0.015748, 5.26105847, 0.64773317))
-            + a * (dot(v.xy, vec2f(10.47178651, -12.27426041)) - a * 2.60482881));
-    let scale_under = dot(v.xyz, vec3f(0.00001, 0.59259925, 2.78412358))
-        + a * (dot(v.xy, vec2f(0.94240793, 4.06616159)) + a * 8.35920404);
-    let bias = dot(v.xyz, vec3f(0.9722, -2.3476, 1.39)) + a * (dot(v.xy, vec2f(3.2791, -3.5285)) - a * 0.5032);
-    let bias_under = dot(v, vec4f(1.0, 1.3441, 9.2563, 7.2955))
-        + a * (dot(v.xyz, vec3f(19.4442, -84.5276, 135.6818)) + a * (dot(v.xy, vec2f(48.7158, 389.0078)) + a * 31.4795));
-    return saturate(vec2f(scale / scale_under, bias / bias_under));
+    let n = half(nv);
+    let v = vec4h(half(1.0), n, n * n, n * n * n);
+    let a = half(roughness * roughness);
+    let scale = dot(v, vec4h(0.00138619, -0.11057852, 4.68581877, -1.26360749))
+        + a * (dot(v.xyz, vec3h(0.015748, 5.26105847, 0.64773317))
+            + a * (dot(v.xy, vec2h(10.47178651, -12.27426041)) - a * half(2.60482881)));
+    let scale_under = dot(v.xyz, vec3h(0.00001, 0.59259925, 2.78412358))
+        + a * (dot(v.xy, vec2h(0.94240793, 4.06616159)) + a * half(8.35920404));
+    let bias = dot(v.xyz, vec3h(0.9722, -2.3476, 1.39)) + a * (dot(v.xy, vec2h(3.2791, -3.5285)) - a * half(0.5032));
+    let bias_under = dot(v, vec4h(1.0, 1.3441, 9.2563, 7.2955))
+        + a * (dot(v.xyz, vec3h(19.4442, -84.5276, 135.6818)) + a * (dot(v.xy, vec2h(48.7158, 389.0078)) + a * half(31.4795)));
+    return vec2f(saturate(vec2h(scale / scale_under, bias / bias_under)));
 }
 
 // What a sheen reflects of an environment's light, without the table: within 0.01 of it.

@@ -15,15 +15,16 @@ fn sun_visible(world: vec3f, normal: vec3f) -> f32 {
     return lit(uv, p.z);
 }
 
-fn irradiance(n: vec3f) -> vec3f {
-    return max(
-        frame.sh[0].rgb
-            + frame.sh[1].rgb * n.y + frame.sh[2].rgb * n.z + frame.sh[3].rgb * n.x
-            + frame.sh[4].rgb * (n.x * n.y) + frame.sh[5].rgb * (n.y * n.z)
-            + frame.sh[6].rgb * (3.0 * n.z * n.z - 1.0)
-            + frame.sh[7].rgb * (n.x * n.z) + frame.sh[8].rgb * (n.x * n.x - n.y * n.y),
-        vec3f(0.0),
-    );
+fn irradiance(normal: vec3f) -> vec3f {
+    let n = vec3h(normal);
+    return vec3f(max(
+        vec3h(frame.sh[0].rgb)
+            + vec3h(frame.sh[1].rgb) * n.y + vec3h(frame.sh[2].rgb) * n.z + vec3h(frame.sh[3].rgb) * n.x
+            + vec3h(frame.sh[4].rgb) * (n.x * n.y) + vec3h(frame.sh[5].rgb) * (n.y * n.z)
+            + vec3h(frame.sh[6].rgb) * (half(3.0) * n.z * n.z - half(1.0))
+            + vec3h(frame.sh[7].rgb) * (n.x * n.z) + vec3h(frame.sh[8].rgb) * (n.x * n.x - n.y * n.y),
+        vec3h(0.0),
+    ));
 }
 
 const PI: f32 = 3.14159265;

@@ -24,7 +24,8 @@ pub fn check(name: &str, bytes: &[u8], files: &dyn Files, limits: &Limits) -> Ch
     let root = document(bytes, files, limits, &mut file_bytes, &mut out);
     // Blocks are what the visitors' devices take.
     let blocks = Blocks::Astc;
-    let options = Options { limits: limits.clone(), blocks, threads: threads(), ..Options::default() };
+    // As a visit loads it: its draws are counted.
+    let options = Options { limits: limits.clone(), blocks, merge: true, threads: threads(), ..Options::default() };
     let cost = match model::load(name, bytes, files, &options) {
         Ok(model) => {
             drawn(&model, &mut out);

@@ -125,6 +125,7 @@ impl Gpu {
             | wgpu::Features::TEXTURE_COMPRESSION_ASTC
             | wgpu::Features::TEXTURE_COMPRESSION_ETC2
             | wgpu::Features::PIPELINE_CACHE
+            | wgpu::Features::SHADER_F16
             | super::clock::FEATURES
     }
 

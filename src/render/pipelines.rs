@@ -282,7 +282,9 @@ impl Pipelines {
     fn module(&self, name: &'static str, source: &str, shape: Shape) -> wgpu::ShaderModule {
         let mut modules = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
         let linear = shape.format == LINEAR;
-        let make = || shader::module(&self.device, name, source, shape.views, linear);
+        // Telephones' GPUs do twice as much of it at once; on others it gains nothing.
+        let half = self.profile == Profile::Standalone && self.device.features().contains(wgpu::Features::SHADER_F16);
+        let make = || shader::module(&self.device, name, source, shape.views, linear, half);
         modules.entry((name, shape.views, linear)).or_insert_with(make).clone()
     }
 

@@ -92,9 +92,12 @@ pub fn surface(surface: Surface, profile: Profile) -> String {
 ///
 /// `view_index` exists only in multiview passes; for one view its parameter is cut out of the entry points and a
 /// constant of the same name (marked `//#mono` in the common part) stands in. `linear` leaves out tone mapping, for a
-/// picture that is read again.
-pub fn viewed(source: &str, views: ViewCount, linear: bool) -> String {
-    let text = format!("const LINEAR = {linear};\n{COMMON}\n{source}");
+/// picture that is read again. `half` works colours out in half precision, where the device has it: directions and highlights
+/// need more.
+pub fn viewed(source: &str, views: ViewCount, linear: bool, half: bool) -> String {
+    let precision = if half { "enable f16;\nalias half = f16;\n" } else { "alias half = f32;\n" };
+    const VECTORS: &str = "alias vec2h = vec2<half>;\nalias vec3h = vec3<half>;\nalias vec4h = vec4<half>;\n";
+    let text = format!("{precision}{VECTORS}const LINEAR = {linear};\n{COMMON}\n{source}");
     match views {
         ViewCount::Two => text,
         ViewCount::One => text.replace("@builtin(view_index) view_index: u32,", "").replace("//#mono ", ""),
@@ -102,10 +105,17 @@ pub fn viewed(source: &str, views: ViewCount, linear: bool) -> String {
 }
 
 /// Compiles a shader for views.
-pub fn module(device: &wgpu::Device, name: &str, source: &str, views: ViewCount, linear: bool) -> wgpu::ShaderModule {
+pub fn module(
+    device: &wgpu::Device,
+    name: &str,
+    source: &str,
+    views: ViewCount,
+    linear: bool,
+    half: bool,
+) -> wgpu::ShaderModule {
     device.create_shader_module(wgpu::ShaderModuleDescriptor {
         label: Some(name),
-        source: wgpu::ShaderSource::Wgsl(viewed(source, views, linear).into()),
+        source: wgpu::ShaderSource::Wgsl(viewed(source, views, linear, half).into()),
     })
 }
 
@@ -119,7 +129,13 @@ mod tests {
 
     /// How often the pixels of a surface read each texture at most, if every branch is taken.
     fn reads(kind: Surface, profile: Profile) -> BTreeMap<String, u32> {
-        let text = viewed(&surface(kind, profile), ViewCount::Two, false);
+        let [plain, half] = [false, true].map(|half| reads_with(kind, profile, half));
+        assert_eq!(plain, half);
+        plain
+    }
+
+    fn reads_with(kind: Surface, profile: Profile, half: bool) -> BTreeMap<String, u32> {
+        let text = viewed(&surface(kind, profile), ViewCount::Two, false, half);
         let module = naga::front::wgsl::parse_str(&text).map_err(|error| error.emit_to_string(&text)).unwrap();
         let entry = module.entry_points.iter().find(|entry| entry.name == "fragment").unwrap();
         let mut reads = BTreeMap::new();
@@ -171,6 +187,20 @@ mod tests {
         }
         let cut = reads(Surface::Cut, Profile::Standalone);
         assert_eq!(cut.into_iter().collect::<Vec<_>>(), [("base_texture".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn colours_are_worked_out_in_half_precision_where_that_is_asked_for() {
+        let halves = |half| {
+            let text = viewed(&surface(Surface::Plain, Profile::Standalone), ViewCount::Two, false, half);
+            let module = naga::front::wgsl::parse_str(&text).unwrap();
+            let half = |(_, ty): (_, &naga::Type)| match ty.inner {
+                naga::TypeInner::Scalar(scalar) | naga::TypeInner::Vector { scalar, .. } => scalar == naga::Scalar::F16,
+                _ => false,
+            };
+            module.types.iter().filter(|ty| half((ty.0, ty.1))).count()
+        };
+        assert!(halves(true) >= 3 && halves(false) == 0);
     }
 
     #[test]
