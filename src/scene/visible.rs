@@ -187,16 +187,19 @@ impl DrawList {
 }
 
 /// Within so many metres what blends is in order to the last bit; beyond, where there is no glass, things at nearly the same
-/// distance (within an eighth of the power of two below it) go batch by batch: nobody sees which came first, and a hall full
-/// of halos is few draws.
+/// distance go batch by batch: nobody sees which came first, and a hall full of halos is few draws.
 const STRICT: f32 = 16.0;
-/// Bits of a distance that then do not count.
-const ALIKE: u32 = (1 << 20) - 1;
+/// Beyond so many metres "nearly" is within half the power of two below the distance, and an eighth of it before.
+const FAR: f32 = 64.0;
 
-/// An order by distance and batch, without what does not count of the distance.
+/// An order by distance and batch, without the bits that do not count of the distance.
 fn alike(order: u64) -> u64 {
-    let strict = (order >> 32) as u32 > u32::MAX - STRICT.to_bits();
-    if strict { order } else { order | u64::from(ALIKE) << 32 }
+    let bits = match u32::MAX - (order >> 32) as u32 {
+        distance if distance < STRICT.to_bits() => 0,
+        distance if distance < FAR.to_bits() => 20,
+        _ => 22,
+    };
+    order | ((1 << bits) - 1) << 32
 }
 
 /// Sorts the farthest first. Glass counts by its nearest part, so that what stands in a glass case counts as behind it;
@@ -276,6 +279,7 @@ mod tests {
         let order = |metres: f32, batch: u64| u64::from(u32::MAX - metres.to_bits()) << 32 | batch;
         assert!(order(100.5, 1) < order(100.0, 0) && alike(order(100.5, 1)) > alike(order(100.0, 0)));
         assert!(alike(order(130.0, 1)) < alike(order(100.0, 0)));
+        assert!(order(21.0, 1) < order(17.0, 0) && alike(order(21.0, 1)) < alike(order(17.0, 0)));
         assert_eq!(alike(order(15.0, 1)), order(15.0, 1));
     }
 
