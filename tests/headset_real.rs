@@ -106,9 +106,6 @@ impl Visit {
             }
             std::thread::sleep(Duration::from_millis(200));
         }
-        let keep = |name: &str, picture: &RgbaImage| {
-            let _ = picture.save(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("target/headset-{name}.png")));
-        };
         keep("seen", &monado.display().screenshot());
         keep("wanted-left", &wanted[0]);
         keep("wanted-right", &wanted[1]);
@@ -118,6 +115,11 @@ impl Visit {
 
 fn half(picture: &RgbaImage, eye: u32) -> RgbaImage {
     image::imageops::crop_imm(picture, eye * EYE.0, 0, EYE.0, EYE.1).to_image()
+}
+
+/// Keeps a picture for somebody to look at.
+fn keep(name: &str, picture: &RgbaImage) {
+    let _ = picture.save(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("target/headset-{name}.png")));
 }
 
 /// Gives the visitor a right hand for as long as it does something.
@@ -188,6 +190,22 @@ fn a_visit_in_a_real_runtime_walks_turns_teleports_and_survives_its_death() {
     with_right_hand(&remote, hand, Vec2::new(-1.0, 0.0), Duration::from_millis(600));
     let (still, back) = visit.told("turned", 2);
     assert!(still.distance(landed) < 0.01 && degrees_between(back, 0.3f32.to_degrees()) < 1.0, "{still} {back}");
+
+    // The third page of the menu is the streaming overlay, which stands to the left of where one looks.
+    let before = monado.display().screenshot();
+    for _ in 0..3 {
+        remote.change(|body| body.right = Hand::at(hand));
+        remote.hold(Duration::from_millis(400), |body| body.right.thumbstick_click = true);
+        std::thread::sleep(Duration::from_millis(400));
+    }
+    remote.change(|body| body.right.active = false);
+    wait_for("the overlay", PATIENCE, || {
+        let seen = monado.display().screenshot();
+        let changed = |eye: u32, part: [f32; 4]| flip(&only(&half(&seen, eye), part), &only(&half(&before, eye), part));
+        let there = [0, 1].map(|eye| (changed(eye, [0.2, 0.3, 0.2, 0.4]), changed(eye, [0.65, 0.3, 0.2, 0.4])));
+        let found = there.iter().all(|(left, right)| *left > 0.1 && *right < SAME);
+        found.then(|| keep("overlay", &seen))
+    });
 
     // It leaves in good order, and what it wrote tells all of it.
     let id = visit.process.id().to_string();

@@ -1,15 +1,18 @@
 //! The fair on its way into the scene: asked for in a sensible order, uploaded within each frame's budget, placed.
 
+mod again;
 mod figures;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use again::Again;
 use anyhow::Result;
 use glam::Vec2;
 
 use super::feed::{Feed, News, Turn};
+use super::inspect::Moved;
 use super::piece::{Bench, Detail, Made, Piece};
 use super::proxies::{Parts, Proxies};
 use super::signs::Signs;
@@ -21,32 +24,29 @@ use crate::panel::{Key, t};
 use crate::render::{Pipelines, Renderer, Shape, Steps, TextureUpload, Upload, advance, finish};
 use crate::scene::{ObjectId, Play, Scene};
 use crate::stream::{Admission, Cost, Kind, Pacing, RungId, View, Workers};
-use crate::visit::{Grid, Ground};
+use crate::visit::{Grid, Ground, Thing};
 
 /// The parts of the world that content changes.
 pub struct World {
     pub renderer: Renderer,
     pub scene: Scene,
     pub ground: Ground,
+    /// Products that are not on their plinths.
+    pub moved: Moved,
 }
 
 /// A piece that is going to the GPU.
 enum Going {
-    Environment(Box<TextureUpload>),
+    /// The fair's own, or the studio.
+    Environment(Piece, Box<TextureUpload>),
     /// With the bytes that it borrowed from the signs.
-    Model {
-        piece: Piece,
-        detail: Detail,
-        upload: Box<Upload>,
-        grid: Option<Grid>,
-        lent: u64,
-    },
+    Model { piece: Piece, detail: Detail, upload: Box<Upload>, grid: Option<Grid>, lent: u64 },
 }
 
 impl Going {
     fn steps(&mut self) -> &mut dyn Steps {
         match self {
-            Going::Environment(upload) => &mut **upload,
+            Going::Environment(_, upload) => &mut **upload,
             Going::Model { upload, .. } => &mut **upload,
         }
     }
@@ -76,11 +76,17 @@ pub struct Content {
     placed: HashMap<Piece, Placed>,
     /// What stands for a piece until it is there.
     proxies: HashMap<Piece, ObjectId>,
+    /// Products that stand, or will: what there is to take.
+    things: Vec<Thing>,
     /// Why booths have signs that say so: the booth, what of it failed, and how.
     failed: Vec<(usize, Piece, String)>,
     /// Halls that lack their proxies: stand-ins stand for what is in them.
     bare_halls: Vec<usize>,
     pub problems: Vec<Problem>,
+    /// What is asked for again; in a live visit.
+    again: Option<Again>,
+    /// The fair's own light is there.
+    lit: bool,
     pub loaded: u64,
     wanted: usize,
 }
@@ -139,9 +145,12 @@ impl Content {
             turn: 0,
             placed: HashMap::new(),
             proxies: HashMap::new(),
+            things: Vec::new(),
             failed: Vec::new(),
             bare_halls: Vec::new(),
             problems,
+            again: live.then(Again::default),
+            lit: false,
             loaded: 0,
             wanted: 0,
         };
@@ -177,7 +186,10 @@ impl Content {
                 content.ask_model(Piece::Booth(index), rank);
             }
             for product in 0..booth.products.len() {
-                content.ask_model(Piece::Product(index, product), rank + 1);
+                let piece = Piece::Product(index, product);
+                content.ask_model(piece, rank + 1);
+                // Of what is packed it is known where it will be.
+                content.things.extend(piece.packed_thing(&fair));
             }
         }
         content
@@ -239,6 +251,17 @@ impl Content {
         self.placed.get(&piece).map(|placed| placed.model)
     }
 
+    /// What shows a piece, its proxy too.
+    pub fn objects(&self, piece: Piece) -> impl Iterator<Item = ObjectId> {
+        let fed = self.feed.as_ref().and_then(|feed| feed.object(piece));
+        [self.object(piece), self.proxies.get(&piece).copied(), fed].into_iter().flatten()
+    }
+
+    /// Products that can be taken from their plinths.
+    pub fn things(&self) -> &[Thing] {
+        &self.things
+    }
+
     /// Everything that stands.
     pub fn placed(&self) -> impl Iterator<Item = (Piece, &Placed)> {
         self.placed.iter().map(|(piece, placed)| (*piece, placed))
@@ -255,6 +278,11 @@ impl Content {
     pub fn advance(&mut self, world: &mut World, admission: &mut Admission, view: &View, time: f32) -> Duration {
         profiling::scope!("load");
         self.look(world, view);
+        for (piece, detail) in self.again.as_mut().map(|again| again.due(view.time)).unwrap_or_default() {
+            let rank =
+                if piece == Piece::Environment { 0 } else { self.rank(piece, Vec2::new(view.head.x, view.head.z)) };
+            self.ask_with(piece, detail, rank, String::new());
+        }
         self.turn = (self.turn + 1) % TURNS;
         // Where a frame has time for one step only, it is that of who comes first.
         if self.turn == 0 {
@@ -406,7 +434,7 @@ impl Content {
     fn accept(&mut self, piece: Piece, detail: Detail, made: Result<Made>) {
         match made {
             Ok(Made::Environment(environment)) => {
-                self.going = Some(Going::Environment(Box::new(Renderer::upload_environment(environment))));
+                self.going = Some(Going::Environment(piece, Box::new(Renderer::upload_environment(environment))));
             }
             Ok(Made::Model(ready)) => {
                 let lent = self.borrows(piece, ready.payload.bytes());
@@ -417,7 +445,7 @@ impl Content {
                 let upload = Box::new(Upload::new(ready.shape, ready.payload));
                 self.going = Some(Going::Model { piece, detail, upload, grid: ready.grid, lent });
             }
-            Err(error) => self.fail(piece, detail, &format!("{error:#}")),
+            Err(error) => self.fail(piece, detail, &error),
         }
     }
 
@@ -428,14 +456,22 @@ impl Content {
         if self.feed.is_none() || own { 0 } else { bytes }
     }
 
-    fn fail(&mut self, piece: Piece, detail: Detail, why: &str) {
+    fn fail(&mut self, piece: Piece, detail: Detail, error: &anyhow::Error) {
+        let why = format!("{error:#}");
+        let passes = self.again.is_some() && again::may_pass(error);
+        let first = match &mut self.again {
+            Some(again) if passes => again.missed(piece, detail, &why),
+            Some(again) => again.settle(piece, detail).is_none(),
+            None => true,
+        };
+        if !first {
+            return;
+        }
         // Less than the whole is better than a sign; and where less cannot be had, the whole may.
-        self.tell(piece, why, detail == Detail::Full && !self.placed.contains_key(&piece), false);
+        self.tell(piece, &why, detail == Detail::Full && !self.placed.contains_key(&piece), passes);
         if piece == Piece::Environment {
             // A fair without its own light is still a fair.
-            let bench = &mut self.bench;
-            bench.fair = Arc::new(Fair { environment: None, ..Fair::clone(&bench.fair) });
-            self.ask(Piece::Environment, 0);
+            self.ask(Piece::Studio, 0);
         }
     }
 
@@ -459,11 +495,14 @@ impl Content {
 
     fn place(&mut self, done: Going, world: &mut World, time: f32) {
         let (piece, detail, upload, grid, lent) = match done {
-            Going::Environment(upload) => return world.renderer.insert_environment(*upload),
+            Going::Environment(piece, upload) => return self.light(piece, *upload, world),
             Going::Model { piece, detail, upload, grid, lent } => (piece, detail, upload, grid, lent),
         };
-        let Some((model, shape)) = world.renderer.insert(*upload) else { return };
+        let Some((model, shape)) = world.renderer.insert(*upload) else { return self.take_back(lent) };
         self.loaded += 1;
+        if let Some(why) = self.again.as_mut().and_then(|again| again.settle(piece, detail)) {
+            self.mend(piece, &why, world);
+        }
         if let Piece::Proxies(hall) = piece {
             return self.place_proxies(hall, model, &shape, world);
         }
@@ -482,8 +521,13 @@ impl Content {
             self.take_back(lent);
             return;
         }
-        let matrix = piece.matrix(&self.bench.fair);
-        let object = world.scene.place(model, &shape, matrix, piece.casts());
+        let matrix = world.moved.matrix(piece, &self.bench.fair);
+        let object = world.scene.place(model, &shape, matrix, world.moved.casts(piece));
+        if let Some(thing) = piece.thing(&self.bench.fair, shape.bounds)
+            && !self.things.iter().any(|known| known.id == thing.id)
+        {
+            self.things.push(thing);
+        }
         if piece.is_page() {
             world.scene.set_visible(object, false);
         } else {
@@ -503,6 +547,20 @@ impl Content {
         }
     }
 
+    /// Lights the fair.
+    fn light(&mut self, piece: Piece, upload: TextureUpload, world: &mut World) {
+        if piece == Piece::Environment {
+            self.lit = true;
+            if let Some(why) = self.again.as_mut().and_then(|again| again.settle(piece, Detail::Full)) {
+                self.mend(piece, &why, world);
+            }
+        } else if self.lit {
+            // The fair's own light has come before what stands for it.
+            return;
+        }
+        world.renderer.insert_environment(upload);
+    }
+
     /// Stands the proxy of every model of a hall where the model will be. They share the GPU's copy, which stays.
     fn place_proxies(&mut self, hall: usize, model: u32, shape: &Arc<Model>, world: &mut World) {
         let fair = self.bench.fair.clone();
@@ -514,7 +572,8 @@ impl Content {
         });
         for piece in std::iter::once(Piece::Hall(hall)).chain(pieces) {
             let Some(path) = piece.model(&fair) else { continue };
-            let stood = proxies.stand(path, piece.matrix(&fair), piece.casts(), &mut world.scene);
+            let matrix = world.moved.matrix(piece, &fair);
+            let stood = proxies.stand(path, matrix, world.moved.casts(piece), &mut world.scene);
             let Some(object) = stood else { continue };
             world.scene.set_visible(object, !self.placed.contains_key(&piece));
             self.proxies.insert(piece, object);

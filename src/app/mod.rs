@@ -6,6 +6,7 @@ mod content;
 mod draws;
 mod feed;
 mod hand;
+mod inspect;
 mod leave;
 mod measure;
 mod opening;

@@ -66,7 +66,7 @@ pub fn open_world(
         content.ask(Piece::Wand(hand), 1);
     }
     let ground = Ground::new(fair.halls.first().map_or(Vec2::splat(20.0), |hall| hall.size));
-    (World { renderer, scene: Scene::with_capacity(items), ground }, content)
+    (World { renderer, scene: Scene::with_capacity(items), ground, moved: Default::default() }, content)
 }
 
 /// Keeps what the driver compiled, for the next run. Takes milliseconds, and waits for the disk.

@@ -10,12 +10,12 @@ use super::packed;
 use super::signs::LESS;
 use crate::fair::{Fair, Lang, Product};
 use crate::fetch::{Source, SubFolder};
-use crate::model::{self, Model, Options};
+use crate::model::{self, Aabb, Model, Options};
 use crate::panel;
 use crate::render::environment::{Environment, Equirect};
 use crate::render::{Payload, Pipelines, Shape};
 use crate::scene::Key;
-use crate::visit::{Grid, Placed};
+use crate::visit::{Grid, Placed, Thing};
 
 /// Largest file of an environment that is read.
 const FILE_LIMIT: u64 = 512 << 20;
@@ -24,6 +24,8 @@ const FILE_LIMIT: u64 = 512 << 20;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Piece {
     Environment,
+    /// The light of a fair that has none of its own, or whose own cannot be had.
+    Studio,
     Hall(usize),
     /// What a hall without a model stands on.
     Floor(usize),
@@ -45,6 +47,8 @@ pub enum Piece {
     Overlay(usize),
     /// Left or right hand.
     Wand(usize),
+    /// How many times its true size a product is, by its figure.
+    Scale(i16, Lang),
 }
 
 /// How much of a model is wanted. What is not packed comes as a whole.
@@ -106,6 +110,7 @@ impl Piece {
                 };
                 return Ok(Made::Environment(Environment::new(&picture)));
             }
+            Piece::Studio => return Ok(Made::Environment(Environment::new(&Equirect::studio()))),
             Piece::Hall(hall) => {
                 let path = fair.halls.get(hall).and_then(|hall| hall.model.as_deref());
                 load(bench, path.context("the hall has no model")?, detail)?
@@ -144,6 +149,7 @@ impl Piece {
                 panel::error_sign(&broken.title, &broken.reason, bench.lang)
             }
             Piece::KeySheet(lang) => panel::key_sheet(lang),
+            Piece::Scale(figure, lang) => panel::scale_label(figure, lang),
             Piece::Credits(lang) => panel::credits_around(&fair.credits, lang),
             Piece::Overlay(_) => panel::overlay_board(),
             Piece::Wand(_) => panel::wand(),
@@ -196,6 +202,18 @@ impl Piece {
         }
     }
 
+    /// A product that can be taken, with the box of its model.
+    pub fn thing(self, fair: &Fair, bounds: Aabb) -> Option<Thing> {
+        let Piece::Product(booth, product) = self else { return None };
+        Thing::new((booth, product), bounds, self.matrix(fair), self.product(fair)?.scale)
+    }
+
+    /// The same where the plan of a packed fair knows its box.
+    pub fn packed_thing(self, fair: &Fair) -> Option<Thing> {
+        let [min, max] = fair.models.get(self.model(fair)?)?.bounds.map(Vec3::from);
+        self.thing(fair, Aabb { min, max })
+    }
+
     fn product(self, fair: &Fair) -> Option<&Product> {
         match self {
             Piece::Product(booth, product) => fair.booths.get(booth)?.products.get(product),
@@ -227,10 +245,12 @@ impl Piece {
                 place.map_or(Mat4::IDENTITY, |(hall, index)| plot(hall, index) * front(size.unwrap_or_default()))
             }
             Piece::Environment
+            | Piece::Studio
             | Piece::Hall(_)
             | Piece::Proxies(_)
             | Piece::Floor(_)
             | Piece::KeySheet(_)
+            | Piece::Scale(..)
             | Piece::Credits(_)
             | Piece::Overlay(_)
             | Piece::Wand(_) => Mat4::IDENTITY,
@@ -239,7 +259,7 @@ impl Piece {
 
     /// Pages and hands go with the visitor, and are hidden until they are wanted.
     pub fn is_page(self) -> bool {
-        matches!(self, Piece::KeySheet(_) | Piece::Credits(_) | Piece::Overlay(_) | Piece::Wand(_))
+        matches!(self, Piece::KeySheet(_) | Piece::Credits(_) | Piece::Overlay(_) | Piece::Wand(_) | Piece::Scale(..))
     }
 
     /// Whether the sun's shadow of it is drawn.
@@ -252,6 +272,7 @@ impl Piece {
         let booth = |index: usize| fair.booths.get(index).map_or("?", |booth| booth.id.as_str());
         match self {
             Piece::Environment => "environment".into(),
+            Piece::Studio => "light of the studio".into(),
             Piece::Hall(index) => format!("hall {}", fair.halls.get(index).map_or("?", |hall| hall.id.as_str())),
             Piece::Proxies(index) => {
                 format!("proxies of hall {}", fair.halls.get(index).map_or("?", |hall| hall.id.as_str()))
@@ -265,6 +286,7 @@ impl Piece {
             }
             Piece::Broken(index) => format!("booth {}", fair.broken.get(index).map_or("?", |broken| &broken.id)),
             Piece::KeySheet(_) => "key sheet".into(),
+            Piece::Scale(..) => "label of a scale".into(),
             Piece::Credits(_) => "credits".into(),
             Piece::Overlay(_) => "overlay".into(),
             Piece::Wand(_) => "hands".into(),

@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::choose::{self, Chosen};
 use super::content::{Content, World};
+use super::inspect::Inspect;
 use super::opening::{Opening, keep_compiled, open_world};
 use super::outlook::Outlook;
 use super::overlay::Overlay;
@@ -86,6 +87,7 @@ struct Run {
     admission: Admission,
     visit: Visit,
     pages: Pages,
+    inspect: Inspect,
     overlay: Overlay,
     meter: Meter,
     refresh: Refresh,
@@ -136,6 +138,7 @@ impl Run {
             admission: Admission::new(pacing),
             visit,
             pages: Pages::default(),
+            inspect: Inspect::default(),
             meter: Meter::default(),
             refresh: Refresh::default(),
             resolution: Resolution::default(),
@@ -230,6 +233,7 @@ impl Run {
         stages.add(Stage::Load, (loaded - visited).saturating_sub(waited));
         self.lang = self.visit.lang;
         self.pages.update(&self.visit, frame, &mut self.content, &mut self.world);
+        self.inspect.update(&mut self.visit, frame, &mut self.content, &mut self.world);
         hand::update(&self.visit, frame, &self.content, &mut self.world);
         let placed = stages.pass(Stage::Visit, loaded);
         self.world.scene.animate(time);
@@ -400,6 +404,7 @@ impl Run {
         self.world = world;
         self.content = content;
         self.pages = Pages::default();
+        self.inspect = Inspect::default();
         self.overlay.rebuilt();
         for problem in problems {
             if !self.content.problems.contains(&problem) {

@@ -38,6 +38,7 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
         ),
         scene: Scene::new(),
         ground: Ground::new(Vec2::ONE),
+        moved: Default::default(),
     };
     let light = super::light(&fair);
     let fair = std::sync::Arc::new(fair);

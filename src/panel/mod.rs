@@ -10,6 +10,7 @@ mod fonts;
 mod keysheet;
 mod overlay;
 mod page;
+mod scale;
 mod sign;
 mod strings;
 mod typeset;
@@ -24,6 +25,7 @@ pub use overlay::{
     BYTES as OVERLAY_BYTES, SIZE as OVERLAY_SIZE, blank as overlay_blank, board as overlay_board, draw as overlay,
     figures,
 };
+pub use scale::{figure as scale_figure, scale_label};
 pub use sign::{booth_sign, error_sign, floor, sign_bytes, standin};
 pub use strings::{Key, t};
 pub use wand::wand;

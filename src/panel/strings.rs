@@ -78,6 +78,7 @@ table! {
     DoCredits: "素材鸣谢", "Credits";
     DoFullscreen: "全屏", "Full screen";
     DoPicture: "拍照", "Take a picture";
+    TrueSize: "原大", "true size";
 
     OverlayTitle: "帧与加载", "Frames and streaming";
     OverlayComing: "正在载入", "loading";

@@ -241,6 +241,17 @@ impl Scene {
         }
     }
 
+    /// Whether the sun's shadow of it is drawn: what is in a hand would have the whole map drawn anew in each frame.
+    pub fn set_casts(&mut self, id: ObjectId, casts: bool) {
+        if let Some(object) = self.object_mut(id)
+            && object.casts != casts
+        {
+            object.casts = casts;
+            self.version += 1;
+            self.refresh(id, Change::Draws);
+        }
+    }
+
     /// Shows the materials of a variant (an index into [`Model::variants`]), or the ones of the file.
     pub fn set_variant(&mut self, id: ObjectId, variant: Option<u32>) {
         if let Some(object) = self.object_mut(id) {

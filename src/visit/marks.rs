@@ -10,7 +10,9 @@ use crate::render::Ribbon;
 const VALID: [f32; 4] = [0.10, 0.75, 0.55, 0.9];
 const INVALID: [f32; 4] = [0.80, 0.12, 0.08, 0.8];
 const RAY: [f32; 4] = [0.9, 0.95, 1.0, 0.35];
+const OUTLINE: [f32; 4] = [1.0, 0.72, 0.25, 0.95];
 /// Metres.
+const OUTLINE_WIDTH: f32 = 0.008;
 const ARC_WIDTH: f32 = 0.02;
 const RING_WIDTH: f32 = 0.03;
 const RING_RADIUS: f32 = 0.3;
@@ -20,17 +22,21 @@ const RAY_LENGTH: f32 = 1.5;
 const LIFT: f32 = 0.02;
 const RING_CORNERS: u32 = 32;
 
-/// Four bands that are filled anew each frame; their memory stays.
+/// Bands of the most that is ever shown: the arc and its ring or two rays, and the edges of the box round what
+/// each hand points at.
+const BANDS: usize = 2 + 2 * 6;
+
+/// Bands that are filled anew each frame; their memory stays.
 #[derive(Debug, Clone)]
 pub(super) struct Marks {
-    bands: [Ribbon; 4],
+    bands: [Ribbon; BANDS],
     used: usize,
 }
 
 impl Default for Marks {
     fn default() -> Self {
-        let band = || Ribbon { points: Vec::with_capacity(64), width: 0.0, color: [0.0; 4] };
-        Marks { bands: [band(), band(), band(), band()], used: 0 }
+        let band = |_| Ribbon { points: Vec::with_capacity(64), width: 0.0, color: [0.0; 4] };
+        Marks { bands: std::array::from_fn(band), used: 0 }
     }
 }
 
@@ -57,6 +63,18 @@ impl Marks {
             // It begins before the hand, where a controller's model ends.
             let along = aim.forward();
             self.band(RAY_WIDTH, RAY, [0.05, RAY_LENGTH].into_iter().map(|far| aim.position + along * far));
+        }
+    }
+
+    /// Boxes round what hands point at and could take, given by their corners below and above.
+    pub fn outline(&mut self, boxes: impl Iterator<Item = [[Vec3; 4]; 2]>) {
+        for [low, high] in boxes {
+            for loops in [low, high] {
+                self.band(OUTLINE_WIDTH, OUTLINE, loops.into_iter().chain([loops[0]]));
+            }
+            for edge in low.into_iter().zip(high) {
+                self.band(OUTLINE_WIDTH, OUTLINE, <[Vec3; 2]>::from(edge).into_iter());
+            }
         }
     }
 

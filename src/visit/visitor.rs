@@ -12,7 +12,7 @@ use super::moving::{self, Body, Turner};
 use super::rig::Rig;
 use super::settings::{Settings, Turn};
 use super::teleport::Teleporter;
-use super::{Ground, sane};
+use super::{Ground, Holding, sane};
 use crate::device::{Command, Frame, Input, Pose};
 use crate::fair::Lang;
 use crate::render::Ribbon;
@@ -41,6 +41,9 @@ pub struct Visit {
     pub stereo_view: bool,
     /// Where to arrive with the next frame: not before it is the head's place in the rig known.
     arriving: Option<Vec2>,
+    /// What is in the visitor's hands, and what was put elsewhere.
+    #[serde(skip)]
+    pub holding: Holding,
     #[serde(skip)]
     now: Now,
 }
@@ -84,6 +87,7 @@ impl Visit {
             overlay: false,
             stereo_view: false,
             arriving: None,
+            holding: Holding::default(),
             now: Now::default(),
         };
         visit.enter(0, spawn);
@@ -145,6 +149,13 @@ impl Visit {
         self.settings.smooth ^= pressed.smooth;
         self.body.follow(self.rig.over(&input.head), ground);
 
+        // What is in a hand has its stick, and its trigger where that is all it has.
+        let busy = self.holding.busy();
+        let held = input.clone();
+        for (hand, _) in input.hands.iter_mut().zip(busy).filter(|(_, busy)| *busy) {
+            (hand.stick, hand.trigger) = (Vec2::ZERO, 0.0);
+        }
+
         let angle = self.now.turner.update(&input, &self.settings, self.now.teleporter.busy(), dt);
         self.rig.turn(&input.head, angle);
         events.turned = angle != 0.0;
@@ -171,12 +182,17 @@ impl Visit {
         let jumped = events.teleported || events.recentred || (events.turned && !smooth_turn);
         self.now.comfort.update(moved, jumped, self.settings.vignette, dt);
 
-        self.now.input = input;
+        // Last, so that it goes with a hand that turned or jumped.
+        let hands = [0, 1].map(|i| held.hands[i].aim.map(|aim| self.rig.to_hall(&aim)));
+        self.holding.update(&held, hands, ground, dt);
+
+        self.now.input = held;
         self.now.input.commands.clear();
         let busy = self.now.teleporter.busy();
         let aims = self.aims();
         let rays = [0, 1].map(|i| aims[i].filter(|_| self.settings.rays && busy != Some(i)));
         self.now.marks.update(self.now.teleporter.arc(), rays);
+        self.now.marks.outline(self.holding.outlines());
         events
     }
 
@@ -210,7 +226,8 @@ impl Visit {
                 // The key sheet lies over the credits.
                 Command::Back if self.key_sheet => self.key_sheet = false,
                 Command::Back if self.credits => self.credits = false,
-                Command::Back => self.overlay = false,
+                Command::Back if self.overlay => self.overlay = false,
+                Command::Back => _ = self.holding.put_all_back(),
                 Command::Language => {
                     self.lang = match self.lang {
                         Lang::Zh => Lang::En,

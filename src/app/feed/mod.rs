@@ -40,6 +40,7 @@ use super::proxies::Parts;
 use crate::fetch::{Fetcher, PieceRef, Watch};
 use crate::model::Image;
 use crate::render::{Exchange, STAGING};
+use crate::scene::ObjectId;
 use crate::stream::{Admission, Change, Frees, Hold, Limits, Pacing, PieceId, RungId, Scheduler, State, View, Workers};
 use crate::visit::Grid;
 use going::{Falling, Going, Gone};
@@ -255,6 +256,7 @@ impl Feed {
                     if self.troubles.came(number) {
                         self.watch.well();
                     }
+                    self.relieve(number);
                     if self.scheduler.arrived(number) {
                         self.bytes.insert(piece, bytes);
                         let rungs = self.index.made_from.get(number.at()).cloned().unwrap_or_default();
@@ -296,6 +298,21 @@ impl Feed {
                     self.scheduler.freed(rung);
                     self.nearer(rung);
                 }
+            }
+        }
+    }
+
+    /// A file has come: of the levels that need it, those that lack no other are missed no longer, whether or not they have
+    /// room now.
+    fn relieve(&mut self, piece: PieceId) {
+        if self.troubles.is_empty() {
+            return;
+        }
+        for &rung in self.index.made_from.get(piece.at()).into_iter().flatten() {
+            let lacks =
+                self.scheduler.state(rung) == State::Lost || self.troubles.misses(self.index.catalog.pieces_of(rung));
+            if !lacks {
+                self.troubles.stands(rung);
             }
         }
     }
@@ -375,6 +392,11 @@ impl Feed {
     /// A rung that cannot be had; `passes`: until the network is back.
     fn complain(&mut self, rung: RungId, why: &str, passes: bool) {
         self.troubles.lost(rung, self.index.missed(rung), why, passes);
+    }
+
+    /// What a place shows.
+    pub fn object(&self, piece: Piece) -> Option<ObjectId> {
+        self.stands.object(piece)
     }
 
     /// Whether a place shows a model of its own, not its proxy.

@@ -68,7 +68,7 @@ impl Stands {
     /// Shows a level of a model, which is on the GPU, at one of its places instead of what stood there; the coarsest level
     /// is the proxy. `time` is that of the visit's clock in seconds.
     pub fn show(&mut self, entry: &Entry, rung: RungId, place: Piece, world: &mut World, time: f32) {
-        let (matrix, casts) = (place.matrix(&self.fair), place.casts());
+        let (matrix, casts) = (world.moved.matrix(place, &self.fair), world.moved.casts(place));
         let (object, proxy) = match self.built.get(&rung) {
             Some(Built { model, shape }) => {
                 let object = world.scene.place(*model, shape, matrix, casts);
@@ -127,6 +127,11 @@ impl Stands {
     /// Whether anything stands in more than its plainest form.
     pub fn has_models(&self) -> bool {
         self.models > 0
+    }
+
+    /// What stands at a place.
+    pub fn object(&self, place: Piece) -> Option<ObjectId> {
+        self.shown.get(&place).map(|shown| shown.object)
     }
 
     pub fn is_model(&self, place: Piece) -> bool {

@@ -74,7 +74,8 @@ impl Run {
             lang: Lang::En,
             options: Options { blocks: gpu.blocks(), ..Options::default() },
         };
-        let world = World { renderer, scene: Scene::new(), ground: Ground::new(Vec2::splat(30.0)) };
+        let ground = Ground::new(Vec2::splat(30.0));
+        let world = World { renderer, scene: Scene::new(), ground, moved: Default::default() };
         Run { feed: Feed::new(bench, 2, cap).unwrap(), world, cap, eye: Vec3::new(0.0, 1.6, 10.0) }
     }
 

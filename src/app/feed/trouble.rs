@@ -51,7 +51,19 @@ impl Troubles {
         self.lost.insert(rung, (places, why.to_owned()));
     }
 
-    /// A level is there.
+    /// Whether all is well.
+    pub fn is_empty(&self) -> bool {
+        self.lost.is_empty()
+    }
+
+    /// Whether any of these files is still kept from coming.
+    pub fn misses(&self, pieces: &[PieceId]) -> bool {
+        pieces
+            .iter()
+            .any(|piece| self.waiting.contains(piece) || self.tried.contains(piece) || self.forgiven.contains(piece))
+    }
+
+    /// A level is there, or can be had whenever it has room.
     pub fn stands(&mut self, rung: RungId) {
         let Some((places, why)) = self.lost.remove(&rung) else { return };
         self.news.extend(places.into_iter().map(|place| News { place, why: why.clone(), what: Turn::Mended }));

@@ -1,0 +1,356 @@
+//! Products in the visitor's hands: taken from the plinth, turned, scaled, put down at true size, put back.
+//!
+//! | what | how |
+//! |---|---|
+//! | take | squeeze while the hand points at it, or is at it; from afar it comes near |
+//! | turn, move | it goes with the hand; the stick aside turns it |
+//! | scale | the stick ahead and back, or both hands; near true size it snaps to it |
+//! | put down | let go near the floor: upright, at true size |
+//! | put back | let go near its plinth, or [`Holding::put_all_back`] |
+//!
+//! A squeeze takes whatever the trigger does: choosing and taking never get into each other's way.
+
+mod thing;
+
+use std::sync::Arc;
+
+use glam::{Mat4, Quat, Vec2, Vec3};
+
+use super::Ground;
+use crate::device::{Input, Pose};
+pub use thing::{Stance, Thing, ThingId};
+
+/// A squeeze further than the first holds, less than the second lets go.
+const HELD: f32 = 0.6;
+const LET_GO: f32 = 0.3;
+/// How far a hand points, and how near it need not point, metres.
+const REACH: f32 = 6.0;
+const NEAR: f32 = 0.08;
+/// From the hand to the nearer side of what came from afar, metres, and how quickly it comes, 1/s.
+const BEFORE: f32 = 0.3;
+const COME: f32 = 6.0;
+/// Of the stick: below this it rests; a second at full deflection scales by e to the power of the second, and turns by the
+/// third, radians.
+const REST: f32 = 0.2;
+const GROW: f32 = 0.9;
+const SPIN: f32 = 1.6;
+/// Nearer to true size than this, as a logarithm, it is true size.
+const SNAP: f32 = 0.1;
+/// Times its true size, and metres of its diagonal.
+const RATIOS: (f32, f32) = (0.005, 50.0);
+const SIZES: (f32, f32) = (0.05, 30.0);
+/// Let go so near its place on the plinth it goes back there, metres; and so near the floor it is put there.
+const HOME: f32 = 0.4;
+const FLOOR: f32 = 0.3;
+/// Seconds from where it was let go to where it goes.
+const WAY: f32 = 0.3;
+
+/// A thing that is not as it stands by itself.
+#[derive(Debug, Clone, Copy)]
+struct Moved {
+    /// Its number among all.
+    thing: usize,
+    stance: Stance,
+    /// The ratio before it snaps.
+    raw: f32,
+    hold: Hold,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Hold {
+    Free,
+    /// By one hand; where it is in the hand's space.
+    One {
+        hand: usize,
+        place: Vec3,
+        turn: Quat,
+        comes: bool,
+    },
+    /// By both: left and right hand, and how it was when they both held it.
+    Two {
+        hands: [Vec3; 2],
+        place: Vec3,
+        turn: Quat,
+        raw: f32,
+    },
+    /// On its way, so many seconds already.
+    Going {
+        from: Stance,
+        to: Stance,
+        passed: f32,
+        home: bool,
+    },
+}
+
+/// See the module's page.
+#[derive(Debug, Clone, Default)]
+pub struct Holding {
+    things: Arc<[Thing]>,
+    moved: Vec<Moved>,
+    /// What each hand points at and could take.
+    pointed: [Option<usize>; 2],
+    /// Hands that are closed.
+    closed: [bool; 2],
+    /// What went home and was not asked for yet.
+    back: Vec<ThingId>,
+}
+
+impl Holding {
+    /// What there is to take, from now on; what is moved stays so.
+    pub fn set_things(&mut self, things: Arc<[Thing]>) {
+        let known = |moved: &mut Moved| {
+            let id = self.things.get(moved.thing).map(|thing| thing.id);
+            let place = things.iter().position(|thing| Some(thing.id) == id);
+            place.inspect(|place| moved.thing = *place).is_some()
+        };
+        self.moved.retain_mut(known);
+        self.pointed = [None; 2];
+        self.things = things;
+    }
+
+    /// What there is to take.
+    pub fn things(&self) -> &[Thing] {
+        &self.things
+    }
+
+    /// What is not as it stands by itself: where it is now, and whether it moves.
+    pub fn moved(&self) -> impl Iterator<Item = (ThingId, Mat4, bool)> {
+        self.moved.iter().filter_map(|moved| {
+            let thing = self.things.get(moved.thing)?;
+            Some((thing.id, moved.stance.matrix(thing), !matches!(moved.hold, Hold::Free)))
+        })
+    }
+
+    /// What went back to its plinth since it was last asked for.
+    pub fn take_back(&mut self) -> impl Iterator<Item = ThingId> + '_ {
+        self.back.drain(..)
+    }
+
+    /// What is held, or was last, and is not on its plinth: a point above it, and how many times its true size it is.
+    pub fn label(&self) -> Option<(Vec3, f32)> {
+        let moved = self.moved.last()?;
+        let thing = self.things.get(moved.thing)?;
+        let top = thing.bounds.transformed(&moved.stance.matrix(thing)).max.y;
+        Some((moved.stance.place.with_y(top), moved.stance.ratio))
+    }
+
+    /// Corners of the boxes that hands point at: those below and those above, each a loop of four.
+    pub fn outlines(&self) -> impl Iterator<Item = [[Vec3; 4]; 2]> {
+        let [left, right] = self.pointed;
+        let both = [left, right.filter(|right| Some(*right) != left)];
+        both.into_iter().flatten().filter_map(|number| {
+            let thing = self.things.get(number)?;
+            let matrix = self.stance(number)?.matrix(thing);
+            let (min, max) = (thing.bounds.min, thing.bounds.max);
+            let corner = |x: f32, y: f32, z: f32| matrix.transform_point3(Vec3::new(x, y, z));
+            Some([min.y, max.y].map(|y| {
+                [corner(min.x, y, min.z), corner(max.x, y, min.z), corner(max.x, y, max.z), corner(min.x, y, max.z)]
+            }))
+        })
+    }
+
+    /// Which hands have something in them: their sticks are for that, and for nothing else.
+    pub fn busy(&self) -> [bool; 2] {
+        let mut busy = [false; 2];
+        for moved in &self.moved {
+            match moved.hold {
+                Hold::One { hand, .. } => busy[hand] = true,
+                Hold::Two { .. } => busy = [true; 2],
+                Hold::Free | Hold::Going { .. } => {}
+            }
+        }
+        busy
+    }
+
+    /// Sends everything home that is in no hand; says whether there was anything.
+    pub fn put_all_back(&mut self) -> bool {
+        let mut any = false;
+        for moved in &mut self.moved {
+            let rests = matches!(moved.hold, Hold::Free | Hold::Going { home: false, .. });
+            if let Some(thing) = self.things.get(moved.thing).filter(|_| rests) {
+                moved.hold = Hold::Going { from: moved.stance, to: thing.at_home(), passed: 0.0, home: true };
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// One frame of so many seconds; `hands` are the aims in the hall.
+    pub fn update(&mut self, input: &Input, hands: [Option<Pose>; 2], ground: &Ground, dt: f32) {
+        for hand in 0..2 {
+            let squeeze = input.hands[hand].squeeze;
+            let closed = if self.closed[hand] { squeeze > LET_GO } else { squeeze > HELD };
+            let before = std::mem::replace(&mut self.closed[hand], closed);
+            match (before, closed, hands[hand]) {
+                (false, true, Some(aim)) => self.close(hand, aim, hands),
+                (true, false, _) => self.open(hand, hands, ground),
+                _ => {}
+            }
+        }
+        for moved in &mut self.moved {
+            if let Some(thing) = self.things.get(moved.thing) {
+                moved.go(thing, input, hands, dt);
+            }
+        }
+        let (things, back) = (&self.things, &mut self.back);
+        self.moved.retain(|moved| {
+            let home = matches!(moved.hold, Hold::Going { passed, home: true, .. } if passed >= WAY);
+            if home {
+                back.extend(things.get(moved.thing).map(|thing| thing.id));
+            }
+            !home
+        });
+        let busy = self.busy();
+        self.pointed = [0, 1].map(|hand| self.find(&hands[hand].filter(|_| !busy[hand])?));
+    }
+
+    fn stance(&self, number: usize) -> Option<Stance> {
+        let moved = self.moved.iter().find(|moved| moved.thing == number);
+        moved.map(|moved| moved.stance).or_else(|| Some(self.things.get(number)?.at_home()))
+    }
+
+    /// The nearest thing that a hand points at.
+    fn find(&self, aim: &Pose) -> Option<usize> {
+        let mut nearest: Option<(f32, usize)> = None;
+        for (number, thing) in self.things.iter().enumerate() {
+            let moved = self.moved.iter().find(|moved| moved.thing == number);
+            let stance = moved.map_or_else(|| thing.at_home(), |moved| moved.stance);
+            // Most of a hall is out of reach.
+            if stance.place.distance(aim.position) > REACH + thing.radius(stance.ratio) {
+                continue;
+            }
+            if let Some(far) = thing::hit(aim, thing, &stance, NEAR)
+                && far <= REACH
+                && nearest.is_none_or(|(near, _)| far < near)
+            {
+                nearest = Some((far, number));
+            }
+        }
+        nearest.map(|(_, number)| number)
+    }
+
+    /// A hand closes: on what the other one holds, or on what it points at.
+    fn close(&mut self, hand: usize, aim: Pose, hands: [Option<Pose>; 2]) {
+        let found = self.find(&aim);
+        let other = self.moved.iter_mut().find(|moved| {
+            matches!(moved.hold, Hold::One { hand: other, .. } if other != hand)
+                && found.is_none_or(|found| found == moved.thing)
+        });
+        if let Some(moved) = other
+            && let [Some(left), Some(right)] = hands
+        {
+            let (place, turn) = (moved.stance.place, moved.stance.turn);
+            let hands = [left.position, right.position];
+            moved.hold = Hold::Two { hands, place, turn, raw: moved.raw };
+            return;
+        }
+        let Some(number) = found else { return };
+        let Some(thing) = self.things.get(number) else { return };
+        let stance = self.stance(number).unwrap_or_else(|| thing.at_home());
+        let hold = in_hand(hand, &aim, &stance, true);
+        // The last is the one that a label is for.
+        self.moved.retain(|moved| moved.thing != number);
+        self.moved.push(Moved { thing: number, stance, raw: stance.ratio, hold });
+    }
+
+    /// A hand opens.
+    fn open(&mut self, hand: usize, hands: [Option<Pose>; 2], ground: &Ground) {
+        for moved in &mut self.moved {
+            match moved.hold {
+                Hold::One { hand: own, .. } if own == hand => {
+                    if let Some(thing) = self.things.get(moved.thing) {
+                        moved.hold = let_go(thing, moved.stance, ground);
+                    }
+                }
+                Hold::Two { .. } => {
+                    let left = 1 - hand;
+                    moved.hold = hands[left].map_or(Hold::Free, |aim| in_hand(left, &aim, &moved.stance, false));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn in_hand(hand: usize, aim: &Pose, stance: &Stance, comes: bool) -> Hold {
+    let back = aim.orientation.inverse();
+    Hold::One { hand, place: back * (stance.place - aim.position), turn: back * stance.turn, comes }
+}
+
+/// Where it goes from an open hand.
+fn let_go(thing: &Thing, stance: Stance, ground: &Ground) -> Hold {
+    let home = thing.at_home();
+    if stance.place.distance(home.place) < HOME {
+        return Hold::Going { from: stance, to: home, passed: 0.0, home: true };
+    }
+    let low = thing.bounds.transformed(&stance.matrix(thing)).min.y;
+    let Some(floor) = ground.floor(Vec2::new(stance.place.x, stance.place.z)).filter(|floor| low - floor < FLOOR)
+    else {
+        return Hold::Free;
+    };
+    // Upright, facing the way it faced.
+    let ahead = stance.turn * Vec3::Z;
+    let turn = Quat::from_rotation_y(ahead.x.atan2(ahead.z));
+    let mut to = Stance { place: stance.place, turn, ratio: 1.0 };
+    to.place.y += floor - thing.bounds.transformed(&to.matrix(thing)).min.y;
+    Hold::Going { from: stance, to, passed: 0.0, home: false }
+}
+
+impl Moved {
+    fn go(&mut self, thing: &Thing, input: &Input, hands: [Option<Pose>; 2], dt: f32) {
+        match &mut self.hold {
+            Hold::Free => {}
+            Hold::Going { from, to, passed, home } => {
+                *passed = (*passed + dt).min(WAY);
+                let part = *passed / WAY;
+                self.stance = from.towards(to, part * part * (3.0 - 2.0 * part));
+                self.raw = self.stance.ratio;
+                if part >= 1.0 && !*home {
+                    (self.stance, self.hold) = (*to, Hold::Free);
+                }
+            }
+            Hold::One { hand, place, turn, comes } => {
+                // A hand that is out of sight for a moment holds still.
+                let Some(aim) = hands[*hand] else { return };
+                let stick = input.hands[*hand].stick;
+                let beyond = |part: f32| (part.abs() - REST).max(0.0).copysign(part) / (1.0 - REST);
+                self.raw = bounded(thing, self.raw * (beyond(stick.y) * GROW * dt).exp());
+                let spin = Quat::from_rotation_y(beyond(stick.x) * SPIN * dt);
+                *turn = (aim.orientation.inverse() * spin * aim.orientation * *turn).normalize();
+                let near = Vec3::NEG_Z * (BEFORE + thing.radius(snapped(self.raw)));
+                if *comes && place.length() > near.length() {
+                    *place = place.lerp(near, 1.0 - (-COME * dt).exp());
+                }
+                self.stance = Stance {
+                    place: aim.position + aim.orientation * *place,
+                    turn: aim.orientation * *turn,
+                    ratio: snapped(self.raw),
+                };
+            }
+            Hold::Two { hands: before, place, turn, raw } => {
+                let [Some(left), Some(right)] = hands else { return };
+                let (was, is) = (before[1] - before[0], right.position - left.position);
+                // Hands that meet say nothing of size or direction.
+                let (long, longer) = (was.length().max(0.02), is.length().max(0.02));
+                self.raw = bounded(thing, *raw * longer / long);
+                let ratio = snapped(self.raw);
+                let rotation = Quat::from_rotation_arc(was.normalize_or(Vec3::X), is.normalize_or(Vec3::X));
+                let middles = [(before[0] + before[1]) * 0.5, (left.position + right.position) * 0.5];
+                let reach = rotation * (*place - middles[0]) * (ratio / raw.max(1e-6));
+                self.stance = Stance { place: middles[1] + reach, turn: (rotation * *turn).normalize(), ratio };
+            }
+        }
+    }
+}
+
+fn bounded(thing: &Thing, ratio: f32) -> f32 {
+    let one = thing.radius(1.0).max(1e-6) * 2.0;
+    ratio.clamp(RATIOS.0.max(SIZES.0 / one).min(1.0), RATIOS.1.min(SIZES.1 / one).max(1.0))
+}
+
+fn snapped(ratio: f32) -> f32 {
+    if ratio.ln().abs() < SNAP { 1.0 } else { ratio }
+}
+
+#[cfg(test)]
+mod tests;
