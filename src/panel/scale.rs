@@ -2,7 +2,7 @@
 
 use glam::{Vec2, vec2};
 
-use super::canvas::Rect;
+use super::canvas::{Canvas, Rect};
 use super::page::{self, ACCENT, INK, SOFT};
 use super::sign;
 use super::strings::{Key, t};
@@ -39,6 +39,10 @@ fn words(figure: i16) -> (String, String) {
 
 /// The board, its middle at the origin, facing +Z.
 pub fn scale_label(figure: i16, lang: Lang) -> Model {
+    page::finish("scale", draw(figure, lang), SIZE)
+}
+
+pub(super) fn draw(figure: i16, lang: Lang) -> Canvas {
     let mut canvas = sign::canvas(SIZE, DENSITY, page::GROUND);
     typeset::with(|setter| {
         let (w, h) = (canvas.width as f32, canvas.height as f32);
@@ -58,7 +62,7 @@ pub fn scale_label(figure: i16, lang: Lang) -> Model {
             canvas.rounded(Rect::new(margin, h * 0.86, w - 2.0 * margin, h * 0.04), h * 0.02, ACCENT);
         }
     });
-    page::finish("scale", canvas, SIZE)
+    canvas
 }
 
 #[cfg(test)]

@@ -42,8 +42,8 @@ table! {
     SheetTitle: "按键与手柄", "Keys and controllers";
     SheetDesktop: "键盘和鼠标", "Keyboard and mouse";
     SheetControllers: "头显手柄", "Headset controllers";
-    SheetFooter: "按 Esc 关闭页面或放开鼠标，连按两次退出参观。",
-        "Esc closes a page or lets go of the mouse; pressed twice it ends the visit.";
+    SheetFooter: "手持展品时，方向键或摇杆用来缩放和转动。按 Esc 关闭页面、放回展品，连按两次退出参观。",
+        "Arrows or stick scale and turn what is in hand. Esc closes pages, puts products back; twice: leave.";
 
     KeyRightButton: "按住右键", "Right button";
     KeyLeftButton: "左键", "Left button";
@@ -60,9 +60,9 @@ table! {
     DoEyes: "眼睛降低、升高", "Eyes lower, higher";
     DoLook: "环顾四周", "Look around (hold)";
     DoChoose: "选取（扳机）", "Choose (trigger)";
-    DoTake: "抓握（握键）", "Take hold (grip)";
+    DoTake: "拿起展品（握键）", "Take a product (grip)";
     DoPlainChoose: "选取", "Choose";
-    DoPlainTake: "抓握", "Take hold";
+    DoPlainTake: "拿起展品", "Take a product";
     DoReach: "手的远近", "Reach of the hand";
     DoSwitchHand: "换另一只手", "Other hand";
     DoTeleport: "瞬移：按住，松开到达", "Teleport: hold, let go";

@@ -167,9 +167,17 @@ fn pages_show_all_of_their_text() {
                 assert!(!page.clipped && !page.cut && page.missing.is_empty(), "{lang:?} {count}");
             }
         }
-        let notice = drawn_notice(REASON, lang);
-        look(&format!("notice_{lang:?}"), &notice);
-        assert!(!notice.clipped && !notice.cut && notice.missing.is_empty(), "{lang:?}");
+        let again = format!("{}\n{REASON}", t(lang, Key::NetworkAgain));
+        for (name, reason) in [("notice", REASON), ("notice_again", &again)] {
+            let notice = drawn_notice(reason, lang);
+            look(&format!("{name}_{lang:?}"), &notice);
+            assert!(!notice.clipped && !notice.cut && notice.missing.is_empty(), "{lang:?}");
+        }
+        for ratio in [1.0, 0.25, 0.013, 38.0] {
+            let label = scale::draw(scale_figure(ratio), lang);
+            look(&format!("scale_{lang:?}_{ratio}"), &label);
+            assert!(!label.clipped && !label.cut && label.missing.is_empty(), "{lang:?} {ratio}");
+        }
     }
 }
 
