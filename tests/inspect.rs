@@ -15,8 +15,8 @@ use image::RgbaImage;
 const JAR: Vec3 = vec3(0.0, 1.1, -1.5);
 const RATE: u32 = 72;
 
-fn fair(folder: &Path) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+/// A fair with one product of the size given, whose model `put` writes.
+fn fair(folder: &Path, scale: f32, model: &str, put: impl FnOnce(&Path)) {
     let product = folder.join("booths/potter/products/jar");
     fs::create_dir_all(&product).expect("a folder");
     let hall = "format = 1\nid = \"small\"\ntitle = { zh = \"小展会\", en = \"A small fair\" }\n[[hall]]\nid = \"hall\"\n\
@@ -25,21 +25,73 @@ fn fair(folder: &Path) {
     fs::write(folder.join("fair.toml"), hall).expect("written");
     let booth = "format = 1\nid = \"potter\"\nplot = \"A\"\ntitle = { zh = \"陶人\", en = \"Potter\" }\n";
     fs::write(folder.join("booths/potter/booth.toml"), booth).expect("written");
-    let text = "format = 1\nid = \"jar\"\ntitle = { zh = \"月亮罐\", en = \"Moon jar\" }\nposition = [0.0, 1.0, 0.9]\n\
-        scale = 0.5\n";
+    let text = format!(
+        "format = 1\nid = \"jar\"\ntitle = {{ zh = \"月亮罐\", en = \"Moon jar\" }}\nposition = [0.0, 1.0, 0.9]\n\
+         scale = {scale:?}\nmodel = \"{model}\"\n"
+    );
     fs::write(product.join("product.toml"), text).expect("written");
-    let model = root.join("assets/demo/booths/porcelain/products/moonjar/model.glb");
-    fs::copy(model, product.join("model.glb")).expect("the jar");
+    put(&product.join(model));
+}
+
+/// A square of 20 cm that is red, and green or blue in its variants.
+fn square(path: &Path) {
+    let floats: [f32; 24] = [
+        -0.1, 0.0, 0.0, 0.1, 0.0, 0.0, 0.1, 0.2, 0.0, -0.1, 0.2, 0.0, // places
+        0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, // normals
+    ];
+    let mut bytes: Vec<u8> = floats.iter().flat_map(|part| part.to_le_bytes()).collect();
+    bytes.extend([0u16, 1, 2, 0, 2, 3].iter().flat_map(|index| index.to_le_bytes()));
+    let paint = |color: [f32; 3]| {
+        let [r, g, b] = color;
+        serde_json::json!({ "pbrMetallicRoughness": { "baseColorFactor": [r, g, b, 1.0], "metallicFactor": 0.0 } })
+    };
+    let model = serde_json::json!({
+        "asset": { "version": "2.0" },
+        "extensionsUsed": ["KHR_materials_variants"],
+        "extensions": { "KHR_materials_variants": { "variants": [{ "name": "green" }, { "name": "blue" }] } },
+        "nodes": [{ "mesh": 0 }],
+        "materials": [paint([1.0, 0.0, 0.0]), paint([0.0, 1.0, 0.0]), paint([0.0, 0.0, 1.0])],
+        "meshes": [{ "primitives": [{
+            "attributes": { "POSITION": 0, "NORMAL": 1 }, "indices": 2, "material": 0,
+            "extensions": { "KHR_materials_variants": { "mappings": [
+                { "variants": [0], "material": 1 }, { "variants": [1], "material": 2 }
+            ] } }
+        }] }],
+        "accessors": [
+            { "bufferView": 0, "componentType": 5126, "count": 4, "type": "VEC3", "min": [-0.1, 0, 0], "max": [0.1, 0.2, 0] },
+            { "bufferView": 1, "componentType": 5126, "count": 4, "type": "VEC3" },
+            { "bufferView": 2, "componentType": 5123, "count": 6, "type": "SCALAR" }
+        ],
+        "bufferViews": [
+            { "buffer": 0, "byteOffset": 0, "byteLength": 48 },
+            { "buffer": 0, "byteOffset": 48, "byteLength": 48 },
+            { "buffer": 0, "byteOffset": 96, "byteLength": 12 }
+        ],
+        "buffers": [{ "byteLength": bytes.len(), "uri": "model.bin" }]
+    });
+    fs::write(path, model.to_string()).expect("written");
+    fs::write(path.with_file_name("model.bin"), bytes).expect("written");
 }
 
 /// Writes a visit, frame by frame.
-struct Script {
+struct Script<'a> {
+    folder: &'a Path,
     log: Recorder,
     frame: u32,
+    pictures: u32,
     input: Input,
 }
 
-impl Script {
+impl<'a> Script<'a> {
+    /// The visitor looks a little down, so that the floor before one is seen.
+    fn new(folder: &'a Path) -> Script<'a> {
+        let head = Pose { position: vec3(0.0, 1.6, 0.0), orientation: Quat::from_rotation_x(-0.35) };
+        let log = Recorder::create(&folder.join("visit.log"), "small").expect("a log");
+        let mut script = Script { folder, log, frame: 0, pictures: 0, input: Input { head, ..Input::default() } };
+        script.frames(40);
+        script
+    }
+
     fn frames(&mut self, count: u32) {
         for _ in 0..count {
             self.log.frame(Duration::from_secs(1) * self.frame / RATE, &self.input).expect("written");
@@ -49,78 +101,118 @@ impl Script {
     }
 
     fn picture(&mut self) {
+        self.pictures += 1;
         self.input.commands.push(Wish::Picture);
         self.frames(1);
+    }
+
+    /// The right hand, and what it does.
+    fn right(&mut self) -> &mut Hand {
+        &mut self.input.hands[1]
     }
 
     /// The right hand points from one place to another.
     fn hand(&mut self, at: Vec3, to: Vec3) {
         let pose = Pose { position: at, orientation: Quat::from_rotation_arc(Vec3::NEG_Z, (to - at).normalize()) };
-        let hand = &mut self.input.hands[1];
-        (hand.grip, hand.aim) = (Some(pose), Some(pose));
+        (self.right().grip, self.right().aim) = (Some(pose), Some(pose));
+    }
+
+    /// Walks the script; its pictures stay in a folder of this name.
+    fn walk(self, name: &str) -> Vec<RgbaImage> {
+        self.log.finish().expect("written");
+        let shots = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&shots);
+        let output = Command::new(env!("CARGO_BIN_EXE_boothwalk"))
+            .arg(self.folder)
+            .args(["--device", "offscreen", "--size", "480x320", "--lang", "en", "--replay"])
+            .arg(self.folder.join("visit.log"))
+            .arg("--shots")
+            .arg(&shots)
+            .output()
+            .expect("the program starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let picture = |number: u32| {
+            let path = shots.join(format!("{number:03}.png"));
+            image::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).into_rgba8()
+        };
+        (1..=self.pictures).map(picture).collect()
     }
 }
 
 #[test]
 fn a_product_is_taken_scaled_put_down_and_put_back() {
     let folder = tempfile::tempdir().expect("a folder");
-    fair(folder.path());
-    let log = folder.path().join("visit.log");
-    // A little down, so that the floor before one is seen.
-    let head = Pose { position: vec3(0.0, 1.6, 0.0), orientation: Quat::from_rotation_x(-0.35) };
-    let mut script = Script {
-        log: Recorder::create(&log, "small").expect("a log"),
-        frame: 0,
-        input: Input { head, ..Input::default() },
-    };
-    script.input.hands[1] = Hand::default();
-    script.frames(40);
+    fair(folder.path(), 0.5, "model.glb", |path| {
+        let jar = "assets/demo/booths/porcelain/products/moonjar/model.glb";
+        fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(jar), path).expect("the jar");
+    });
+    let mut script = Script::new(folder.path());
     script.picture();
     // The frame in which one points at it shows so.
     script.hand(vec3(0.25, 1.3, -0.35), JAR);
     script.picture();
-    script.input.hands[1].squeeze = 1.0;
+    script.right().squeeze = 1.0;
     script.frames(60);
     script.picture();
     // Ahead with the stick until it is as large as it is.
-    script.input.hands[1].stick = Vec2::new(0.0, 1.0);
+    script.right().stick = Vec2::new(0.0, 1.0);
     script.frames(RATE * 70 / 100);
-    script.input.hands[1].stick = Vec2::ZERO;
+    script.right().stick = Vec2::ZERO;
     script.frames(20);
     script.picture();
     script.hand(vec3(0.3, 0.7, -1.1), vec3(0.35, 0.2, -1.5));
     script.frames(10);
-    script.input.hands[1].squeeze = 0.0;
+    script.right().squeeze = 0.0;
     script.frames(30);
     script.hand(vec3(0.3, 0.9, 0.5), vec3(0.5, 0.9, 2.0));
     script.frames(30);
     script.picture();
     script.input.commands.push(Wish::Back);
     script.frames(40);
-    script.input.hands[1] = Hand::default();
+    *script.right() = Hand::default();
     script.picture();
-    script.log.finish().expect("written");
-
-    let shots = Path::new(env!("CARGO_TARGET_TMPDIR")).join("inspect");
-    let _ = fs::remove_dir_all(&shots);
-    let output = Command::new(env!("CARGO_BIN_EXE_boothwalk"))
-        .arg(folder.path())
-        .args(["--device", "offscreen", "--size", "480x320", "--lang", "en", "--replay"])
-        .arg(&log)
-        .arg("--shots")
-        .arg(&shots)
-        .output()
-        .expect("the program starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let picture = |number: u32| -> RgbaImage {
-        let path = shots.join(format!("{number:03}.png"));
-        image::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).into_rgba8()
-    };
-    let all: Vec<RgbaImage> = (1..=6).map(picture).collect();
+    let all = script.walk("inspect");
     let differ = |a: usize, b: usize| flip(&all[a], &all[b]);
     // Outline, ray and hand; the jar in hand; larger; on the floor; and all as it was.
     let found = [differ(0, 1), differ(1, 2), differ(2, 3), differ(3, 4), differ(0, 5)];
     println!("{found:?}");
     assert!(found[0] > 0.002 && found[1] > 0.02 && found[2] > 0.02 && found[3] > 0.02, "{found:?}");
     assert!(found[4] < 0.001, "{found:?}");
+}
+
+#[test]
+fn the_trigger_shows_one_variant_after_another_and_the_chosen_one_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fair(folder.path(), 1.0, "model.gltf", square);
+    let mut script = Script::new(folder.path());
+    script.hand(vec3(0.25, 1.3, -0.35), JAR);
+    script.right().squeeze = 1.0;
+    script.frames(60);
+    for _ in 0..4 {
+        script.picture();
+        script.right().trigger = 1.0;
+        script.frames(3);
+        script.right().trigger = 0.0;
+        script.frames(3);
+    }
+    // Green again.
+    script.input.commands.push(Wish::Back);
+    *script.right() = Hand::default();
+    script.frames(5);
+    script.input.commands.push(Wish::Back);
+    script.frames(40);
+    script.picture();
+    let pictures = script.walk("variants");
+    // Which of the three colours there is most of.
+    let shown = |picture: &RgbaImage| {
+        let mut counts = [0; 3];
+        for [r, g, b, _] in picture.pixels().map(|pixel| pixel.0.map(i32::from)) {
+            for (count, more) in counts.iter_mut().zip([r - g.max(b), g - r.max(b), b - r.max(g)]) {
+                *count += i32::from(more > 80);
+            }
+        }
+        (0..3).max_by_key(|place| counts[*place]).filter(|place| counts[*place] > 100)
+    };
+    let colours: Vec<_> = pictures.iter().map(shown).collect();
+    assert_eq!(colours, [Some(0), Some(1), Some(2), Some(0), Some(1)]);
 }

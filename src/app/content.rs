@@ -257,6 +257,12 @@ impl Content {
         [self.object(piece), self.proxies.get(&piece).copied(), fed].into_iter().flatten()
     }
 
+    /// How many variants a piece has, beside its first form.
+    pub fn variants(&self, piece: Piece) -> usize {
+        let own = self.placed.get(&piece).map(|placed| placed.shape.variants.len());
+        own.or_else(|| self.feed.as_ref()?.variants(piece)).unwrap_or(0)
+    }
+
     /// Products that can be taken from their plinths.
     pub fn things(&self) -> &[Thing] {
         &self.things
@@ -523,6 +529,7 @@ impl Content {
         }
         let matrix = world.moved.matrix(piece, &self.bench.fair);
         let object = world.scene.place(model, &shape, matrix, world.moved.casts(piece));
+        world.scene.set_variant(object, world.moved.variant(piece));
         if let Some(thing) = piece.thing(&self.bench.fair, shape.bounds)
             && !self.things.iter().any(|known| known.id == thing.id)
         {

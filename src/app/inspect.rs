@@ -19,9 +19,14 @@ const PATIENCE: f64 = 2.0;
 const ABOVE: f32 = 0.09;
 const READ: f32 = 1.0;
 
-/// Products that are not on their plinths: where they are, and whether in a hand.
+/// Products that are not as they stand by themselves.
 #[derive(Debug, Default)]
-pub struct Moved(HashMap<ThingId, (Mat4, bool)>);
+pub struct Moved {
+    /// Where they are, and whether in a hand.
+    places: HashMap<ThingId, (Mat4, bool)>,
+    /// Which variant they show, where it is not the first form.
+    variants: HashMap<ThingId, u32>,
+}
 
 impl Moved {
     /// Where a piece stands now, in its hall.
@@ -34,10 +39,28 @@ impl Moved {
         piece.casts() && self.of(piece).is_none_or(|(_, held)| !held)
     }
 
-    fn of(&self, piece: Piece) -> Option<&(Mat4, bool)> {
-        let Piece::Product(booth, product) = piece else { return None };
-        self.0.get(&(booth, product))
+    /// Which variant it shows.
+    pub fn variant(&self, piece: Piece) -> Option<u32> {
+        self.variants.get(&id(piece)?).copied()
     }
+
+    fn of(&self, piece: Piece) -> Option<&(Mat4, bool)> {
+        self.places.get(&id(piece)?)
+    }
+
+    /// The file's own form comes first, then one variant after another.
+    fn next(&mut self, id: ThingId, variants: u32) {
+        let next = self.variants.get(&id).map_or(0, |variant| variant + 1);
+        if next < variants {
+            self.variants.insert(id, next);
+        } else {
+            self.variants.remove(&id);
+        }
+    }
+}
+
+fn id(piece: Piece) -> Option<ThingId> {
+    if let Piece::Product(booth, product) = piece { Some((booth, product)) } else { None }
 }
 
 /// See the module's page.
@@ -55,12 +78,16 @@ impl Inspect {
         if content.things().len() != visit.holding.things().len() {
             visit.holding.set_things(content.things().into());
         }
+        for id in visit.holding.take_taps() {
+            let variants = content.variants(Piece::Product(id.0, id.1));
+            world.moved.next(id, variants as u32);
+        }
         for (id, matrix, held) in visit.holding.moved() {
-            world.moved.0.insert(id, (matrix, held));
+            world.moved.places.insert(id, (matrix, held));
             put(Piece::Product(id.0, id.1), content, world);
         }
         for id in visit.holding.take_back() {
-            world.moved.0.remove(&id);
+            world.moved.places.remove(&id);
             put(Piece::Product(id.0, id.1), content, world);
         }
         self.label(visit, frame, content, world);
@@ -113,8 +140,10 @@ impl Inspect {
 /// Stands a piece where it is now, whatever shows it.
 fn put(piece: Piece, content: &Content, world: &mut World) {
     let (matrix, casts) = (world.moved.matrix(piece, content.fair()), world.moved.casts(piece));
+    let variant = world.moved.variant(piece);
     for object in content.objects(piece) {
         world.scene.set_matrix(object, matrix);
         world.scene.set_casts(object, casts);
+        world.scene.set_variant(object, variant);
     }
 }

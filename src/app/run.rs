@@ -401,7 +401,8 @@ impl Run {
         let (world, content) =
             open_world(gpu, &self.surface, &self.fair, &self.source, &self.visit, &self.opening, None);
         let problems = std::mem::take(&mut self.content.problems);
-        self.world = world;
+        let moved = std::mem::take(&mut self.world.moved);
+        self.world = World { moved, ..world };
         self.content = content;
         self.pages = Pages::default();
         self.inspect = Inspect::default();

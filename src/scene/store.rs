@@ -254,7 +254,9 @@ impl Scene {
 
     /// Shows the materials of a variant (an index into [`Model::variants`]), or the ones of the file.
     pub fn set_variant(&mut self, id: ObjectId, variant: Option<u32>) {
-        if let Some(object) = self.object_mut(id) {
+        if let Some(object) = self.object_mut(id)
+            && object.variant != variant
+        {
             object.variant = variant;
             self.refresh(id, Change::Draws);
         }

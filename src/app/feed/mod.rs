@@ -399,6 +399,11 @@ impl Feed {
         self.stands.object(piece)
     }
 
+    /// How many variants has what a place shows.
+    pub fn variants(&self, piece: Piece) -> Option<usize> {
+        self.stands.variants(piece)
+    }
+
     /// Whether a place shows a model of its own, not its proxy.
     pub fn stands(&self, piece: Piece) -> bool {
         self.stands.is_model(piece)

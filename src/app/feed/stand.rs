@@ -72,6 +72,7 @@ impl Stands {
         let (object, proxy) = match self.built.get(&rung) {
             Some(Built { model, shape }) => {
                 let object = world.scene.place(*model, shape, matrix, casts);
+                world.scene.set_variant(object, world.moved.variant(place));
                 world.scene.play(object, Play { start: time, ..Play::default() });
                 (object, false)
             }
@@ -127,6 +128,11 @@ impl Stands {
     /// Whether anything stands in more than its plainest form.
     pub fn has_models(&self) -> bool {
         self.models > 0
+    }
+
+    /// How many variants the model that stands at a place has.
+    pub fn variants(&self, place: Piece) -> Option<usize> {
+        self.built.get(&self.rung(place)?).map(|built| built.shape.variants.len())
     }
 
     /// What stands at a place.

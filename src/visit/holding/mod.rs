@@ -5,6 +5,7 @@
 //! | take | squeeze while the hand points at it, or is at it; from afar it comes near |
 //! | turn, move | it goes with the hand; the stick aside turns it |
 //! | scale | the stick ahead and back, or both hands; near true size it snaps to it |
+//! | show another variant | the trigger of the hand that holds it |
 //! | put down | let go near the floor: upright, at true size |
 //! | put back | let go near its plinth, or [`Holding::put_all_back`] |
 //!
@@ -91,8 +92,12 @@ pub struct Holding {
     pointed: [Option<usize>; 2],
     /// Hands that are closed.
     closed: [bool; 2],
+    /// Hands whose trigger is pulled.
+    pulled: [bool; 2],
     /// What went home and was not asked for yet.
     back: Vec<ThingId>,
+    /// What is to show its next variant, likewise.
+    taps: Vec<ThingId>,
 }
 
 impl Holding {
@@ -126,6 +131,11 @@ impl Holding {
         self.back.drain(..)
     }
 
+    /// What is to show its next variant since it was last asked for.
+    pub fn take_taps(&mut self) -> impl Iterator<Item = ThingId> + '_ {
+        self.taps.drain(..)
+    }
+
     /// What is held, or was last, and is not on its plinth: a point above it, and how many times its true size it is.
     pub fn label(&self) -> Option<(Vec3, f32)> {
         let moved = self.moved.last()?;
@@ -149,17 +159,9 @@ impl Holding {
         })
     }
 
-    /// Which hands have something in them: their sticks are for that, and for nothing else.
+    /// Which hands have something in them: their sticks and triggers are for that, and for nothing else.
     pub fn busy(&self) -> [bool; 2] {
-        let mut busy = [false; 2];
-        for moved in &self.moved {
-            match moved.hold {
-                Hold::One { hand, .. } => busy[hand] = true,
-                Hold::Two { .. } => busy = [true; 2],
-                Hold::Free | Hold::Going { .. } => {}
-            }
-        }
-        busy
+        [0, 1].map(|hand| self.moved.iter().any(|moved| moved.is_in(hand)))
     }
 
     /// Sends everything home that is in no hand; says whether there was anything.
@@ -185,6 +187,12 @@ impl Holding {
                 (false, true, Some(aim)) => self.close(hand, aim, hands),
                 (true, false, _) => self.open(hand, hands, ground),
                 _ => {}
+            }
+            let trigger = input.hands[hand].trigger;
+            let pulled = if self.pulled[hand] { trigger > LET_GO } else { trigger > HELD };
+            if !std::mem::replace(&mut self.pulled[hand], pulled) && pulled {
+                let held = self.moved.iter().find(|moved| moved.is_in(hand));
+                self.taps.extend(held.and_then(|moved| Some(self.things.get(moved.thing)?.id)));
             }
         }
         for moved in &mut self.moved {
@@ -297,6 +305,14 @@ fn let_go(thing: &Thing, stance: Stance, ground: &Ground) -> Hold {
 }
 
 impl Moved {
+    fn is_in(&self, hand: usize) -> bool {
+        match self.hold {
+            Hold::One { hand: own, .. } => own == hand,
+            Hold::Two { .. } => true,
+            Hold::Free | Hold::Going { .. } => false,
+        }
+    }
+
     fn go(&mut self, thing: &Thing, input: &Input, hands: [Option<Pose>; 2], dt: f32) {
         match &mut self.hold {
             Hold::Free => {}

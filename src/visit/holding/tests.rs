@@ -196,3 +196,21 @@ fn a_hand_out_of_sight_holds_still_and_new_things_keep_what_is_held() {
     assert_eq!(world.holding.moved().count(), 0);
     world.frames(1);
 }
+
+#[test]
+fn a_trigger_asks_for_the_next_variant_of_what_its_hand_holds() {
+    let mut world = taken();
+    let taps = |world: &mut World, hand: usize| {
+        world.input.hands[hand].trigger = 1.0;
+        world.frames(5);
+        world.input.hands[hand].trigger = 0.0;
+        world.frames(1);
+        world.holding.take_taps().collect::<Vec<_>>()
+    };
+    assert_eq!(taps(&mut world, 1), [(0, 0)]);
+    assert_eq!(taps(&mut world, 1), [(0, 0)]);
+    assert_eq!(taps(&mut world, 0), []);
+    world.input.hands[1].squeeze = 0.0;
+    world.frames(1);
+    assert_eq!(taps(&mut world, 1), []);
+}
