@@ -29,8 +29,10 @@ const TIME: Duration = Duration::from_secs(2);
 
 /// Loads within the time, whatever comes of it.
 fn attempt(bytes: &[u8], files: &dyn Files) -> Result<Model, ModelError> {
+    // As a visit loads it.
+    let options = Options { merge: true, ..Options::default() };
     let start = Instant::now();
-    let result = load("hostile", bytes, files, &Options::default());
+    let result = load("hostile", bytes, files, &options);
     assert!(start.elapsed() < TIME, "{:?} for {} bytes", start.elapsed(), bytes.len());
     if let Err(error) = &result {
         assert!(error.to_string().chars().count() < 500, "a refusal is a sentence: {error}");

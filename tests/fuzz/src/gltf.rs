@@ -25,7 +25,8 @@ fn limits() -> Limits {
 }
 
 fn load_in(blocks: Blocks, data: &[u8]) -> bool {
-    let options = Options { limits: limits(), blocks, ..Options::default() };
+    // As a visit loads it.
+    let options = Options { limits: limits(), blocks, merge: true, ..Options::default() };
     // What a refusal says is for the loader's tests; here it only has to come back.
     load("fuzz", data, &NoFiles, &options).map(show).is_ok()
 }
