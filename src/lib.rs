@@ -13,6 +13,7 @@
 //! | [`render`] | wgpu: device, pipelines, materials, uploads; a shader in `shaders/` per drawn thing | where poses come from |
 //! | [`device`] | three sources of frames: headset (OpenXR), desktop (winit), offscreen (a clock and a log) | what is drawn |
 //! | [`visit`] | the visitor: moving, pointing, comfort; record and replay | how input was read |
+//! | [`find`] | searching a fair's booths, products and industries: characters, pinyin, initials, English | network, GPU, files |
 //! | [`panel`] | text and pages in the world: signs, key sheet, credits; fonts and strings | |
 //! | `host` (feature `host`) | serving a fair's folder over HTTP | rendering |
 //! | [`app`] | one visit from start to end: chooses the device, runs the loop, keeps the statistics | |
@@ -32,6 +33,7 @@ pub mod cli;
 pub mod device;
 pub mod fair;
 pub mod fetch;
+pub mod find;
 #[cfg(feature = "host")]
 pub mod host;
 pub mod model;

@@ -100,3 +100,49 @@ fn statistics_have_every_field() {
 fn read_json(path: &Path) -> serde_json::Value {
     serde_json::from_slice(&std::fs::read(path).expect("a file")).expect("JSON")
 }
+
+#[test]
+fn a_search_finds_what_is_typed_in_either_language() {
+    let find_in = |lang: &str, words: &[&str]| {
+        let output = boothwalk(&[&["find", "assets/demo", "--lang", lang], words].concat());
+        (output.status.code(), text(&output.stdout))
+    };
+    let find = |words: &[&str]| find_in("en", words);
+    for words in [&["青澜"][..], &["qinglancifang"], &["qing", "lan"], &["qlcf"], &["青lan瓷f"], &["porcelain"]] {
+        let (status, found) = find(words);
+        let first = found.lines().next().unwrap_or_default();
+        assert_eq!(status, Some(0), "{words:?}");
+        assert_eq!(first, "Booth  青澜瓷坊  Qinglan Porcelain  (Hall 1, D1)", "{words:?}");
+    }
+    let (_, found) = find(&["chaju"]);
+    assert_eq!(found.lines().next(), Some("Product  海波茶具  Sea-wave tea set  (Qinglan Porcelain, Hall 1, D1)"));
+    // One letter wrong, and an industry before those who show it.
+    assert!(find(&["microscpoe"]).1.contains("双目生物显微镜"));
+    let (_, found) = find_in("zh", &["wenhua"]);
+    assert!(found.starts_with("行业  文化旅行  Culture & Travel  (一号馆)\n展位  "), "{found}");
+    assert_eq!(find(&["lamp", "--most", "2"]).1.lines().count(), 2);
+}
+
+#[test]
+fn a_search_as_json_says_what_matched_where() {
+    let output = boothwalk(&["find", "assets/demo", "tea set", "--json"]);
+    let hits: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let hit = &hits[0];
+    assert_eq!((&hit["kind"], &hit["id"], &hit["booth"]), (&"product".into(), &"teaset".into(), &"porcelain".into()));
+    assert_eq!((&hit["hall"]["id"], &hit["plot"]), (&"main".into(), &"D1".into()));
+    let mark = serde_json::json!({ "field": "title", "lang": "en", "from": 9, "to": 16 });
+    assert!(hit["marks"].as_array().is_some_and(|marks| marks.contains(&mark)), "{hit}");
+}
+
+#[test]
+fn a_search_says_that_nothing_is_found() {
+    for (lang, said) in [("en", "Nothing found for “qqq”"), ("zh", "没有找到 “qqq”")] {
+        let output = boothwalk(&["find", "assets/demo", "qqq", "--lang", lang]);
+        assert_eq!((output.status.code(), text(&output.stdout).trim()), (Some(1), said));
+    }
+    let output = boothwalk(&["find", "assets/demo", "qqq", "--json"]);
+    assert_eq!((output.status.code(), text(&output.stdout).trim()), (Some(1), "[]"));
+    let output = boothwalk(&["find", "no/such/fair", "qqq"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("no/such/fair"));
+}

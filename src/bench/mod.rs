@@ -15,13 +15,17 @@
 //! | other programs that show the same models | [`stream_peer`] |
 //! | times of frames as a picture | [`plot`] |
 //! | fairs of any size | [`fair`] |
+//! | `bench find`: how soon a search answers, keystroke by keystroke | [`find()`] |
+//! | numbers that look like chance | [`chance`] |
 //! | `bench frame`: what a frame costs apart from its pixels | [`frame()`] |
 //! | who asks for memory meanwhile | [`allocations`] |
 //! | what all threads have run | [`threads`] |
 
 pub mod allocations;
+mod chance;
 #[cfg(feature = "pack")]
 mod fair;
+mod find;
 mod floor;
 #[cfg(feature = "pack")]
 mod frame;
@@ -40,6 +44,7 @@ mod stream_peer;
 #[cfg(feature = "pack")]
 mod threads;
 
+pub use find::{FindPlan, find};
 #[cfg(feature = "pack")]
 pub use frame::{FramePlan, frame};
 pub use load::{Plan, load};

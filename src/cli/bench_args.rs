@@ -28,6 +28,13 @@ pub enum Bench {
     /// A visitor stands still at the entrance; frames come at the rate of a headset. Device and pipelines are there before
     /// the clock starts, and nothing is kept from one arrival to the next. `--link` gives a folder the speed of a network.
     Stream(BenchStreamArgs),
+    /// How soon a search answers, keystroke by keystroke.
+    ///
+    /// A made fair of so many booths, each with five products (or the fair at FAIR), is searched by some of its own
+    /// titles, typed in Chinese, as pinyin, as initials and in English, and by a list of queries that are short, long,
+    /// mistyped or in vain. Each keystroke asks for the best twenty of what is typed so far; its time is the median of
+    /// all rounds.
+    Find(BenchFindArgs),
     /// What pictures take in each form that `pack` knows, how near they are to the source, and how fast they are ready.
     ///
     /// Bytes are those of all mips; a picture is ready once these are as the GPU takes them, on one thread, the fastest of
@@ -92,6 +99,38 @@ pub struct BenchPicturesArgs {
     /// Models: .glb or .gltf, whose pictures are taken.
     #[arg(required = true, value_name = "FILES")]
     pub files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct BenchFindArgs {
+    /// Search this fair instead of a made one.
+    #[arg(value_name = "FAIR")]
+    pub fair: Option<String>,
+    /// Booths of the made fair.
+    #[arg(long, value_name = "N", default_value_t = 2000, conflicts_with = "fair",
+          value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    pub booths: u32,
+    /// What is made by chance is made by this number.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// How often all is typed.
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
+    pub rounds: u16,
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl BenchFindArgs {
+    pub fn plan(self) -> crate::bench::FindPlan {
+        crate::bench::FindPlan {
+            fair: self.fair,
+            booths: self.booths as usize,
+            seed: self.seed,
+            rounds: self.rounds.into(),
+            json: self.json,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

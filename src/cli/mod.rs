@@ -1,6 +1,7 @@
 //! The command line: what may be asked, and who does it.
 
 mod bench_args;
+mod find;
 mod parse;
 
 use std::io::IsTerminal;
@@ -24,12 +25,14 @@ pub fn main() -> ExitCode {
         Some(Command::Visit(visit)) => crate::app::visit(&visit),
         Some(Command::Shot(shot)) => crate::app::shot(&shot),
         Some(Command::Check(args)) => return check(&args),
+        Some(Command::Find(args)) => return find::find(&args),
         #[cfg(feature = "pack")]
         Some(Command::Pack(args)) => pack(args),
         #[cfg(feature = "pack")]
         Some(Command::Pages(args)) => return pages(&args),
         Some(Command::Bench(BenchArgs { what: Bench::Load(load) })) => bench_load(load),
         Some(Command::Bench(BenchArgs { what: Bench::Stream(stream) })) => bench_stream(stream),
+        Some(Command::Bench(BenchArgs { what: Bench::Find(args) })) => bench::find(&args.plan()),
         #[cfg(feature = "pack")]
         Some(Command::Bench(BenchArgs { what: Bench::Pictures(args) })) => bench::pictures(&args.files),
         #[cfg(feature = "pack")]

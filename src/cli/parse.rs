@@ -34,6 +34,13 @@ pub enum Command {
     ///
     /// Exit status: 0 fine (warnings and notes at most), 1 errors, 2 wrong usage or nothing readable at PATH.
     Check(CheckArgs),
+    /// Find booths, products and industries of a fair.
+    ///
+    /// By Chinese characters, pinyin (`cifang`), initials (`qlcf`), a mixture of these (`茶ju`), or English words in any
+    /// order and as far as they are typed. The best comes first.
+    ///
+    /// Exit status: 0 found, 1 nothing found, 2 wrong usage or no fair at FAIR.
+    Find(FindArgs),
     /// Make a fair ready to be published: levels of detail, pictures for GPUs, files named by their content.
     ///
     /// What it writes are static files for any web server, object store or CDN. The same fair gives the same bytes, and a
@@ -69,6 +76,25 @@ pub struct CheckArgs {
     pub lang: Option<LangArg>,
     #[command(flatten)]
     pub load: LoadArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct FindArgs {
+    /// A fair, as for `visit`.
+    #[arg(value_name = "FAIR")]
+    pub fair: String,
+    /// What to look for; several words are one query.
+    #[arg(value_name = "WORDS", required = true)]
+    pub words: Vec<String>,
+    /// Language of the labels, and whose titles come first where two match alike.
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+    /// List so many at most.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..))]
+    pub most: u16,
+    /// Print JSON instead of words: a list of hits.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[cfg(feature = "pack")]
@@ -492,6 +518,19 @@ mod tests {
     }
 
     #[test]
+    fn several_words_are_looked_for_in_one_fair() {
+        let Some(Command::Find(find)) = parse("find some/fair tea set --lang zh --most 3").unwrap().command else {
+            panic!()
+        };
+        assert_eq!((find.fair.as_str(), find.words.join(" ").as_str(), find.most), ("some/fair", "tea set", 3));
+        let bench = |line: &str| match parse(line).unwrap().command {
+            Some(Command::Bench(BenchArgs { what: Bench::Find(find) })) => (find.fair, find.booths),
+            _ => panic!(),
+        };
+        assert_eq!((bench("bench find"), bench("bench find a")), ((None, 2000), (Some("a".to_owned()), 2000)));
+    }
+
+    #[test]
     fn wrong_values_are_wrong_usage() {
         for line in [
             "--size 12",
@@ -503,6 +542,10 @@ mod tests {
             "shot a.glb b.png --eye 1,2 --look 1,2,3",
             "shot a.glb b.png --background 2,0,0",
             "shot a.glb b.png --fov 190",
+            "find some/fair",
+            "find some/fair tea --most 0",
+            "bench find --booths 0",
+            "bench find some/fair --booths 5",
             "bench stream --booths 2001",
             "bench stream --booth-mb 0",
             "bench stream --backend dx12",

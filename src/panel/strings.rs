@@ -127,4 +127,9 @@ table! {
     CreditsBy: "作者", "By";
     CreditsLicence: "许可", "Licence";
     CreditsChanges: "改动", "Changes";
+
+    FindBooth: "展位", "Booth";
+    FindProduct: "产品", "Product";
+    FindIndustry: "行业", "Industry";
+    FindNothing: "没有找到", "Nothing found for";
 }

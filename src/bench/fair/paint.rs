@@ -9,8 +9,8 @@ use image::imageops::FilterType;
 use image::{DynamicImage, ImageFormat};
 use serde_json::Value;
 
-use super::design::mix;
 use super::glb::Opened;
+use crate::bench::chance::mix;
 
 /// Pictures with a side of fewer texels are palettes: made larger they would still hold nothing.
 const PALETTE: u32 = 64;

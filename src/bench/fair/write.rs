@@ -9,9 +9,10 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use super::design::{Design, Spec, mix};
+use super::design::{Design, Spec};
 use super::paint;
 use super::stock::Stand;
+use crate::bench::chance::mix;
 use crate::fair::{Fair, Hall, Product, color, sign};
 
 /// Longest side of an enlarged picture, in texels.
