@@ -5,8 +5,8 @@ use super::walk::How;
 use crate::fair::Lang;
 
 /// How good a match is; the lower the better. From the highest bit: a typing mistake; title, summary, a zone, a booth
-/// by its zone; words here and there; by what it is matched; whether it is all of a text, its beginning or elsewhere; a
-/// word that is not there in full; the other language.
+/// by its zone; words here and there; by what it is matched; a word that is not there in full ("tea" is tea before it is
+/// teaching); whether it is all of a text, its beginning or elsewhere; the other language.
 pub type Rank = u16;
 
 /// What is not found at all.
@@ -18,8 +18,8 @@ pub const SCATTERED: Rank = 1 << 6;
 
 const FIELD: u32 = 7;
 const HOW: u32 = 4;
-const PLACE: u32 = 2;
-const UNFINISHED: Rank = 1 << 1;
+const UNFINISHED: Rank = 1 << 3;
+const PLACE: u32 = 1;
 const OTHER: Rank = 1;
 
 /// Where in a text a match lies.
