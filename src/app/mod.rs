@@ -5,7 +5,10 @@ mod content;
 #[cfg(test)]
 mod draws;
 mod feed;
+#[cfg(test)]
+mod guided;
 mod hand;
+mod lead;
 mod leave;
 mod measure;
 mod opening;
