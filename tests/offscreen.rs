@@ -192,6 +192,47 @@ fn the_overlay_shows_only_while_a_log_asks_for_it_and_only_at_the_left() {
 }
 
 #[test]
+fn the_way_to_a_booth_is_seen_and_is_in_the_log() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fair(folder.path(), Some(&good()));
+    let [plain, led, again, elsewhere] = ["plain", "led", "again", "elsewhere"].map(|name| folder.path().join(name));
+    let [tour, log] = ["look.toml", "led.log"].map(|name| folder.path().join(name));
+    // Where the way goes: to the left, and down.
+    let look = "seconds = 1.5\nx = 0.0\nz = 4.0\nyaw = 54.0\npitch = -25.0\npicture = true\n";
+    let stay = look.replace("1.5", "1.8").replace("true", "false");
+    fs::write(&tour, format!("format = 1\n[[waypoint]]\n{look}[[waypoint]]\n{stay}")).expect("written");
+    let name = |path: &Path| path.to_str().expect("a path").to_owned();
+    walk(folder.path(), &plain, &["--replay", &name(&tour)]);
+    walk(folder.path(), &led, &["--replay", &name(&tour), "--record", &name(&log), "--to", "left"]);
+    walk(folder.path(), &again, &["--replay", &name(&log)]);
+    let said = walk(folder.path(), &elsewhere, &["--replay", &name(&log), "--to", "right"]);
+    let bytes = |shots: &Path| fs::read(shots.join("001.png")).expect("a picture");
+    assert!(bytes(&led) == bytes(&again), "the log does not lead where the walk did");
+    let (before, after) = (picture(&plain, 1), picture(&led, 1));
+    let changed = before.pixels().zip(after.pixels()).filter(|(a, b)| a != b).count();
+    assert!((200..4000).contains(&changed), "{changed} pixels of way");
+    assert!(bytes(&led) != bytes(&elsewhere), "what is asked for goes before what the log says");
+    assert!(!String::from_utf8_lossy(&said.stderr).contains("no way"));
+    // A log without it, as all were, and one whose booth has left.
+    let text = fs::read_to_string(&log).expect("a log");
+    assert!(text.lines().next().is_some_and(|head| head.contains("\"to\":\"left\"")), "{}", &text[..200]);
+    fs::write(&log, text.replacen(",\"to\":\"left\"", "", 1)).expect("written");
+    walk(folder.path(), &again, &["--replay", &name(&log)]);
+    assert!(bytes(&again) == bytes(&plain));
+    fs::write(&log, text.replacen("\"left\"", "\"lift\"", 1)).expect("written");
+    let said = walk(folder.path(), &again, &["--replay", &name(&log)]);
+    assert!(String::from_utf8_lossy(&said.stderr).contains("no booth 'lift': near are left"));
+    assert!(bytes(&again) == bytes(&plain));
+    let output = Command::new(env!("CARGO_BIN_EXE_boothwalk"))
+        .arg(folder.path())
+        .args(["--device", "offscreen", "--to", "rigth"])
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(1) && said.contains("no booth 'rigth': near are right"), "{said}");
+}
+
+#[test]
 fn the_noop_driver_runs_the_whole_visit() {
     let folder = tempfile::tempdir().expect("a folder");
     fair(folder.path(), Some(&good()));

@@ -6,7 +6,7 @@ use boothwalk::model::{Layers, Model, Options, Topology, Transmission};
 use boothwalk::panel;
 use boothwalk::render::environment::{Environment, Equirect};
 use boothwalk::render::{
-    Backend, Background, Gpu, Light, Look, Output, PICTURE_FORMAT, Picture, Profile, Renderer, Ribbon, SAMPLES,
+    Backend, Background, Gpu, Lie, Light, Look, Output, PICTURE_FORMAT, Picture, Profile, Renderer, Ribbon, SAMPLES,
     ViewCount, read_pixels,
 };
 use boothwalk::scene::{Key, Phase, Scene};
@@ -75,7 +75,7 @@ fn look<'a>(views: &'a Views, ribbons: &'a [Ribbon]) -> Look<'a> {
 
 fn ribbons() -> Vec<Ribbon> {
     let points = (0..10).map(|i| vec3(-0.3, 1.0 + 0.04 * i as f32, 1.5 - 0.3 * i as f32)).collect();
-    vec![Ribbon { points, width: 0.03, color: [0.1, 0.6, 1.0, 0.9] }]
+    vec![Ribbon { points, width: 0.03, color: [0.1, 0.6, 1.0, 0.9], lie: Lie::Facing }]
 }
 
 #[test]

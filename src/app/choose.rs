@@ -28,6 +28,8 @@ pub struct Chosen {
     pub tour: bool,
     /// How long the visit will be, where that is known.
     pub length: Option<Duration>,
+    /// Id of the booth that the visitor was led to in the log that is walked.
+    pub to: Option<String>,
 }
 
 /// Size of pictures offscreen when nobody says.
@@ -49,7 +51,8 @@ const STILL_SECONDS: f32 = 5.0;
 /// The device named is not there, or no device can be opened.
 pub fn device(args: &VisitArgs, source: &Arc<Source>, fair: &Fair, lang: Lang) -> Result<Chosen> {
     let plain = |device, shown: String| {
-        Ok(Chosen { device, shown, tour: false, length: args.seconds.map(Duration::from_secs_f64) })
+        let length = args.seconds.map(Duration::from_secs_f64);
+        Ok(Chosen { device, shown, tour: false, length, to: None })
     };
     match args.device {
         DeviceArg::Headset => {
@@ -108,7 +111,7 @@ fn open_desktop(args: &VisitArgs, fair: &Fair, lang: Lang) -> Result<Desktop> {
 /// Offscreen, along the log asked for, else along the fair's own tour, else standing still.
 fn offscreen(args: &VisitArgs, source: &Arc<Source>, fair: &Fair, lang: Lang, why: String) -> Result<Chosen> {
     let mut tour = false;
-    let (replay, length) = if let Some(path) = &args.replay {
+    let Followed { replay, length, to } = if let Some(path) = &args.replay {
         let bytes = std::fs::read(path).with_context(|| format!("cannot read the log {}", path.display()))?;
         let written = path.extension().is_some_and(|end| end == "toml");
         follow(bytes, written, fair).with_context(|| format!("cannot follow the log {}", path.display()))?
@@ -131,28 +134,37 @@ fn offscreen(args: &VisitArgs, source: &Arc<Source>, fair: &Fair, lang: Lang, wh
     let device = Offscreen::open(args.backend, options)?;
     let length = Some(seconds.map_or(length, |seconds| seconds.min(length)));
     let shown = format!("{}{why}", t(lang, if tour { Key::TourOffscreen } else { Key::Offscreen }));
-    Ok(Chosen { device: Device::Offscreen(Box::new(device)), shown, tour, length })
+    Ok(Chosen { device: Device::Offscreen(Box::new(device)), shown, tour, length, to })
 }
 
-/// The frames of a log or of a tour `written` by hand (see [`Tour`]), and when the last of them is.
-fn follow(bytes: Vec<u8>, written: bool, fair: &Fair) -> Result<(Replay, Duration)> {
+/// The frames of a visit, when the last of them is, and the booth that it leads to.
+struct Followed {
+    replay: Replay,
+    length: Duration,
+    to: Option<String>,
+}
+
+/// The frames of a log or of a tour `written` by hand (see [`Tour`]).
+fn follow(bytes: Vec<u8>, written: bool, fair: &Fair) -> Result<Followed> {
     if written {
         return walk(&Tour::parse(std::str::from_utf8(&bytes)?)?, fair, TOUR_PERIOD);
     }
     let bytes: Arc<[u8]> = bytes.into();
     let read = || log::Reader::new(Cursor::new(bytes.clone()));
     let length = read()?.filter_map(Result::ok).last().map_or(Duration::ZERO, |(time, _)| time);
-    Ok((Box::new(read()?.map(|frame| frame.map_err(Into::into))), length))
+    let reader = read()?;
+    let to = reader.header().to.clone();
+    Ok(Followed { replay: Box::new(reader.map(|frame| frame.map_err(Into::into))), length, to })
 }
 
-fn walk(tour: &Tour, fair: &Fair, period: Duration) -> Result<(Replay, Duration)> {
+fn walk(tour: &Tour, fair: &Fair, period: Duration) -> Result<Followed> {
     let frames = tour.frames(spawn(fair), period)?;
     let length = frames.last().map_or(Duration::ZERO, |(time, _)| *time);
-    Ok((Box::new(frames.into_iter().map(Ok)), length))
+    Ok(Followed { replay: Box::new(frames.into_iter().map(Ok)), length, to: None })
 }
 
 /// Somebody who has just arrived, looks ahead, and takes a picture when they have seen it.
-fn still(fair: &Fair) -> Result<(Replay, Duration)> {
+fn still(fair: &Fair) -> Result<Followed> {
     let (at, yaw) = spawn(fair);
     let stand = |seconds, picture| Waypoint { seconds, x: at.x, z: at.y, yaw, pitch: 0.0, picture };
     let waypoint = vec![stand(STILL_SECONDS - 0.1, true), stand(STILL_SECONDS, false)];

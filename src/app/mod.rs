@@ -5,8 +5,11 @@ mod content;
 #[cfg(test)]
 mod draws;
 mod feed;
+#[cfg(test)]
+mod guided;
 mod hand;
 mod inspect;
+mod lead;
 mod leave;
 mod measure;
 mod opening;

@@ -19,7 +19,7 @@ use super::refresh::Refresh;
 use super::resolution::Resolution;
 use super::stages::{Stage, Stages};
 use super::stats::{Cost, Meter, Problem, Stats};
-use super::{hand, leave, light};
+use super::{hand, lead, leave, light};
 use crate::cli::{LangArg, VisitArgs};
 use crate::device::{Device, Drawn, Frame, Pose, Step, Surface, Target, Views};
 use crate::fair::{Fair, Lang};
@@ -53,8 +53,13 @@ pub fn visit(args: &VisitArgs) -> Result<()> {
     if source.is_offline() {
         eprintln!("{}", offline(lang));
     }
-    let Chosen { device, shown, tour, length } = choose::device(args, &source, &fair, lang)?;
-    let mut run = Run::new(args, start, lang, source, fair, device, setup.store)?;
+    if let Some(id) = &args.to {
+        // Before a headset is put on, or a window opens.
+        lead::goal(&fair, id)?;
+    }
+    let Chosen { device, shown, tour, length, to } = choose::device(args, &source, &fair, lang)?;
+    let to = args.to.clone().or(to);
+    let mut run = Run::new(args, to.as_deref(), start, lang, source, fair, device, setup.store)?;
     run.shots = args.shots.clone().or_else(|| tour.then(|| PathBuf::from(SHOTS)));
     eprintln!("{shown}");
     run.show_progress(length);
@@ -103,8 +108,10 @@ struct Run {
 }
 
 impl Run {
+    #[expect(clippy::too_many_arguments, reason = "called in one place, each argument a different thing")]
     fn new(
         args: &VisitArgs,
+        to: Option<&str>,
         start: Instant,
         lang: Lang,
         source: Arc<Source>,
@@ -118,11 +125,17 @@ impl Run {
         let spawn = fair.halls.first().map_or((Vec2::ZERO, 0.0), |hall| hall.spawn);
         let mut visit = Visit::new(spawn);
         (visit.lang, visit.overlay) = (lang, args.overlay);
+        visit.wait_for_ways(pacing == Pacing::Virtual);
+        match to.map(|id| lead::goal(&fair, id)).transpose() {
+            Ok(goal) => visit.set_goal(goal),
+            // The fair has changed since the log was recorded.
+            Err(error) => log::warn!("{error:#}"),
+        }
         let profile = args.profile.unwrap_or_else(|| Profile::of(&device.gpu().adapter.get_info()));
         let gpu_memory = args.gpu_memory.unwrap_or_else(|| profile.memory());
         let opening = Opening { lang, pacing, limits: args.load.limits(), profile, gpu_memory, store };
         let (world, content) = open_world(device.gpu(), &surface, &fair, &source, &visit, &opening, None);
-        let record = args.record.as_deref().map(|path| Recorder::create(path, &fair.id)).transpose()?;
+        let record = args.record.as_deref().map(|path| Recorder::create(path, &fair.id, to)).transpose()?;
         Ok(Run {
             start,
             lang,
@@ -349,7 +362,7 @@ impl Run {
         desktop.focus(distance.clamp(0.5, 20.0));
     }
 
-    /// Where the visitor is after a jump or a turn, for `BOOTHWALK_LOG=info`.
+    /// Where the visitor is after a jump or a turn, for `BOOTHWALK_LOG=info`; and for everybody, how a goal has ended.
     fn say_moved(&self, events: Events) {
         let snapped = events.turned && matches!(self.visit.settings.turn, Turn::Snap(_));
         for (happened, what) in
@@ -357,6 +370,11 @@ impl Run {
         {
             if happened {
                 log::info!("{what}: {}", stand(&self.visit.head()));
+            }
+        }
+        for (happened, key) in [(events.arrived, Key::Arrived), (events.no_way, Key::NoWay)] {
+            if happened {
+                self.bar.suspend(|| eprintln!("{}", panel::t(self.visit.lang, key)));
             }
         }
     }

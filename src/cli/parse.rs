@@ -197,6 +197,9 @@ pub struct VisitArgs {
     /// Walk as this log says (offscreen, unless a device is named).
     #[arg(long, value_name = "LOG")]
     pub replay: Option<PathBuf>,
+    /// Show the way to this booth on the floor, from the start until the visitor stands in front of it.
+    #[arg(long, value_name = "BOOTH")]
+    pub to: Option<String>,
     /// End after this many seconds of visit time.
     #[arg(long, value_name = "S", value_parser = seconds)]
     pub seconds: Option<f64>,

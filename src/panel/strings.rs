@@ -38,6 +38,8 @@ table! {
     PicturesAt: "图片与统计已写入", "Pictures and statistics are in";
     Frames: "帧数", "Frames";
     Missed: "漏帧", "missed";
+    Arrived: "已到达目的展位。", "You have arrived at the booth.";
+    NoWay: "没有通往该展位的路。", "There is no way to that booth.";
 
     SheetTitle: "按键与手柄", "Keys and controllers";
     SheetDesktop: "键盘和鼠标", "Keyboard and mouse";

@@ -43,7 +43,7 @@ pub use profile::Profile;
 pub use readback::*;
 pub use record::{Attachment, Drawn, Pass, Recording};
 pub use renderer::*;
-pub use ribbon::Ribbon;
+pub use ribbon::{ARROWS, Lie, Ribbon};
 pub use shader::ViewCount;
 pub use staging::STAGING;
 pub use targets::{PICTURE_FORMAT, Picture};

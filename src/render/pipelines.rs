@@ -37,8 +37,8 @@ const MESH_VERTEX: [VertexAttribute; 7] = vertex_attr_array![
 ];
 
 /// Vertices of [`super::ribbon::RibbonVertex`].
-const RIBBON_VERTEX: [VertexAttribute; 4] = vertex_attr_array![
-    0 => Float32x3, 1 => Float32x3, 2 => Float32, 3 => Float32x4
+const RIBBON_VERTEX: [VertexAttribute; 5] = vertex_attr_array![
+    0 => Float32x3, 1 => Float32x3, 2 => Float32, 3 => Float32x4, 4 => Float32x2
 ];
 
 /// Vertices of the hidden mesh: tangent x, y and the number of the view.
@@ -185,7 +185,7 @@ impl Pipelines {
             ribbon: self.make(
                 "ribbon",
                 &ribbon,
-                &[Some(vertices(44, &RIBBON_VERTEX))],
+                &[Some(vertices(52, &RIBBON_VERTEX))],
                 strip,
                 shape,
                 depth(false, CompareFunction::GreaterEqual),

@@ -61,12 +61,71 @@ pub struct Ground {
     half: Vec2,
     standing: HashMap<u64, Standing>,
     tiles: HashMap<(i32, i32), Vec<u64>>,
+    /// What stands, in the order in which it came: a copy elsewhere is told only what it lacks.
+    came: Vec<u64>,
+    /// Another one as soon as something left: what is known of the ground until then is of no use.
+    identity: Arc<()>,
+}
+
+/// How much of a ground a copy of it has; nothing, at first.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Known {
+    identity: Option<Arc<()>>,
+    count: usize,
+}
+
+/// What a copy of a ground lacks.
+#[derive(Debug)]
+pub(super) struct News {
+    /// The hall's size, where the copy begins anew.
+    anew: Option<Vec2>,
+    came: Vec<(u64, Arc<Grid>, Placed)>,
 }
 
 impl Ground {
     /// An empty hall of that size (see [`crate::fair::Hall::size`]), centred at the origin.
     pub fn new(size: Vec2) -> Ground {
-        Ground { half: size * 0.5, standing: HashMap::new(), tiles: HashMap::new() }
+        Ground {
+            half: size * 0.5,
+            standing: HashMap::new(),
+            tiles: HashMap::new(),
+            came: Vec::new(),
+            identity: Arc::new(()),
+        }
+    }
+
+    /// From the hall's middle to its edges along x and z.
+    pub(super) fn half(&self) -> Vec2 {
+        self.half
+    }
+
+    /// Whether a copy has everything that stands here.
+    pub(super) fn is_known(&self, known: &Known) -> bool {
+        self.is_of(known) && known.count == self.came.len()
+    }
+
+    fn is_of(&self, known: &Known) -> bool {
+        known.identity.as_ref().is_some_and(|identity| Arc::ptr_eq(identity, &self.identity))
+    }
+
+    /// What a copy lacks, which then counts as known. Shares the grids: it takes time by the number of what is new.
+    pub(super) fn news(&self, known: &mut Known) -> News {
+        let anew = (!self.is_of(known)).then_some(self.half * 2.0);
+        let first = if anew.is_some() { 0 } else { known.count };
+        let standing = |id: &u64| self.standing.get(id).map(|standing| (*id, standing.grid.clone(), standing.place));
+        let came = self.came.iter().skip(first).filter_map(standing).collect();
+        *known = Known { identity: Some(self.identity.clone()), count: self.came.len() };
+        News { anew, came }
+    }
+
+    /// Brings a copy up to date.
+    pub(super) fn take(&mut self, news: News) {
+        if let Some(size) = news.anew {
+            *self = Ground::new(size);
+        }
+        for (id, grid, place) in news.came {
+            self.insert(id, grid, place);
+        }
     }
 
     /// Puts a grid at a place; `id` is the caller's, and replaces what it stood for.
@@ -76,11 +135,14 @@ impl Ground {
             self.tiles.entry(tile).or_default().push(id);
         }
         self.standing.insert(id, Standing { grid, place });
+        self.came.push(id);
     }
 
     /// Takes away what `id` stands for, if anything.
     pub fn remove(&mut self, id: u64) {
         let Some(standing) = self.standing.remove(&id) else { return };
+        self.came.retain(|other| *other != id);
+        self.identity = Arc::new(());
         for tile in self.tiles_of(&standing.grid, standing.place) {
             if let Some(ids) = self.tiles.get_mut(&tile) {
                 ids.retain(|other| *other != id);

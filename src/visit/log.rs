@@ -5,9 +5,10 @@
 //! {"t":0.013888889,"input":{"head":[0,1.6,0,0,0,0,1],"right":{"aim":[...],"stick":[0,1]}}}
 //! {"t":0.027777778,"input":{"commands":["picture"]}}
 //! ```
-//! A frame holds what differs from the frame before it; commands hold for their frame only. Poses are x y z and the
-//! quaternion x y z w, in rig space; `t` is the frame's time on the visit's clock in seconds. A log whose last line was
-//! cut short (the machine lost power) ends before that line.
+//! The first line may also say what the log shows (`note`) and to which booth the visitor was led (`to`). A frame holds
+//! what differs from the frame before it; commands hold for their frame only. Poses are x y z and the quaternion x y z
+//! w, in rig space; `t` is the frame's time on the visit's clock in seconds. A log whose last line was cut short (the
+//! machine lost power) ends before that line.
 
 use std::io::{self, BufRead, Read};
 use std::time::Duration;
@@ -40,11 +41,15 @@ pub struct Header {
     /// What the log shows, for people.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// Id of the booth that the visitor was led to from the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
 }
 
 impl Default for Header {
     fn default() -> Self {
-        Header { format: 1, app: "boothwalk".into(), version: env!("CARGO_PKG_VERSION").into(), note: String::new() }
+        let (app, version) = ("boothwalk".into(), env!("CARGO_PKG_VERSION").into());
+        Header { format: 1, app, version, note: String::new(), to: None }
     }
 }
 

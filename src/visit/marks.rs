@@ -1,16 +1,18 @@
-//! What the visitor sees of pointing and aiming: bands in the hall.
+//! What the visitor sees of pointing and aiming, and of the way to where they want to go: bands in the hall.
 
 use glam::{Vec3, vec3};
 
+use super::route::Guide;
 use super::teleport::Arc;
 use crate::device::Pose;
-use crate::render::Ribbon;
+use crate::render::{ARROWS, Lie, Ribbon};
 
 /// Linear, straight alpha.
 const VALID: [f32; 4] = [0.10, 0.75, 0.55, 0.9];
 const INVALID: [f32; 4] = [0.80, 0.12, 0.08, 0.8];
 const RAY: [f32; 4] = [0.9, 0.95, 1.0, 0.35];
 const OUTLINE: [f32; 4] = [1.0, 0.72, 0.25, 0.95];
+const WAY: [f32; 4] = [0.62, 0.85, 0.92, 0.85];
 /// Metres.
 const OUTLINE_WIDTH: f32 = 0.008;
 const ARC_WIDTH: f32 = 0.02;
@@ -21,10 +23,17 @@ const RAY_LENGTH: f32 = 1.5;
 /// Above the floor, so that it is not lost in it.
 const LIFT: f32 = 0.02;
 const RING_CORNERS: u32 = 32;
+const WAY_WIDTH: f32 = 0.34;
+const GOAL_RADIUS: f32 = 0.45;
+const GOAL_WIDTH: f32 = 0.12;
+/// Speed of the arrows, metres per second: slower than one strolls.
+const FLOW: f32 = 0.3;
+/// Most points of a way: 40 m of it, and its corners.
+const WAY_POINTS: usize = 400;
 
-/// Bands of the most that is ever shown: the arc and its ring or two rays, and the edges of the box round what
-/// each hand points at.
-const BANDS: usize = 2 + 2 * 6;
+/// Bands of the most that is ever shown: the way and its goal, the arc and its ring or two rays, and the edges of the box
+/// round what each hand points at.
+const BANDS: usize = 2 + 2 + 2 * 6;
 
 /// Bands that are filled anew each frame; their memory stays.
 #[derive(Debug, Clone)]
@@ -35,8 +44,9 @@ pub(super) struct Marks {
 
 impl Default for Marks {
     fn default() -> Self {
-        let band = |_| Ribbon { points: Vec::with_capacity(64), width: 0.0, color: [0.0; 4] };
-        Marks { bands: std::array::from_fn(band), used: 0 }
+        let band =
+            |points| Ribbon { points: Vec::with_capacity(points), width: 0.0, color: [0.0; 4], lie: Lie::Facing };
+        Marks { bands: std::array::from_fn(|index| band(if index == 0 { WAY_POINTS } else { 64 })), used: 0 }
     }
 }
 
@@ -45,24 +55,33 @@ impl Marks {
         &self.bands[..self.used]
     }
 
-    /// The arc with its ring, and the rays of the hands that do not aim it; poses in the hall.
-    pub fn update(&mut self, arc: Option<&Arc>, rays: [Option<Pose>; 2]) {
+    /// The arc with its ring, the rays of the hands that do not aim it, and the way that the visitor is led; poses in
+    /// the hall. The arrows flow by the visit's time, in seconds.
+    pub fn update(&mut self, arc: Option<&Arc>, rays: [Option<Pose>; 2], guide: &Guide, time: f64) {
         self.used = 0;
+        // Under the others, and always in the first band, which has room for it.
+        if let Some((points, left)) = guide.ahead() {
+            // They keep their places on the floor while what was passed is left out, but for the flow.
+            let flow = (time * f64::from(FLOW)).rem_euclid(f64::from(ARROWS)) as f32;
+            let lie = Lie::Arrows { start: -left - flow, shown: Guide::SHOWN };
+            self.band(WAY_WIDTH, WAY, lie, points.take(WAY_POINTS));
+        }
+        if let Some(end) = guide.end() {
+            self.band(GOAL_WIDTH, WAY, Lie::Flat, ring(end, GOAL_RADIUS));
+        }
         if let Some(arc) = arc {
             let color = if arc.valid { VALID } else { INVALID };
-            self.band(ARC_WIDTH, color, arc.points.iter().copied());
+            self.band(ARC_WIDTH, color, Lie::Facing, arc.points.iter().copied());
             if arc.valid {
-                let corners = (0..=RING_CORNERS).map(|i| {
-                    let (sin, cos) = (i as f32 / RING_CORNERS as f32 * std::f32::consts::TAU).sin_cos();
-                    arc.end + vec3(cos * RING_RADIUS, LIFT, sin * RING_RADIUS)
-                });
-                self.band(RING_WIDTH, color, corners);
+                let corners = ring(arc.end + Vec3::Y * LIFT, RING_RADIUS);
+                self.band(RING_WIDTH, color, Lie::Facing, corners);
             }
         }
         for aim in rays.into_iter().flatten() {
             // It begins before the hand, where a controller's model ends.
             let along = aim.forward();
-            self.band(RAY_WIDTH, RAY, [0.05, RAY_LENGTH].into_iter().map(|far| aim.position + along * far));
+            let points = [0.05, RAY_LENGTH].into_iter().map(|far| aim.position + along * far);
+            self.band(RAY_WIDTH, RAY, Lie::Facing, points);
         }
     }
 
@@ -70,20 +89,33 @@ impl Marks {
     pub fn outline(&mut self, boxes: impl Iterator<Item = [[Vec3; 4]; 2]>) {
         for [low, high] in boxes {
             for loops in [low, high] {
-                self.band(OUTLINE_WIDTH, OUTLINE, loops.into_iter().chain([loops[0]]));
+                self.band(OUTLINE_WIDTH, OUTLINE, Lie::Facing, loops.into_iter().chain([loops[0]]));
             }
             for edge in low.into_iter().zip(high) {
-                self.band(OUTLINE_WIDTH, OUTLINE, <[Vec3; 2]>::from(edge).into_iter());
+                self.band(OUTLINE_WIDTH, OUTLINE, Lie::Facing, <[Vec3; 2]>::from(edge).into_iter());
             }
         }
     }
 
-    fn band(&mut self, width: f32, color: [f32; 4], points: impl Iterator<Item = Vec3>) {
+    /// Points that the bands have memory for.
+    #[cfg(test)]
+    pub fn room(&self) -> usize {
+        self.bands.iter().map(|band| band.points.capacity()).sum()
+    }
+
+    fn band(&mut self, width: f32, color: [f32; 4], lie: Lie, points: impl Iterator<Item = Vec3>) {
         if let Some(band) = self.bands.get_mut(self.used) {
             band.points.clear();
             band.points.extend(points);
-            (band.width, band.color) = (width, color);
+            (band.width, band.color, band.lie) = (width, color, lie);
             self.used += 1;
         }
     }
+}
+
+fn ring(middle: Vec3, radius: f32) -> impl Iterator<Item = Vec3> {
+    (0..=RING_CORNERS).map(move |i| {
+        let (sin, cos) = (i as f32 / RING_CORNERS as f32 * std::f32::consts::TAU).sin_cos();
+        middle + vec3(cos * radius, 0.0, sin * radius)
+    })
 }

@@ -1,8 +1,9 @@
 //! The visitor: moving, pointing, comfort; record and replay. Knows nothing of how input was read.
 //!
 //! [`Visit`] is the visitor's state; [`Ground`] is where one can stand, made of [`Grid`]s that workers rasterise from
-//! models. Everything here is in the hall's space unless it says rig space: metres, +Y up; points on the floor are
-//! (x, z); yaw is in radians, counter-clockwise from above, and 0 looks along −Z.
+//! models; a [`Goal`] is where a way over it leads. Everything here is in the hall's space unless it says rig space:
+//! metres, +Y up; points on the floor are (x, z); yaw is in radians, counter-clockwise from above, and 0 looks along
+//! −Z.
 
 mod buttons;
 mod comfort;
@@ -15,6 +16,7 @@ mod marks;
 mod moving;
 mod recorder;
 mod rig;
+mod route;
 mod settings;
 mod teleport;
 pub mod tour;
@@ -28,5 +30,6 @@ pub use input::sane;
 pub use moving::Body;
 pub use recorder::Recorder;
 pub use rig::Rig;
+pub use route::Goal;
 pub use settings::{Settings, Turn};
 pub use visitor::{Events, Visit};

@@ -30,20 +30,20 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Makes the file, replacing one that is there.
+    /// Makes the file, replacing one that is there; `to` is the booth that the visitor is led to from the start.
     ///
     /// # Errors
     /// The file cannot be made.
-    pub fn create(path: &Path, note: &str) -> Result<Recorder> {
+    pub fn create(path: &Path, note: &str, to: Option<&str>) -> Result<Recorder> {
         let file = File::create(path).with_context(|| format!("{} cannot be recorded into", path.display()))?;
-        Recorder::new(file, note)
+        Recorder::new(file, note, to)
     }
 
     /// Records into anything that can be written.
     ///
     /// # Errors
     /// No thread can be started.
-    pub fn new(out: impl Write + Send + 'static, note: &str) -> Result<Recorder> {
+    pub fn new(out: impl Write + Send + 'static, note: &str, to: Option<&str>) -> Result<Recorder> {
         let (to_disk, batches) = channel::<String>();
         let disk = std::thread::Builder::new().name("recorder".into()).spawn(move || {
             let mut out = BufWriter::new(out);
@@ -54,7 +54,7 @@ impl Recorder {
             }
             Ok(())
         })?;
-        let text = Encoder::header(&Header { note: note.into(), ..Header::default() });
+        let text = Encoder::header(&Header { note: note.into(), to: to.map(Into::into), ..Header::default() });
         Ok(Recorder {
             encoder: Encoder::default(),
             text,
@@ -127,7 +127,7 @@ mod tests {
     fn what_is_recorded_is_on_disk_after_the_drop() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("visit.log");
-        let mut recorder = Recorder::create(&path, "a walk").unwrap();
+        let mut recorder = Recorder::create(&path, "a walk", Some("coffee")).unwrap();
         let frames: Vec<_> = (0..1000)
             .map(|i| (Duration::from_millis(i), Input { walk: glam::vec2(i as f32, 0.5), ..Input::default() }))
             .collect();
@@ -136,7 +136,7 @@ mod tests {
         }
         drop(recorder);
         let reader = log::open(&path).unwrap();
-        assert_eq!(reader.header().note, "a walk");
+        assert_eq!((reader.header().note.as_str(), reader.header().to.as_deref()), ("a walk", Some("coffee")));
         assert_eq!(reader.collect::<Result<Vec<_>, _>>().unwrap(), frames);
     }
 
@@ -144,7 +144,7 @@ mod tests {
     fn a_killed_visit_loses_no_more_than_a_second() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("visit.log");
-        let mut recorder = Recorder::create(&path, "").unwrap();
+        let mut recorder = Recorder::create(&path, "", None).unwrap();
         for i in 0..=250 {
             recorder.frame(Duration::from_millis(i * 10), &Input::default()).unwrap();
         }
@@ -169,7 +169,7 @@ mod tests {
                 Ok(())
             }
         }
-        let mut recorder = Recorder::new(Full, "").unwrap();
+        let mut recorder = Recorder::new(Full, "", None).unwrap();
         recorder.frame(Duration::ZERO, &Input::default()).unwrap();
         assert!(format!("{:#}", recorder.finish().unwrap_err()).contains("disk full"));
     }

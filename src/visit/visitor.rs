@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use glam::{Mat4, Vec2, vec3};
+use glam::{Mat4, Vec2, Vec3, vec3};
 use serde::{Deserialize, Serialize};
 
 use super::buttons;
@@ -10,6 +10,7 @@ use super::comfort::Comfort;
 use super::marks::Marks;
 use super::moving::{self, Body, Turner};
 use super::rig::Rig;
+use super::route::{Goal, Guide, Guided};
 use super::settings::{Settings, Turn};
 use super::teleport::Teleporter;
 use super::{Ground, Holding, sane};
@@ -39,6 +40,9 @@ pub struct Visit {
     pub overlay: bool,
     /// Whether a window shows both eyes.
     pub stereo_view: bool,
+    /// Where the visitor wants to be led; see [`Visit::set_goal`].
+    #[serde(default)]
+    goal: Option<Goal>,
     /// Where to arrive with the next frame: not before it is the head's place in the rig known.
     arriving: Option<Vec2>,
     /// What is in the visitor's hands, and what was put elsewhere.
@@ -57,6 +61,7 @@ struct Now {
     teleporter: Teleporter,
     marks: Marks,
     comfort: Comfort,
+    guide: Guide,
 }
 
 /// What happened in one frame.
@@ -71,6 +76,10 @@ pub struct Events {
     pub language: bool,
     /// [`Visit::stereo_view`] changed.
     pub stereo_view: bool,
+    /// The visitor stands at the goal, which is none any more.
+    pub arrived: bool,
+    /// There is no way to the goal; said once, unless there was one meanwhile.
+    pub no_way: bool,
 }
 
 impl Visit {
@@ -86,6 +95,7 @@ impl Visit {
             credits: false,
             overlay: false,
             stereo_view: false,
+            goal: None,
             arriving: None,
             holding: Holding::default(),
             now: Now::default(),
@@ -103,6 +113,29 @@ impl Visit {
         self.now.teleporter.cancel();
     }
 
+    /// Shows the way to a goal on the floor until the visitor has arrived; none any more, for `None`. Takes no time:
+    /// the way is looked for by a thread, and comes with one of the next frames.
+    pub fn set_goal(&mut self, goal: Option<Goal>) {
+        self.goal = goal;
+    }
+
+    /// Where the visitor is led.
+    pub fn goal(&self) -> Option<Goal> {
+        self.goal
+    }
+
+    /// The way to the goal from where it was last looked for: points on the floor of the hall, for a map. Empty while
+    /// there is none.
+    pub fn way(&self) -> &[Vec3] {
+        self.now.guide.way()
+    }
+
+    /// Whether each way comes with the frame after the one in which it was asked for, which then waits for it: for
+    /// visits that must look the same each time.
+    pub fn wait_for_ways(&mut self, wait: bool) {
+        self.now.guide.waits = wait;
+    }
+
     /// Takes points of rig space into the hall.
     pub fn world_from_rig(&self) -> Mat4 {
         self.rig.matrix()
@@ -118,7 +151,7 @@ impl Visit {
         [0, 1].map(|i| self.now.input.hands[i].aim.map(|aim| self.rig.to_hall(&aim)))
     }
 
-    /// The guides to draw: arc, landing ring, rays. Points in the hall.
+    /// The guides to draw: arc, landing ring, rays, the way to the goal. Points in the hall.
     pub fn marks(&self) -> &[Ribbon] {
         self.now.marks.bands()
     }
@@ -191,7 +224,13 @@ impl Visit {
         let busy = self.now.teleporter.busy();
         let aims = self.aims();
         let rays = [0, 1].map(|i| aims[i].filter(|_| self.settings.rays && busy != Some(i)));
-        self.now.marks.update(self.now.teleporter.arc(), rays);
+        let here = (self.hall, self.body.place);
+        match self.now.guide.update(self.goal, here, events.teleported, frame.time, ground) {
+            Guided::On => {}
+            Guided::Arrived => (self.goal, events.arrived) = (None, true),
+            Guided::NoWay => events.no_way = true,
+        }
+        self.now.marks.update(self.now.teleporter.arc(), rays, &self.now.guide, frame.time.as_secs_f64());
         self.now.marks.outline(self.holding.outlines());
         events
     }

@@ -159,3 +159,25 @@ fn two_hundred_booths_cost_little() {
     // A query looks at the few placements of its tiles, not at all of them.
     assert!(ground.tiles.values().all(|ids| ids.len() <= 4), "{:?}", ground.tiles.values().map(Vec::len).max());
 }
+
+#[test]
+fn a_copy_follows_what_comes_and_leaves() {
+    let (mut ground, mut known, mut copy) = (hall(), Known::default(), Ground::new(Vec2::ONE));
+    assert!(!ground.is_known(&known));
+    copy.take(ground.news(&mut known));
+    assert!(ground.is_known(&known) && copy.blocked_circle(vec2(3.0, 1.5), RADIUS));
+    assert_eq!((copy.half, copy.came.len()), (ground.half, 4));
+    let post =
+        Grid::of_model(&boxes(&[("post", [-0.5, 0.0, 5.0], [0.5, 2.0, 6.0])]), &Mat4::IDENTITY, Vec2::splat(9.0));
+    ground.insert(7, post.into(), Placed::HERE);
+    assert!(!ground.is_known(&known) && !copy.blocked_circle(vec2(0.0, 5.5), RADIUS));
+    let news = ground.news(&mut known);
+    assert!(news.anew.is_none() && news.came.len() == 1);
+    copy.take(news);
+    assert!(copy.blocked_circle(vec2(0.0, 5.5), RADIUS) && copy.blocked_circle(vec2(3.0, 1.5), RADIUS));
+    ground.remove(1);
+    assert!(!ground.is_known(&known));
+    copy.take(ground.news(&mut known));
+    assert!(!copy.blocked_circle(vec2(3.0, 1.5), RADIUS) && copy.blocked_circle(vec2(0.0, 5.5), RADIUS));
+    assert!(!Ground::new(ground.half * 2.0).is_known(&known), "another hall is not this one");
+}

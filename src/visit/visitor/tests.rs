@@ -324,3 +324,113 @@ fn nobody_ends_inside_of_anything() {
     }
     assert!(teleports.get() > 100, "{} teleports", teleports.get());
 }
+
+/// Walks towards the farthest point of the way that is less than 0.8 m off, until `stop` says so or for a minute.
+fn follow_the_way(walk: &mut Walk, mut stop: impl FnMut(&Walk, Events) -> bool) -> bool {
+    for _ in 0..72 * 60 {
+        let (place, way) = (walk.visit.body.place, walk.visit.way());
+        let flat: Vec<Vec2> = way.iter().map(|point| vec2(point.x, point.z)).collect();
+        let nearest = (0..flat.len()).min_by(|a, b| flat[*a].distance(place).total_cmp(&flat[*b].distance(place)));
+        let next = nearest.and_then(|nearest| flat.get(nearest + 2).or(flat.last()));
+        let ahead = next.map_or(Vec2::ZERO, |next| (*next - place).clamp_length_max(1.0) * 2.0);
+        let mut input = standing();
+        // The rig looks along −Z.
+        input.walk = vec2(ahead.x, -ahead.y);
+        let events = walk.step(&input);
+        if stop(walk, events) {
+            return true;
+        }
+    }
+    false
+}
+
+#[test]
+fn one_follows_the_way_until_one_has_arrived() {
+    let mut walk = Walk::new((vec2(0.0, 7.0), 0.0));
+    walk.visit.wait_for_ways(true);
+    let goal = Goal { hall: 0, place: vec2(1.0, -7.0) };
+    walk.visit.set_goal(Some(goal));
+    assert!(walk.visit.marks().is_empty());
+    walk.step(&standing());
+    walk.step(&standing());
+    let (bands, whole) = (walk.visit.marks(), walk.visit.way().len());
+    assert!(bands.len() == 2 && whole > 50, "arrows and a ring: {bands:?}");
+    let (mut shown, mut room) = (bands[0].points.len(), [bands[0].points.capacity(); 8]);
+    assert!(shown + 8 > whole, "all of it but the first steps");
+    let arrived = follow_the_way(&mut walk, |walk, events| {
+        let now = walk.visit.marks().first().map_or(0, |band| band.points.len());
+        // What is passed is left out.
+        assert!(now <= shown && !events.no_way);
+        shown = now;
+        room.rotate_left(1);
+        room[7] = walk.visit.now.marks.room();
+        assert!(room[6] == room[7] || walk.index < 12, "bands keep their memory");
+        events.arrived
+    });
+    assert!(arrived && walk.visit.goal().is_none());
+    assert!(walk.visit.body.place.distance(goal.place) <= 2.0 && walk.visit.marks().is_empty() && shown < 20);
+    assert!(!walk.step(&standing()).arrived, "said once");
+}
+
+#[test]
+fn the_way_is_another_one_where_one_strays_and_where_something_arrives() {
+    let mut walk = Walk::new((vec2(0.0, 7.0), 0.0));
+    walk.visit.wait_for_ways(true);
+    walk.visit.set_goal(Some(Goal { hall: 0, place: vec2(0.0, -3.0) }));
+    let first = |walk: &Walk| walk.visit.way().first().map(|point| vec2(point.x, point.z));
+    walk.step(&standing());
+    walk.step(&standing());
+    assert_eq!(first(&walk), Some(vec2(0.0, 7.0)));
+    let straight = walk.visit.way().len();
+    // Aside, for two seconds.
+    for _ in 0..144 {
+        walk.step(&Input { walk: vec2(1.5, 0.0), ..standing() });
+    }
+    let begins = first(&walk).unwrap();
+    assert!(begins.x > 1.4 && (begins.y - 7.0).abs() < 0.1, "{begins}");
+    // A wall from one side of the hall nearly to the other.
+    let wall = super::super::grid::tests::boxes(&[("wall", [-8.0, 0.0, 4.9], [8.0, 2.5, 5.0])]);
+    let grid = super::super::Grid::of_model(&wall, &Mat4::IDENTITY, Vec2::splat(20.0));
+    walk.ground.insert(9, grid.into(), super::super::Placed::HERE);
+    for _ in 0..50 {
+        walk.step(&standing());
+    }
+    assert!(walk.visit.way().len() > straight * 3 / 2, "{} points", walk.visit.way().len());
+    walk.visit.set_goal(None);
+    walk.step(&standing());
+    assert!(walk.visit.way().is_empty() && walk.visit.marks().is_empty());
+}
+
+#[test]
+fn that_there_is_no_way_is_said_once() {
+    let mut walk = Walk::new((vec2(0.0, 7.0), 0.0));
+    walk.visit.wait_for_ways(true);
+    let wall = super::super::grid::tests::boxes(&[("wall", [-10.0, 0.0, 4.9], [10.0, 2.5, 5.0])]);
+    let grid = std::sync::Arc::new(super::super::Grid::of_model(&wall, &Mat4::IDENTITY, Vec2::splat(20.0)));
+    walk.ground.insert(9, grid.clone(), super::super::Placed::HERE);
+    walk.visit.set_goal(Some(Goal { hall: 0, place: vec2(0.0, -7.0) }));
+    let said = |walk: &mut Walk| (0..100).filter(|_| walk.step(&standing()).no_way).count();
+    assert_eq!((said(&mut walk), walk.visit.marks().len()), (1, 0));
+    // The wall leaves, and there is one; it comes back.
+    walk.ground.remove(9);
+    assert_eq!((said(&mut walk), walk.visit.marks().len()), (0, 2));
+    walk.ground.insert(9, grid, super::super::Placed::HERE);
+    assert_eq!((said(&mut walk), walk.visit.marks().len()), (1, 0));
+    walk.visit.set_goal(Some(Goal { hall: 1, place: Vec2::ZERO }));
+    assert_eq!(said(&mut walk), 1, "another hall");
+}
+
+#[test]
+fn a_thread_brings_the_way_while_frames_go_on() {
+    let mut walk = Walk::new((vec2(0.0, 7.0), 0.0));
+    walk.visit.set_goal(Some(Goal { hall: 0, place: vec2(1.0, -7.0) }));
+    let begin = std::time::Instant::now();
+    while walk.visit.way().is_empty() && begin.elapsed() < Duration::from_secs(20) {
+        assert_eq!(walk.step(&standing()), Events::default());
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert!(!walk.visit.way().is_empty());
+    // The goal is kept, the way is looked for again.
+    let kept: Visit = serde_json::from_str(&serde_json::to_string(&walk.visit).unwrap()).unwrap();
+    assert!(kept.goal() == walk.visit.goal() && kept.way().is_empty());
+}

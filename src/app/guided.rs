@@ -1,0 +1,68 @@
+//! Every booth of the demo fair can be gone to from where visitors arrive.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use glam::{Vec2, vec2};
+
+use super::opening::{Opening, open_world};
+use crate::device::{Fov, Frame, Input, Pose, Surface, View, Views};
+use crate::fair::Lang;
+use crate::fetch::open_fair;
+use crate::model::Limits;
+use crate::render::{Backend, Gpu, PICTURE_FORMAT, Profile};
+use crate::stream::Pacing;
+use crate::visit::{Goal, RADIUS, Visit};
+
+const DEMO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo");
+const SIZE: (u32, u32) = (64, 64);
+
+fn frame(index: u32) -> Frame {
+    let period = Duration::from_nanos(13_888_889);
+    let head = Pose { position: glam::vec3(0.0, 1.65, 0.0), ..Pose::default() };
+    let input = Input { head, ..Input::default() };
+    let views = Views::Mono(View { pose: head, fov: Fov::symmetric(1.2, 1.0) });
+    Frame { index: u64::from(index), time: period * index, period, draw: true, views, input, missed: 0 }
+}
+
+#[test]
+fn every_booth_of_the_demo_is_reached_on_foot() {
+    let (source, fair) = open_fair(DEMO).unwrap();
+    let fair = Arc::new(fair);
+    let mut visit = Visit::new(fair.halls[0].spawn);
+    visit.wait_for_ways(true);
+    let gpu = Gpu::open(Gpu::instance(Backend::Noop), None).unwrap();
+    let surface = Surface { format: PICTURE_FORMAT, views: 1, size: SIZE, depth: None };
+    let opening = Opening {
+        lang: Lang::En,
+        pacing: Pacing::Virtual,
+        limits: Limits::default(),
+        profile: Profile::Pc,
+        gpu_memory: u64::MAX,
+        store: None,
+    };
+    let (mut world, mut content) = open_world(&gpu, &surface, &fair, &source, &visit, &opening, None);
+    content.finish(&mut world, |_, _| {});
+    let mut index = 0;
+    let mut step = |visit: &mut Visit| {
+        index += 1;
+        visit.update(&frame(index), &world.ground)
+    };
+    for booth in &fair.booths {
+        let goal = Goal::booth(&fair, &booth.id).unwrap();
+        visit.set_goal(Some(goal));
+        step(&mut visit);
+        let events = step(&mut visit);
+        let id = &booth.id;
+        let way: Vec<Vec2> = visit.way().iter().map(|point| vec2(point.x, point.z)).collect();
+        assert!(!events.no_way && way.len() > 1, "no way to {id}");
+        for pair in way.windows(2) {
+            assert!(world.ground.clear(pair[0], pair[1], RADIUS - 0.002), "{id}: {} to {}", pair[0], pair[1]);
+            assert!(world.ground.floor(pair[1]).is_some(), "{id}: {}", pair[1]);
+        }
+        let length: f32 = way.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
+        let straight = way[0].distance(way[way.len() - 1]);
+        let off = way[way.len() - 1].distance(goal.place);
+        assert!(off < 1.0 && length < 2.0 * straight, "{id}: {length} m, {straight} m straight, {off} m off");
+    }
+}
