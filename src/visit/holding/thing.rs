@@ -18,6 +18,9 @@ pub struct Thing {
     pub home: Mat4,
     /// How many times its true size it is there.
     pub ratio: f32,
+    /// The middle of its box there, and half of its diagonal, metres: every thing of a fair is looked at in every frame.
+    middle: Vec3,
+    reach: f32,
 }
 
 impl Thing {
@@ -28,17 +31,18 @@ impl Thing {
             && home.is_finite()
             && home.determinant().abs() > 1e-9
             && (1e-4..1e4).contains(&ratio);
-        sound.then_some(Thing { id, bounds, home, ratio })
+        let (middle, reach) = (home.transform_point3(bounds.center()), home.transform_vector3(bounds.half()).length());
+        sound.then_some(Thing { id, bounds, home, ratio, middle, reach })
     }
 
     /// How it is at home.
     pub fn at_home(&self) -> Stance {
-        Stance { place: self.home.transform_point3(self.bounds.center()), turn: Quat::IDENTITY, ratio: self.ratio }
+        Stance { place: self.middle, turn: Quat::IDENTITY, ratio: self.ratio }
     }
 
     /// Half of its diagonal where it is that many times its true size, metres.
     pub fn radius(&self, ratio: f32) -> f32 {
-        self.home.transform_vector3(self.bounds.half()).length() * (ratio / self.ratio)
+        self.reach * (ratio / self.ratio)
     }
 }
 
@@ -56,9 +60,8 @@ pub struct Stance {
 impl Stance {
     /// Takes points of the thing's model into the hall.
     pub fn matrix(&self, thing: &Thing) -> Mat4 {
-        let middle = thing.home.transform_point3(thing.bounds.center());
         Mat4::from_scale_rotation_translation(Vec3::splat(self.ratio / thing.ratio), self.turn, self.place)
-            * Mat4::from_translation(-middle)
+            * Mat4::from_translation(-thing.middle)
             * thing.home
     }
 
