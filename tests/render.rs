@@ -78,6 +78,20 @@ fn ribbons() -> Vec<Ribbon> {
     vec![Ribbon { points, width: 0.03, color: [0.1, 0.6, 1.0, 0.9], lie: Lie::Facing }]
 }
 
+/// Two layers of depth, as a runtime gives them.
+fn depth_target(gpu: &Gpu) -> wgpu::Texture {
+    gpu.device.create_texture(&wgpu::TextureDescriptor {
+        label: None,
+        size: wgpu::Extent3d { width: SIZE.0, height: SIZE.1, depth_or_array_layers: 2 },
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format: wgpu::TextureFormat::Depth32Float,
+        usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
+        view_formats: &[],
+    })
+}
+
 #[test]
 fn each_eye_sees_what_a_single_view_from_there_sees() {
     let gpu = Gpu::open(Gpu::instance(Backend::Vulkan), None).expect("a Vulkan driver");
@@ -155,16 +169,7 @@ fn a_standalone_frame_is_one_pass_that_leaves_nothing_but_its_picture() {
     }
     assert_eq!(gpu.errors(), 0);
     // A runtime that wants depth gets it, and then it is kept.
-    let depth = gpu.device.create_texture(&wgpu::TextureDescriptor {
-        label: None,
-        size: wgpu::Extent3d { width: SIZE.0, height: SIZE.1, depth_or_array_layers: 2 },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: wgpu::TextureFormat::Depth32Float,
-        usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
-        view_formats: &[],
-    });
+    let depth = depth_target(&gpu);
     let depth = depth.create_view(&Default::default());
     let output = Output { depth: Some(&depth), ..picture.output(shape) };
     renderer.draw(&mut scene, &look(&views, &[]), &output);
@@ -217,16 +222,7 @@ fn valid(gpu: &Gpu, profile: Profile) {
             }
         }
     }
-    let depth = gpu.device.create_texture(&wgpu::TextureDescriptor {
-        label: None,
-        size: wgpu::Extent3d { width: SIZE.0, height: SIZE.1, depth_or_array_layers: 2 },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: wgpu::TextureFormat::Depth32Float,
-        usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
-        view_formats: &[],
-    });
+    let depth = depth_target(gpu);
     let depth = depth.create_view(&wgpu::TextureViewDescriptor {
         dimension: Some(wgpu::TextureViewDimension::D2Array),
         ..Default::default()

@@ -1,41 +1,19 @@
 //! How many draws a view of the demo fair takes, wherever one stands in it and wherever one looks.
 
-use std::sync::Arc;
-
 use glam::{Quat, Vec2, Vec3};
 
-use super::opening::{Opening, open_world};
-use crate::device::{Fov, Pose, Surface, View, Views};
-use crate::fair::Lang;
-use crate::fetch::open_fair;
-use crate::model::Limits;
-use crate::render::{Backend, Background, Gpu, Look, PICTURE_FORMAT, Picture, Profile};
-use crate::stream::Pacing;
-use crate::visit::Visit;
+use super::demo::{Demo, SIZE, demo};
+use crate::device::{Fov, Pose, View, Views};
+use crate::render::{Background, Look, PICTURE_FORMAT, Picture, Profile};
 
-const DEMO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo");
-const SIZE: (u32, u32) = (64, 64);
 /// Metres from one place to the next.
 const APART: f32 = 3.0;
 const HEADINGS: u32 = 16;
 
 /// The most draws of a frame with everything there, as a headset of a wide view would see it.
 fn most(profile: Profile) -> u32 {
-    let gpu = Gpu::open(Gpu::instance(Backend::Noop), None).unwrap();
+    let Demo { gpu, fair, mut world, .. } = demo(profile, 2);
     let picture = Picture::new(&gpu, SIZE, 2);
-    let (source, fair) = open_fair(DEMO).unwrap();
-    let (fair, visit) = (Arc::new(fair), Visit::new((Vec2::ZERO, 0.0)));
-    let surface = Surface { format: PICTURE_FORMAT, views: 2, size: SIZE, depth: None };
-    let opening = Opening {
-        lang: Lang::En,
-        pacing: Pacing::Virtual,
-        limits: Limits::default(),
-        profile,
-        gpu_memory: u64::MAX,
-        store: None,
-    };
-    let (mut world, mut content) = open_world(&gpu, &surface, &fair, &source, &visit, &opening, None);
-    content.finish(&mut world, |_, _| {});
     let mut most = 0;
     let half = fair.halls[0].size * 0.5;
     let along = |half: f32| (0..).map(move |step| step as f32 * APART - half).take_while(move |at| *at <= half);

@@ -1,21 +1,13 @@
 //! Every booth of the demo fair can be gone to from where visitors arrive.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use glam::{Vec2, vec2};
 
-use super::opening::{Opening, open_world};
-use crate::device::{Fov, Frame, Input, Pose, Surface, View, Views};
-use crate::fair::Lang;
-use crate::fetch::open_fair;
-use crate::model::Limits;
-use crate::render::{Backend, Gpu, PICTURE_FORMAT, Profile};
-use crate::stream::Pacing;
+use super::demo::{Demo, demo};
+use crate::device::{Fov, Frame, Input, Pose, View, Views};
+use crate::render::Profile;
 use crate::visit::{Goal, RADIUS, Visit};
-
-const DEMO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo");
-const SIZE: (u32, u32) = (64, 64);
 
 fn frame(index: u32) -> Frame {
     let period = Duration::from_nanos(13_888_889);
@@ -27,22 +19,8 @@ fn frame(index: u32) -> Frame {
 
 #[test]
 fn every_booth_of_the_demo_is_reached_on_foot() {
-    let (source, fair) = open_fair(DEMO).unwrap();
-    let fair = Arc::new(fair);
-    let mut visit = Visit::new(fair.halls[0].spawn);
+    let Demo { fair, mut visit, world, .. } = demo(Profile::Pc, 1);
     visit.wait_for_ways(true);
-    let gpu = Gpu::open(Gpu::instance(Backend::Noop), None).unwrap();
-    let surface = Surface { format: PICTURE_FORMAT, views: 1, size: SIZE, depth: None };
-    let opening = Opening {
-        lang: Lang::En,
-        pacing: Pacing::Virtual,
-        limits: Limits::default(),
-        profile: Profile::Pc,
-        gpu_memory: u64::MAX,
-        store: None,
-    };
-    let (mut world, mut content) = open_world(&gpu, &surface, &fair, &source, &visit, &opening, None);
-    content.finish(&mut world, |_, _| {});
     let mut index = 0;
     let mut step = |visit: &mut Visit| {
         index += 1;

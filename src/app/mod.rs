@@ -3,6 +3,8 @@
 mod choose;
 mod content;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod draws;
 mod feed;
 #[cfg(test)]
