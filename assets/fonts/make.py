@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Makes the two fonts in this folder again.
 
-They are Noto Sans SC out of Noto Sans CJK (Debian and Ubuntu: apt-get install fonts-noto-cjk), cut down to what signs and
-pages need: ASCII, Latin, punctuation, arrows, shapes, everything that GB 2312 has besides hanzi, and its 6,763 hanzi.
+They are Noto Sans SC out of Noto Sans CJK, cut down to what signs and panels need: ASCII, Latin, punctuation, arrows,
+shapes, everything that GB 2312 has besides hanzi, its 6,763 hanzi, and the 8,105 of the national list of 2013 (in the
+Unicode Han database: kTGH).
 
+    apt-get install fonts-noto-cjk unicode-data
     pip install fonttools brotli && python3 assets/fonts/make.py
 """
 
+import bz2
 import pathlib
 import sys
 
@@ -14,8 +17,9 @@ from fontTools import subset
 from fontTools.ttLib import TTCollection
 
 SOURCE = pathlib.Path("/usr/share/fonts/opentype/noto")
+UNIHAN = pathlib.Path("/usr/share/unicode/Unihan_OtherMappings.txt.bz2")
 HERE = pathlib.Path(__file__).resolve().parent
-MAX_BYTES = 6 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 
 RANGES = [
     (0x0020, 0x007E),  # ASCII
@@ -61,11 +65,21 @@ def gb2312(first_row, last_row):
     return found
 
 
+def national_list():
+    """The characters of the national list."""
+    with bz2.open(UNIHAN, "rt", encoding="utf-8") as lines:
+        rows = [line.split("\t") for line in lines if "\tkTGH\t2013:" in line]
+    if len(rows) != 8105:
+        sys.exit(f"{UNIHAN} names {len(rows)} characters of the national list, which has 8,105")
+    return {int(row[0][2:], 16) for row in rows}
+
+
 def make(source, target):
     collection = TTCollection(SOURCE / source)
     font = next(f for f in collection.fonts if f["name"].getDebugName(16) == "Noto Sans CJK SC"
                 or f["name"].getDebugName(1) == "Noto Sans CJK SC")
     wanted = {c for low, high in RANGES for c in range(low, high + 1)} | gb2312(1, 9) | gb2312(16, 87)
+    wanted |= national_list()
     options = subset.Options()
     options.hinting = False
     options.layout_features = ["ccmp", "kern", "liga", "mark", "mkmk", "palt", "halt"]
