@@ -138,7 +138,7 @@ impl Content {
         });
         let mut content = Content {
             bench,
-            workers: Workers::new(threads, pacing),
+            workers: Workers::background(threads, pacing),
             feed,
             signs,
             going: None,

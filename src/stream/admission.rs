@@ -52,7 +52,7 @@ pub enum Pacing {
 const MARGIN: f64 = 0.15;
 /// What loading takes of the processor in a frame at the most, as a share of the period: it goes on in the next one, and
 /// whoever shares the processor with us (the runtime's compositor, tracking) has their time too.
-const SHARE: f64 = 1.0 / 32.0;
+const SHARE: f64 = 1.0 / 30.0;
 /// Where frames are late without any loading (a software driver), this share of the period loads all the same: holding
 /// it back would not bring the rate back.
 const LATE: f64 = 0.25;

@@ -34,12 +34,35 @@ pub struct Workers<T> {
     open: usize,
 }
 
+/// How far a thread steps back for others (setpriority(2)): it has a ninth of a core for which one of them asks, too.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const BACK: i32 = 10;
+
+/// Lowers the priority of this thread; where that cannot be, nothing is lost but time.
+fn step_back() {
+    // There the call is for one thread; elsewhere it is for all of a process.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    if let Err(error) = rustix::process::setpriority_process(None, BACK) {
+        log::debug!("a worker keeps its priority: {error}");
+    }
+}
+
 /// Finished results that may wait for the render thread; then the workers wait, and memory stays bounded.
 const WAITING: usize = 4;
 
 impl<T: Send + 'static> Workers<T> {
     /// Starts `count` threads (at least one).
     pub fn new(count: usize, pacing: Pacing) -> Workers<T> {
+        Workers::with(count, pacing, || {})
+    }
+
+    /// The same for long work that nobody waits for in this frame: where there are more threads than cores, those that draw
+    /// come first.
+    pub fn background(count: usize, pacing: Pacing) -> Workers<T> {
+        Workers::with(count, pacing, step_back)
+    }
+
+    fn with(count: usize, pacing: Pacing, begin: fn()) -> Workers<T> {
         let shared = Arc::new(Shared {
             queue: Mutex::new(Queue { jobs: BTreeMap::new(), closed: false }),
             wake: Condvar::new(),
@@ -48,7 +71,13 @@ impl<T: Send + 'static> Workers<T> {
         let threads = (0..count.max(1))
             .filter_map(|i| {
                 let (shared, sender) = (shared.clone(), sender.clone());
-                std::thread::Builder::new().name(format!("worker {i}")).spawn(move || work(&shared, &sender)).ok()
+                std::thread::Builder::new()
+                    .name(format!("worker {i}"))
+                    .spawn(move || {
+                        begin();
+                        work(&shared, &sender);
+                    })
+                    .ok()
             })
             .collect();
         Workers {

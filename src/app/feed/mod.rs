@@ -124,7 +124,7 @@ impl Feed {
             _staging: staging,
             fetcher,
             watch,
-            decoders: Workers::new(threads, Pacing::Measured),
+            decoders: Workers::background(threads, Pacing::Measured),
             bytes: HashMap::new(),
             missed: HashMap::new(),
             decoding: HashSet::new(),
