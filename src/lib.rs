@@ -14,7 +14,7 @@
 //! | [`device`] | three sources of frames: headset (OpenXR), desktop (winit), offscreen (a clock and a log) | what is drawn |
 //! | [`visit`] | the visitor: moving, pointing, the way to a booth, products in hand, comfort; record and replay | how input was read |
 //! | [`find`] | searching a fair's booths, products and industries: characters, pinyin, initials, English | network, GPU, files |
-//! | [`panel`] | text and pages in the world: signs, key sheet, credits; fonts and strings | |
+//! | [`panel`] | text and pages in the world: signs, key sheet, credits, the tablet and cards; fonts and strings | |
 //! | `host` (feature `host`) | serving a fair's folder over HTTP | rendering |
 //! | [`app`] | one visit from start to end: chooses the device, runs the loop, keeps the statistics | |
 //! | `pack` (feature `pack`) | authoring: from booth folders to levels, pictures and pieces that any web server serves | GPU, device |

@@ -42,13 +42,15 @@ impl Visit {
         let fair = fair::small_fair();
         let files = tempfile::tempdir().expect("a folder for files");
         let at = |name: &str| files.path().join(name);
+        // Who was here before is not shown how to go about.
+        std::fs::write(at("visitor.json"), r#"{"format": 1, "welcomed": true}"#).expect("written");
         let mut command = Command::new(env!("CARGO_BIN_EXE_boothwalk"));
         command
             .arg("visit")
             .arg(fair.path())
             .args(["--device", "desktop", "--lang", "en", "--size", &format!("{}x{}", SIZE.0, SIZE.1)])
             .args([Path::new("--stats"), &at("stats.json"), Path::new("--record"), &at("visit.log")])
-            .args([Path::new("--shots"), &at("shots")])
+            .args([Path::new("--shots"), &at("shots"), Path::new("--visitor"), &at("visitor.json")])
             .env("BOOTHWALK_LOG", "info")
             .stdout(Stdio::null())
             .stderr(std::fs::File::create(at("said")).expect("a file"));

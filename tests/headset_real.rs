@@ -41,13 +41,15 @@ impl Visit {
         let fair = fair::small_fair();
         let files = tempfile::Builder::new().prefix("boothwalk-visit-").tempdir_in("/tmp").expect("a folder");
         let at = |name: &str| files.path().join(name);
+        // Who was here before is not shown how to go about.
+        std::fs::write(at("visitor.json"), r#"{"format": 1, "welcomed": true}"#).expect("written");
         let mut command = monado.checked_command(env!("CARGO_BIN_EXE_boothwalk"), &at("findings"));
         command
             .arg("visit")
             .arg(fair.path())
             .args(["--device", "headset", "--lang", "en", "--seconds", "600"])
             .args([Path::new("--stats"), &at("stats.json"), Path::new("--record"), &at("visit.log")])
-            .args([Path::new("--shots"), &at("shots")])
+            .args([Path::new("--shots"), &at("shots"), Path::new("--visitor"), &at("visitor.json")])
             .env("BOOTHWALK_LOG", "info,boothwalk::device::headset=debug")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -111,6 +113,17 @@ impl Visit {
         keep("wanted-right", &wanted[1]);
         panic!("{what}: FLIP is {errors:?}, see target/headset-*.png; it said:\n{}", self.said());
     }
+}
+
+/// Half a metre before a place on the tablet, pointing at it; in its points of 2 mm from the upper left corner. It came
+/// when the head was there.
+fn before_tablet(head: &Pose, x: f32, y: f32) -> Pose {
+    let ahead = head.orientation * Vec3::NEG_Z;
+    let turn = Quat::from_rotation_y((-ahead.x).atan2(-ahead.z));
+    let facing = turn * Quat::from_rotation_x(-0.12);
+    let middle = head.position + turn * vec3(0.0, -0.12, -1.1);
+    let at = middle + facing * vec3((x - 320.0) * 0.002, (240.0 - y) * 0.002, 0.5);
+    Pose { position: at, orientation: facing }
 }
 
 fn half(picture: &RgbaImage, eye: u32) -> RgbaImage {
@@ -191,17 +204,36 @@ fn a_visit_in_a_real_runtime_walks_turns_teleports_and_survives_its_death() {
     let (still, back) = visit.told("turned", 2);
     assert!(still.distance(landed) < 0.01 && degrees_between(back, 0.3f32.to_degrees()) < 1.0, "{still} {back}");
 
-    // The third page of the menu is the streaming overlay, which stands to the left of where one looks.
+    // The menu button brings the tablet, before both eyes. It is pointed at: its help, and there the streaming overlay.
     let before = monado.display().screenshot();
-    for _ in 0..3 {
+    let press_menu = || {
         remote.change(|body| body.right = Hand::at(hand));
         remote.hold(Duration::from_millis(400), |body| body.right.thumbstick_click = true);
         std::thread::sleep(Duration::from_millis(400));
+    };
+    let changed = |seen: &RgbaImage, eye: u32, part: [f32; 4]| {
+        flip(&only(&half(seen, eye), part), &only(&half(&before, eye), part))
+    };
+    press_menu();
+    wait_for("the tablet", PATIENCE, || {
+        let seen = monado.display().screenshot();
+        let there = [0, 1].iter().all(|eye| changed(&seen, *eye, [0.35, 0.4, 0.3, 0.2]) > 0.1);
+        there.then(|| keep("tablet", &seen))
+    });
+    for (x, y) in [(60.0, 218.0), (370.0, 126.0)] {
+        let pose = before_tablet(&near, x, y);
+        remote.change(|body| body.right = Hand::at(pose));
+        std::thread::sleep(Duration::from_millis(600));
+        remote.hold(Duration::from_millis(400), |body| body.right.trigger = 1.0);
+        std::thread::sleep(Duration::from_millis(600));
     }
+    keep("help", &monado.display().screenshot());
+    press_menu();
     remote.change(|body| body.right.active = false);
+    // Without the tablet, what is left stands to the left of where one looks.
     wait_for("the overlay", PATIENCE, || {
         let seen = monado.display().screenshot();
-        let changed = |eye: u32, part: [f32; 4]| flip(&only(&half(&seen, eye), part), &only(&half(&before, eye), part));
+        let changed = |eye: u32, part: [f32; 4]| changed(&seen, eye, part);
         let there = [0, 1].map(|eye| (changed(eye, [0.2, 0.3, 0.2, 0.4]), changed(eye, [0.65, 0.3, 0.2, 0.4])));
         let found = there.iter().all(|(left, right)| *left > 0.1 && *right < SAME);
         found.then(|| keep("overlay", &seen))

@@ -86,7 +86,7 @@ impl<'a> Script<'a> {
     /// The visitor looks a little down, so that the floor before one is seen.
     fn new(folder: &'a Path) -> Script<'a> {
         let head = Pose { position: vec3(0.0, 1.6, 0.0), orientation: Quat::from_rotation_x(-0.35) };
-        let log = Recorder::create(&folder.join("visit.log"), "small", None).expect("a log");
+        let log = Recorder::create(&folder.join("visit.log"), "small", Default::default()).expect("a log");
         let mut script = Script { folder, log, frame: 0, pictures: 0, input: Input { head, ..Input::default() } };
         script.frames(40);
         script

@@ -17,6 +17,7 @@ use crate::fetch::Source;
 use crate::panel::{Key, t};
 use crate::render::{Backend, NEAR};
 use crate::visit::log;
+use crate::visit::log::Start;
 use crate::visit::tour::{Tour, Waypoint};
 
 /// The device, and what the visitor is told about it.
@@ -28,8 +29,8 @@ pub struct Chosen {
     pub tour: bool,
     /// How long the visit will be, where that is known.
     pub length: Option<Duration>,
-    /// Id of the booth that the visitor was led to in the log that is walked.
-    pub to: Option<String>,
+    /// What the visit begins with in the log that is walked.
+    pub start: Start,
 }
 
 /// Size of pictures offscreen when nobody says.
@@ -52,7 +53,7 @@ const STILL_SECONDS: f32 = 5.0;
 pub fn device(args: &VisitArgs, source: &Arc<Source>, fair: &Fair, lang: Lang) -> Result<Chosen> {
     let plain = |device, shown: String| {
         let length = args.seconds.map(Duration::from_secs_f64);
-        Ok(Chosen { device, shown, tour: false, length, to: None })
+        Ok(Chosen { device, shown, tour: false, length, start: Start::default() })
     };
     match args.device {
         DeviceArg::Headset => {
@@ -111,7 +112,7 @@ fn open_desktop(args: &VisitArgs, fair: &Fair, lang: Lang) -> Result<Desktop> {
 /// Offscreen, along the log asked for, else along the fair's own tour, else standing still.
 fn offscreen(args: &VisitArgs, source: &Arc<Source>, fair: &Fair, lang: Lang, why: String) -> Result<Chosen> {
     let mut tour = false;
-    let Followed { replay, length, to } = if let Some(path) = &args.replay {
+    let Followed { replay, length, start } = if let Some(path) = &args.replay {
         let bytes = std::fs::read(path).with_context(|| format!("cannot read the log {}", path.display()))?;
         let written = path.extension().is_some_and(|end| end == "toml");
         follow(bytes, written, fair).with_context(|| format!("cannot follow the log {}", path.display()))?
@@ -134,14 +135,14 @@ fn offscreen(args: &VisitArgs, source: &Arc<Source>, fair: &Fair, lang: Lang, wh
     let device = Offscreen::open(args.backend, options)?;
     let length = Some(seconds.map_or(length, |seconds| seconds.min(length)));
     let shown = format!("{}{why}", t(lang, if tour { Key::TourOffscreen } else { Key::Offscreen }));
-    Ok(Chosen { device: Device::Offscreen(Box::new(device)), shown, tour, length, to })
+    Ok(Chosen { device: Device::Offscreen(Box::new(device)), shown, tour, length, start })
 }
 
-/// The frames of a visit, when the last of them is, and the booth that it leads to.
+/// The frames of a visit, when the last of them is, and what it begins with.
 struct Followed {
     replay: Replay,
     length: Duration,
-    to: Option<String>,
+    start: Start,
 }
 
 /// The frames of a log or of a tour `written` by hand (see [`Tour`]).
@@ -153,14 +154,14 @@ fn follow(bytes: Vec<u8>, written: bool, fair: &Fair) -> Result<Followed> {
     let read = || log::Reader::new(Cursor::new(bytes.clone()));
     let length = read()?.filter_map(Result::ok).last().map_or(Duration::ZERO, |(time, _)| time);
     let reader = read()?;
-    let to = reader.header().to.clone();
-    Ok(Followed { replay: Box::new(reader.map(|frame| frame.map_err(Into::into))), length, to })
+    let start = reader.header().start();
+    Ok(Followed { replay: Box::new(reader.map(|frame| frame.map_err(Into::into))), length, start })
 }
 
 fn walk(tour: &Tour, fair: &Fair, period: Duration) -> Result<Followed> {
     let frames = tour.frames(spawn(fair), period)?;
     let length = frames.last().map_or(Duration::ZERO, |(time, _)| *time);
-    Ok(Followed { replay: Box::new(frames.into_iter().map(Ok)), length, to: None })
+    Ok(Followed { replay: Box::new(frames.into_iter().map(Ok)), length, start: Start::default() })
 }
 
 /// Somebody who has just arrived, looks ahead, and takes a picture when they have seen it.

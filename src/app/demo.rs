@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::content::World;
+use super::content::{Content, World};
 use super::opening::{Opening, open_world};
 use crate::device::Surface;
 use crate::fair::{Fair, Lang};
@@ -22,6 +22,7 @@ pub struct Demo {
     pub visit: Visit,
     /// With everything in it.
     pub world: World,
+    pub content: Content,
 }
 
 pub fn demo(profile: Profile, views: u32) -> Demo {
@@ -40,5 +41,5 @@ pub fn demo(profile: Profile, views: u32) -> Demo {
     };
     let (mut world, mut content) = open_world(&gpu, &surface, &fair, &source, &visit, &opening, None);
     content.finish(&mut world, |_, _| {});
-    Demo { gpu, fair, visit, world }
+    Demo { gpu, fair, visit, world, content }
 }

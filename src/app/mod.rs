@@ -1,5 +1,6 @@
 //! One visit from start to end: which device, what is loaded, the loop, what was measured.
 
+mod boards;
 mod choose;
 mod content;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod feed;
 mod guided;
 mod hand;
 mod inspect;
+mod keeper;
 mod lead;
 mod leave;
 mod measure;
@@ -19,6 +21,7 @@ mod outlook;
 mod overlay;
 pub mod packed;
 mod pages;
+mod panels;
 mod piece;
 mod proxies;
 mod refresh;

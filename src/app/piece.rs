@@ -45,6 +45,8 @@ pub enum Piece {
     Credits(Lang),
     /// One of the two boards of the overlay, which take turns.
     Overlay(usize),
+    /// One of the two boards of a panel, likewise.
+    Panel(panel::Sheet, usize),
     /// Left or right hand.
     Wand(usize),
     /// How many times its true size a product is, by its figure.
@@ -152,6 +154,7 @@ impl Piece {
             Piece::Scale(figure, lang) => panel::scale_label(figure, lang),
             Piece::Credits(lang) => panel::credits_around(&fair.credits, lang),
             Piece::Overlay(_) => panel::overlay_board(),
+            Piece::Panel(sheet, _) => sheet.board(),
             Piece::Wand(_) => panel::wand(),
         };
         let grid = self.grid(fair, &model);
@@ -253,13 +256,15 @@ impl Piece {
             | Piece::Scale(..)
             | Piece::Credits(_)
             | Piece::Overlay(_)
+            | Piece::Panel(..)
             | Piece::Wand(_) => Mat4::IDENTITY,
         }
     }
 
     /// Pages and hands go with the visitor, and are hidden until they are wanted.
     pub fn is_page(self) -> bool {
-        matches!(self, Piece::KeySheet(_) | Piece::Credits(_) | Piece::Overlay(_) | Piece::Wand(_) | Piece::Scale(..))
+        use Piece::{Credits, KeySheet, Overlay, Panel, Scale, Wand};
+        matches!(self, KeySheet(_) | Credits(_) | Overlay(_) | Panel(..) | Wand(_) | Scale(..))
     }
 
     /// Whether the sun's shadow of it is drawn.
@@ -289,6 +294,7 @@ impl Piece {
             Piece::Scale(..) => "label of a scale".into(),
             Piece::Credits(_) => "credits".into(),
             Piece::Overlay(_) => "overlay".into(),
+            Piece::Panel(..) => "panel".into(),
             Piece::Wand(_) => "hands".into(),
         }
     }

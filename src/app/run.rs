@@ -11,10 +11,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::choose::{self, Chosen};
 use super::content::{Content, World};
 use super::inspect::Inspect;
+use super::keeper::{self, Keeper};
 use super::opening::{Opening, keep_compiled, open_world};
 use super::outlook::Outlook;
 use super::overlay::Overlay;
 use super::pages::Pages;
+use super::panels::Panels;
 use super::refresh::Refresh;
 use super::resolution::Resolution;
 use super::stages::{Stage, Stages};
@@ -27,6 +29,7 @@ use crate::fetch::{Source, Store, open_fair_with};
 use crate::panel::{self, Key};
 use crate::render::{self, Background, Light, Output, PICTURE_FORMAT, Picture, Profile, Shape, ViewCount, read_pixels};
 use crate::stream::{Admission, Pacing};
+use crate::visit::log::Start as Begun;
 use crate::visit::{Events, Recorder, Turn, Visit};
 
 /// Where pictures go when nobody says.
@@ -57,9 +60,9 @@ pub fn visit(args: &VisitArgs) -> Result<()> {
         // Before a headset is put on, or a window opens.
         lead::goal(&fair, id)?;
     }
-    let Chosen { device, shown, tour, length, to } = choose::device(args, &source, &fair, lang)?;
-    let to = args.to.clone().or(to);
-    let mut run = Run::new(args, to.as_deref(), start, lang, source, fair, device, setup.store)?;
+    let Chosen { device, shown, tour, length, start: begun } = choose::device(args, &source, &fair, lang)?;
+    let begun = Begun { to: args.to.clone().or(begun.to), ..begun };
+    let mut run = Run::new(args, begun, start, lang, source, fair, device, setup.store)?;
     run.shots = args.shots.clone().or_else(|| tour.then(|| PathBuf::from(SHOTS)));
     eprintln!("{shown}");
     run.show_progress(length);
@@ -93,6 +96,7 @@ struct Run {
     visit: Visit,
     pages: Pages,
     inspect: Inspect,
+    panels: Panels,
     overlay: Overlay,
     meter: Meter,
     refresh: Refresh,
@@ -111,7 +115,7 @@ impl Run {
     #[expect(clippy::too_many_arguments, reason = "called in one place, each argument a different thing")]
     fn new(
         args: &VisitArgs,
-        to: Option<&str>,
+        begun: Begun,
         start: Instant,
         lang: Lang,
         source: Arc<Source>,
@@ -126,7 +130,15 @@ impl Run {
         let mut visit = Visit::new(spawn);
         (visit.lang, visit.overlay) = (lang, args.overlay);
         visit.wait_for_ways(pacing == Pacing::Virtual);
-        match to.map(|id| lead::goal(&fair, id)).transpose() {
+        // A replay is the same for everybody.
+        let remembered =
+            (pacing == Pacing::Measured).then(|| args.visitor.clone().or_else(keeper::default_path)).flatten();
+        let keeper = Keeper::open(remembered, &fair.id);
+        visit.settings = begun.settings.unwrap_or_else(|| keeper.settings());
+        if let (None, Some(lang)) = (args.lang, keeper.lang()) {
+            visit.lang = lang;
+        }
+        match begun.to.as_deref().map(|id| lead::goal(&fair, id)).transpose() {
             Ok(goal) => visit.set_goal(goal),
             // The fair has changed since the log was recorded.
             Err(error) => log::warn!("{error:#}"),
@@ -135,7 +147,12 @@ impl Run {
         let gpu_memory = args.gpu_memory.unwrap_or_else(|| profile.memory());
         let opening = Opening { lang, pacing, limits: args.load.limits(), profile, gpu_memory, store };
         let (world, content) = open_world(device.gpu(), &surface, &fair, &source, &visit, &opening, None);
-        let record = args.record.as_deref().map(|path| Recorder::create(path, &fair.id, to)).transpose()?;
+        // Whoever comes for the first time is shown how to go about.
+        visit.tablet = keeper.is_first();
+        let window = matches!(device, Device::Desktop(_));
+        let panels = Panels::new(&fair, keeper, pacing, window);
+        let begun = Begun { settings: Some(visit.settings), ..begun };
+        let record = args.record.as_deref().map(|path| Recorder::create(path, &fair.id, begun)).transpose()?;
         Ok(Run {
             start,
             lang,
@@ -152,6 +169,7 @@ impl Run {
             visit,
             pages: Pages::default(),
             inspect: Inspect::default(),
+            panels,
             meter: Meter::default(),
             refresh: Refresh::default(),
             resolution: Resolution::default(),
@@ -241,6 +259,7 @@ impl Run {
         let worn = matches!(self.device, Device::Headset(_));
         let (content, world, admission) = (&mut self.content, &mut self.world, &mut self.admission);
         let waited = self.overlay.update(&self.visit, frame, worn, content, world, admission)
+            + self.panels.update(&mut self.visit, frame, content, world, admission)
             + content.advance(world, admission, &view, time);
         let loaded = Instant::now();
         stages.add(Stage::Load, (loaded - visited).saturating_sub(waited));
@@ -355,6 +374,7 @@ impl Run {
     /// Tells the window how far what the pointer is on stands, so that ray and cursor meet there.
     fn focus(&mut self) {
         let Device::Desktop(desktop) = &mut self.device else { return };
+        desktop.set_keys_taken(self.panels.takes_keys(&self.visit), self.visit.pointing.covered() != [false; 2]);
         let head = self.visit.head();
         let Some(aim) = self.visit.aims().into_iter().flatten().next() else { return };
         let floor = -head.position.y / aim.forward().y.min(-1e-3);
@@ -425,6 +445,7 @@ impl Run {
         self.pages = Pages::default();
         self.inspect = Inspect::default();
         self.overlay.rebuilt();
+        self.panels.rebuilt();
         for problem in problems {
             if !self.content.problems.contains(&problem) {
                 self.content.problems.push(problem);
@@ -434,6 +455,7 @@ impl Run {
 
     fn finish(&mut self, args: &VisitArgs, tour: bool) -> Result<Stats> {
         self.bar.finish_and_clear();
+        self.panels.keeper.finish();
         log::info!("left: {}", stand(&self.visit.head()));
         if let Some(store) = &self.opening.store {
             keep_compiled(&self.world.renderer.pipelines(), store);

@@ -209,6 +209,10 @@ pub struct VisitArgs {
     /// Write what was measured to this file, as JSON.
     #[arg(long, value_name = "FILE.json")]
     pub stats: Option<PathBuf>,
+    /// Keep language, settings, favourites and booths seen in this file; else in boothwalk/visitor.json, where the machine
+    /// keeps settings.
+    #[arg(long, value_name = "FILE.json")]
+    pub visitor: Option<PathBuf>,
     /// Begin with the streaming overlay: frame times, what is on its way, memory, and how far each booth is.
     #[arg(long)]
     pub overlay: bool,

@@ -98,6 +98,10 @@ pub enum Command {
     Language,
     /// Close the page that is open, or else the overlay.
     Back,
+    /// Show or hide the tablet.
+    Tablet,
+    /// A character of a real keyboard while the pointer is on a panel; U+0008 erases one, U+000D accepts what is offered.
+    Type(char),
 }
 
 /// The visitor's body and wishes in this frame.

@@ -36,7 +36,7 @@ const DESKTOP: [(&[Cap], Key); 19] = [
     (&[Print("↑")], Key::DoTeleport),
     (&[Print("←"), Print("→")], Key::DoTurn),
     (&[Print("R")], Key::DoRecentre),
-    (&[Print("M")], Key::DoMenu),
+    (&[Print("Tab")], Key::DoTablet),
     (&[Print("V")], Key::DoStereo),
     (&[Print("L")], Key::DoLanguage),
     (&[Print("H")], Key::DoSheet),
@@ -52,7 +52,7 @@ const CONTROLLERS: [(&[Cap], Key); 7] = [
     (&[Word(Key::KeyTrigger)], Key::DoPlainChoose),
     (&[Word(Key::KeyGrip)], Key::DoPlainTake),
     (&[Word(Key::KeyPinch)], Key::DoPlainChoose),
-    (&[Word(Key::KeyMenu)], Key::DoPages),
+    (&[Word(Key::KeyMenu)], Key::DoTablet),
     (&[Print("B"), Print("Y")], Key::DoSmooth),
 ];
 

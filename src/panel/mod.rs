@@ -6,6 +6,7 @@
 mod board;
 mod canvas;
 mod credits;
+mod desk;
 mod fonts;
 mod keysheet;
 mod overlay;
@@ -18,6 +19,7 @@ mod wand;
 
 pub use canvas::Rgb;
 pub use credits::{SIZE as CREDITS_SIZE, credits, credits_around};
+pub use desk::{Act, Desk, Drawn, Facts, Held, Item, Kept, Seen, Sheet, Touch, Typed};
 #[cfg(feature = "pack")]
 pub(crate) use fonts::{BOLD, REGULAR};
 pub use keysheet::{SIZE as KEY_SHEET_SIZE, key_sheet};

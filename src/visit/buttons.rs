@@ -5,8 +5,8 @@ use crate::device::Input;
 /// What a press asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Pressed {
-    /// The next page: key sheet, credits, overlay, none.
-    pub page: bool,
+    /// The menu button.
+    pub menu: bool,
     /// Smooth movement on or off.
     pub smooth: bool,
 }
@@ -14,7 +14,7 @@ pub struct Pressed {
 /// Finds presses: a button that is down now and was not in the frame before, on either hand.
 pub fn pressed(before: &Input, now: &Input) -> Pressed {
     let edge = |down: fn(&crate::device::Hand) -> bool| (0..2).any(|i| down(&now.hands[i]) && !down(&before.hands[i]));
-    Pressed { page: edge(|hand| hand.menu), smooth: edge(|hand| hand.secondary) }
+    Pressed { menu: edge(|hand| hand.menu), smooth: edge(|hand| hand.secondary) }
 }
 
 #[cfg(test)]
@@ -28,9 +28,9 @@ mod tests {
         menu.hands[1].menu = true;
         let mut smooth = Input::default();
         smooth.hands[0].secondary = true;
-        assert_eq!(pressed(&up, &menu), Pressed { page: true, smooth: false });
+        assert_eq!(pressed(&up, &menu), Pressed { menu: true, smooth: false });
         assert_eq!(pressed(&menu, &menu), Pressed::default());
-        assert_eq!(pressed(&menu, &smooth), Pressed { page: false, smooth: true });
+        assert_eq!(pressed(&menu, &smooth), Pressed { menu: false, smooth: true });
         assert_eq!(pressed(&smooth, &up), Pressed::default());
     }
 }

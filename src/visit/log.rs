@@ -5,7 +5,8 @@
 //! {"t":0.013888889,"input":{"head":[0,1.6,0,0,0,0,1],"right":{"aim":[...],"stick":[0,1]}}}
 //! {"t":0.027777778,"input":{"commands":["picture"]}}
 //! ```
-//! The first line may also say what the log shows (`note`) and to which booth the visitor was led (`to`). A frame holds
+//! The first line may also say what the log shows (`note`), to which booth the visitor was led (`to`), and what they had
+//! chosen before (`settings`). A frame holds
 //! what differs from the frame before it; commands hold for their frame only. Poses are x y z and the quaternion x y z
 //! w, in rig space; `t` is the frame's time on the visit's clock in seconds. A log whose last line was cut short (the
 //! machine lost power) ends before that line.
@@ -15,7 +16,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::sane;
+use super::{Settings, sane};
 use crate::device::Input;
 
 mod delta;
@@ -29,8 +30,17 @@ const MOST_COMMANDS: usize = 64;
 /// Latest time, seconds: more than three months.
 const LATEST: f64 = 1e7;
 
+/// What a visit begins with.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Start {
+    /// Id of the booth that the visitor is led to.
+    pub to: Option<String>,
+    /// Those of earlier visits.
+    pub settings: Option<Settings>,
+}
+
 /// The first line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Header {
     pub format: u32,
@@ -41,15 +51,24 @@ pub struct Header {
     /// What the log shows, for people.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
-    /// Id of the booth that the visitor was led to from the start.
+    /// Of its [`Start`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings: Option<Settings>,
+}
+
+impl Header {
+    /// What the visit began with.
+    pub fn start(&self) -> Start {
+        Start { to: self.to.clone(), settings: self.settings }
+    }
 }
 
 impl Default for Header {
     fn default() -> Self {
         let (app, version) = ("boothwalk".into(), env!("CARGO_PKG_VERSION").into());
-        Header { format: 1, app, version, note: String::new(), to: None }
+        Header { format: 1, app, version, note: String::new(), to: None, settings: None }
     }
 }
 

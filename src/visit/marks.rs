@@ -11,15 +11,19 @@ use crate::render::{ARROWS, Lie, Ribbon};
 const VALID: [f32; 4] = [0.10, 0.75, 0.55, 0.9];
 const INVALID: [f32; 4] = [0.80, 0.12, 0.08, 0.8];
 const RAY: [f32; 4] = [0.9, 0.95, 1.0, 0.35];
+const ON_PANEL: [f32; 4] = [1.0, 1.0, 1.0, 0.95];
 const OUTLINE: [f32; 4] = [1.0, 0.72, 0.25, 0.95];
 const WAY: [f32; 4] = [0.62, 0.85, 0.92, 0.85];
 /// Metres.
 const OUTLINE_WIDTH: f32 = 0.008;
+const FRAME_WIDTH: f32 = 0.03;
 const ARC_WIDTH: f32 = 0.02;
 const RING_WIDTH: f32 = 0.03;
 const RING_RADIUS: f32 = 0.3;
 const RAY_WIDTH: f32 = 0.006;
 const RAY_LENGTH: f32 = 1.5;
+/// Of the square where a ray ends on a panel.
+const DOT: f32 = 0.012;
 /// Above the floor, so that it is not lost in it.
 const LIFT: f32 = 0.02;
 const RING_CORNERS: u32 = 32;
@@ -31,9 +35,10 @@ const FLOW: f32 = 0.3;
 /// Most points of a way: 40 m of it, and its corners.
 const WAY_POINTS: usize = 400;
 
-/// Bands of the most that is ever shown: the way and its goal, the arc and its ring or two rays, and the edges of the box
-/// round what each hand points at.
-const BANDS: usize = 2 + 2 + 2 * 6;
+/// Bands of the most that is ever shown: the way and its goal, the arc and its ring or two rays, their ends on
+/// panels, the edges of the box
+/// round what each hand points at, and frames round signs.
+const BANDS: usize = 2 + 2 + 2 + 2 * 6 + 2;
 
 /// Bands that are filled anew each frame; their memory stays.
 #[derive(Debug, Clone)]
@@ -55,9 +60,9 @@ impl Marks {
         &self.bands[..self.used]
     }
 
-    /// The arc with its ring, the rays of the hands that do not aim it, and the way that the visitor is led; poses in
+    /// The arc with its ring, the rays of the hands that do not aim it, each with how far what it ends on is, and the way that the visitor is led; poses in
     /// the hall. The arrows flow by the visit's time, in seconds.
-    pub fn update(&mut self, arc: Option<&Arc>, rays: [Option<Pose>; 2], guide: &Guide, time: f64) {
+    pub fn update(&mut self, arc: Option<&Arc>, rays: [Option<(Pose, Option<f32>)>; 2], guide: &Guide, time: f64) {
         self.used = 0;
         // Under the others, and always in the first band, which has room for it.
         if let Some((points, left)) = guide.ahead() {
@@ -77,11 +82,17 @@ impl Marks {
                 self.band(RING_WIDTH, color, Lie::Facing, corners);
             }
         }
-        for aim in rays.into_iter().flatten() {
+        for (aim, end) in rays.into_iter().flatten() {
             // It begins before the hand, where a controller's model ends.
             let along = aim.forward();
-            let points = [0.05, RAY_LENGTH].into_iter().map(|far| aim.position + along * far);
-            self.band(RAY_WIDTH, RAY, Lie::Facing, points);
+            let points = [0.05, end.unwrap_or(RAY_LENGTH)].map(|far| aim.position + along * far);
+            self.band(RAY_WIDTH, RAY, Lie::Facing, points.into_iter());
+            if let Some(end) = end {
+                // A little before the panel, so that it is seen on it.
+                let at = aim.position + along * (end - LIFT);
+                let side = aim.orientation * Vec3::X * (DOT * 0.5);
+                self.band(DOT, ON_PANEL, Lie::Facing, [at - side, at + side].into_iter());
+            }
         }
     }
 
@@ -94,6 +105,13 @@ impl Marks {
             for edge in low.into_iter().zip(high) {
                 self.band(OUTLINE_WIDTH, OUTLINE, Lie::Facing, <[Vec3; 2]>::from(edge).into_iter());
             }
+        }
+    }
+
+    /// Frames round what hands point at, given by their corners.
+    pub fn frame(&mut self, frames: impl Iterator<Item = [Vec3; 4]>) {
+        for corners in frames {
+            self.band(FRAME_WIDTH, OUTLINE, Lie::Facing, corners.into_iter().chain([corners[0]]));
         }
     }
 

@@ -161,7 +161,7 @@ mod tests {
     fn one_walks_where_one_looks() {
         let mut input = Input { walk: vec2(0.0, 2.0), ..Input::default() };
         input.head.orientation = Quat::from_rotation_y(0.5) * Quat::from_rotation_x(-0.8);
-        let rig = Rig { position: Vec3::ZERO, yaw: std::f32::consts::FRAC_PI_2 - 0.5 };
+        let rig = Rig { position: Vec3::ZERO, yaw: std::f32::consts::FRAC_PI_2 - 0.5, raise: 0.0 };
         // Facing −X all in all.
         assert!(wanted(&input, &rig, &Settings::default(), 0.5).abs_diff_eq(vec2(-1.0, 0.0), 1e-5));
         input.walk = Vec2::ZERO;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::log::{Encoder, Header};
+use super::log::{Encoder, Header, Start};
 use crate::device::Input;
 
 /// Bytes that are gathered before they go to the disk's thread: about a second of a walk.
@@ -30,20 +30,20 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Makes the file, replacing one that is there; `to` is the booth that the visitor is led to from the start.
+    /// Makes the file, replacing one that is there.
     ///
     /// # Errors
     /// The file cannot be made.
-    pub fn create(path: &Path, note: &str, to: Option<&str>) -> Result<Recorder> {
+    pub fn create(path: &Path, note: &str, start: Start) -> Result<Recorder> {
         let file = File::create(path).with_context(|| format!("{} cannot be recorded into", path.display()))?;
-        Recorder::new(file, note, to)
+        Recorder::new(file, note, start)
     }
 
     /// Records into anything that can be written.
     ///
     /// # Errors
     /// No thread can be started.
-    pub fn new(out: impl Write + Send + 'static, note: &str, to: Option<&str>) -> Result<Recorder> {
+    pub fn new(out: impl Write + Send + 'static, note: &str, start: Start) -> Result<Recorder> {
         let (to_disk, batches) = channel::<String>();
         let disk = std::thread::Builder::new().name("recorder".into()).spawn(move || {
             let mut out = BufWriter::new(out);
@@ -54,7 +54,8 @@ impl Recorder {
             }
             Ok(())
         })?;
-        let text = Encoder::header(&Header { note: note.into(), to: to.map(Into::into), ..Header::default() });
+        let text =
+            Encoder::header(&Header { note: note.into(), to: start.to, settings: start.settings, ..Header::default() });
         Ok(Recorder {
             encoder: Encoder::default(),
             text,
@@ -127,7 +128,8 @@ mod tests {
     fn what_is_recorded_is_on_disk_after_the_drop() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("visit.log");
-        let mut recorder = Recorder::create(&path, "a walk", Some("coffee")).unwrap();
+        let mut recorder =
+            Recorder::create(&path, "a walk", Start { to: Some("coffee".into()), settings: None }).unwrap();
         let frames: Vec<_> = (0..1000)
             .map(|i| (Duration::from_millis(i), Input { walk: glam::vec2(i as f32, 0.5), ..Input::default() }))
             .collect();
@@ -144,7 +146,7 @@ mod tests {
     fn a_killed_visit_loses_no_more_than_a_second() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("visit.log");
-        let mut recorder = Recorder::create(&path, "", None).unwrap();
+        let mut recorder = Recorder::create(&path, "", Start::default()).unwrap();
         for i in 0..=250 {
             recorder.frame(Duration::from_millis(i * 10), &Input::default()).unwrap();
         }
@@ -169,7 +171,7 @@ mod tests {
                 Ok(())
             }
         }
-        let mut recorder = Recorder::new(Full, "", None).unwrap();
+        let mut recorder = Recorder::new(Full, "", Start::default()).unwrap();
         recorder.frame(Duration::ZERO, &Input::default()).unwrap();
         assert!(format!("{:#}", recorder.finish().unwrap_err()).contains("disk full"));
     }

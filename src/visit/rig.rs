@@ -13,22 +13,29 @@ pub struct Rig {
     pub position: Vec3,
     /// Radians, counter-clockwise from above.
     pub yaw: f32,
+    /// Above the floor that `position` is on, for somebody who sits: metres.
+    #[serde(default)]
+    pub raise: f32,
 }
 
 impl Rig {
+    fn origin(&self) -> Vec3 {
+        self.position + Vec3::Y * self.raise
+    }
+
     fn rotation(&self) -> Quat {
         Quat::from_rotation_y(self.yaw)
     }
 
     /// Takes points of rig space into the hall.
     pub fn matrix(&self) -> Mat4 {
-        Mat4::from_rotation_translation(self.rotation(), self.position)
+        Mat4::from_rotation_translation(self.rotation(), self.origin())
     }
 
     /// A pose of rig space in the hall.
     pub fn to_hall(&self, pose: &Pose) -> Pose {
         let rotation = self.rotation();
-        Pose { position: self.position + rotation * pose.position, orientation: rotation * pose.orientation }
+        Pose { position: self.origin() + rotation * pose.position, orientation: rotation * pose.orientation }
     }
 
     /// Where on the floor the head is.
@@ -76,7 +83,7 @@ mod tests {
             at in prop::array::uniform3(-20.0f32..20.0), yaw in -3.0f32..3.0,
             head in prop::array::uniform3(-2.0f32..2.0), angle in -6.3f32..6.3,
         ) {
-            let mut rig = Rig { position: Vec3::from(at), yaw };
+            let mut rig = Rig { position: Vec3::from(at), yaw, raise: 0.0 };
             let head = Pose { position: Vec3::from(head), orientation: Quat::from_rotation_y(0.3) };
             let (before, facing) = (rig.to_hall(&head).position, rig.facing(&head));
             rig.turn(&head, angle);

@@ -12,6 +12,25 @@ pub enum Turn {
     Smooth(f32),
 }
 
+/// How large panels write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextSize {
+    #[default]
+    Plain,
+    Large,
+}
+
+impl TextSize {
+    /// Times the plain size.
+    pub fn zoom(self) -> f32 {
+        match self {
+            TextSize::Plain => 1.0,
+            TextSize::Large => 1.25,
+        }
+    }
+}
+
 /// Comfort first: teleporting and snap turns, until the visitor asks for more.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -27,10 +46,29 @@ pub struct Settings {
     pub vignette: bool,
     /// Shows rays from the hands.
     pub rays: bool,
+    /// Of panels.
+    pub text: TextSize,
+    /// Panels in black, white and yellow.
+    pub contrast: bool,
+    /// Sits, and sees the fair from a standing height all the same.
+    pub seated: bool,
+    /// The pointer on panels is smoothed, for hands that tremble.
+    pub steady: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { smooth: false, speed: 1.6, turn: Turn::Snap(30.0), face_by_stick: false, vignette: true, rays: true }
+        Settings {
+            smooth: false,
+            speed: 1.6,
+            turn: Turn::Snap(30.0),
+            face_by_stick: false,
+            vignette: true,
+            rays: true,
+            text: TextSize::Plain,
+            contrast: false,
+            seated: false,
+            steady: false,
+        }
     }
 }

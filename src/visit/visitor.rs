@@ -13,13 +13,17 @@ use super::rig::Rig;
 use super::route::{Goal, Guide, Guided};
 use super::settings::{Settings, Turn};
 use super::teleport::Teleporter;
-use super::{Ground, Holding, sane};
+use super::{Ground, Holding, Pointing, sane};
 use crate::device::{Command, Frame, Input, Pose};
 use crate::fair::Lang;
 use crate::render::Ribbon;
 
 /// A longer gap between two frames (headset off, window moved) is no movement, seconds.
 const LONGEST_STEP: f32 = 0.25;
+/// A trigger that is pulled further than this was pulled.
+const PULLED: f32 = 0.6;
+/// How much higher somebody who sits sees from: between the eyes of a sitting and a standing person, metres.
+const SEATED: f32 = 0.42;
 
 /// Everything that is the visitor's and not the device's: it lives on when the device is rebuilt, and can be kept on
 /// disk. What is shown only for the moment (an arc, a blink) is not part of that.
@@ -38,6 +42,9 @@ pub struct Visit {
     /// Whether the streaming overlay is wanted; a page that is shown has its place meanwhile.
     #[serde(default)]
     pub overlay: bool,
+    /// Whether the tablet is wanted; a page that is shown has its place meanwhile.
+    #[serde(default)]
+    pub tablet: bool,
     /// Whether a window shows both eyes.
     pub stereo_view: bool,
     /// Where the visitor wants to be led; see [`Visit::set_goal`].
@@ -48,6 +55,9 @@ pub struct Visit {
     /// What is in the visitor's hands, and what was put elsewhere.
     #[serde(skip)]
     pub holding: Holding,
+    /// Panels, and the hands that point at them.
+    #[serde(skip)]
+    pub pointing: Pointing,
     #[serde(skip)]
     now: Now,
 }
@@ -62,6 +72,15 @@ struct Now {
     marks: Marks,
     comfort: Comfort,
     guide: Guide,
+    /// Characters of a real keyboard in this frame.
+    typed: Vec<char>,
+    /// Jumped since the last frame.
+    jumped: bool,
+    /// Hands that hold nothing and point at no panel, and those of them whose trigger was pulled in this frame.
+    free: [bool; 2],
+    pulled: [bool; 2],
+    /// Corners of what a hand points at and can choose.
+    lit: [Option<[Vec3; 4]>; 2],
 }
 
 /// What happened in one frame.
@@ -94,10 +113,12 @@ impl Visit {
             key_sheet: false,
             credits: false,
             overlay: false,
+            tablet: false,
             stereo_view: false,
             goal: None,
             arriving: None,
             holding: Holding::default(),
+            pointing: Pointing::default(),
             now: Now::default(),
         };
         visit.enter(0, spawn);
@@ -107,10 +128,25 @@ impl Visit {
     /// Goes to a hall's spawn with the next frame.
     pub fn enter(&mut self, hall: usize, (place, yaw): (Vec2, f32)) {
         self.hall = hall;
-        self.rig = Rig { position: vec3(place.x, 0.0, place.y), yaw: yaw.to_radians() };
+        self.rig = Rig { position: vec3(place.x, 0.0, place.y), yaw: yaw.to_radians(), ..self.rig };
         self.body.place = place;
         self.arriving = Some(place);
         self.now.teleporter.cancel();
+    }
+
+    /// Goes to a place in the hall with the next frame, where there is room near it, and faces a way (radians); the
+    /// picture is dark for an instant.
+    pub fn jump(&mut self, place: Vec2, facing: f32) {
+        let head = self.now.input.head;
+        self.rig.turn(&head, facing - self.rig.facing(&head));
+        self.arriving = Some(place);
+        self.now.teleporter.cancel();
+        self.now.jumped = true;
+    }
+
+    /// Characters of a real keyboard in this frame, for a panel; U+0008 and U+000D as in [`Command::Type`].
+    pub fn typed(&self) -> &[char] {
+        &self.now.typed
     }
 
     /// Shows the way to a goal on the floor until the visitor has arrived; none any more, for `None`. Takes no time:
@@ -151,6 +187,23 @@ impl Visit {
         [0, 1].map(|i| self.now.input.hands[i].aim.map(|aim| self.rig.to_hall(&aim)))
     }
 
+    /// The aims in the hall of hands that hold nothing and point at no panel.
+    pub fn free_hands(&self) -> [Option<Pose>; 2] {
+        let aims = self.aims();
+        [0, 1].map(|i| aims[i].filter(|_| self.now.free[i]))
+    }
+
+    /// Which of the free hands' triggers were pulled in the last frame.
+    pub fn pulled(&self) -> [bool; 2] {
+        self.now.pulled
+    }
+
+    /// Frames what each hand points at and can choose by its trigger, given by its corners in the hall, from the next frame
+    /// on: the trigger aims no jump meanwhile.
+    pub fn light(&mut self, corners: [Option<[Vec3; 4]>; 2]) {
+        self.now.lit = corners;
+    }
+
     /// The guides to draw: arc, landing ring, rays, the way to the goal. Points in the hall.
     pub fn marks(&self) -> &[Ribbon] {
         self.now.marks.bands()
@@ -169,6 +222,7 @@ impl Visit {
         let dt = if dt > LONGEST_STEP { 0.0 } else { dt };
         self.now.last = Some(frame.time);
 
+        self.rig.raise = if self.settings.seated { SEATED } else { 0.0 };
         if let Some(place) = self.arriving.take() {
             self.body.place = ground.free_near(place, super::RADIUS, 6.0).unwrap_or(place);
             self.rig.put_head(&input.head, self.body.place);
@@ -176,17 +230,33 @@ impl Visit {
         }
         let mut events = self.obey(&input, ground);
         let pressed = buttons::pressed(&self.now.input, &input);
-        if pressed.page {
-            self.turn_page();
+        if pressed.menu {
+            self.menu();
         }
         self.settings.smooth ^= pressed.smooth;
         self.body.follow(self.rig.over(&input.head), ground);
 
-        // What is in a hand has its stick, and its trigger where that is all it has.
+        // What is in a hand has its stick, and its trigger where that is all it has; so has a panel that it points at.
         let busy = self.holding.busy();
         let held = input.clone();
-        for (hand, _) in input.hands.iter_mut().zip(busy).filter(|(_, busy)| *busy) {
-            (hand.stick, hand.trigger) = (Vec2::ZERO, 0.0);
+        let aims = [0, 1].map(|i| input.hands[i].aim.map(|aim| self.rig.to_hall(&aim)));
+        self.pointing.update(&input, aims, busy, self.settings.steady, dt);
+        let covered = self.pointing.covered();
+        self.now.free = [0, 1].map(|i| !busy[i] && !covered[i]);
+        let was = &self.now.input.hands;
+        self.now.pulled =
+            [0, 1].map(|i| self.now.free[i] && was[i].trigger < PULLED && input.hands[i].trigger >= PULLED);
+        for (i, hand) in input.hands.iter_mut().enumerate().filter(|(i, _)| busy[*i] || covered[*i]) {
+            hand.stick = Vec2::ZERO;
+            // What was begun elsewhere goes on.
+            if self.now.teleporter.busy() != Some(i) {
+                hand.trigger = 0.0;
+            }
+        }
+        for (i, hand) in input.hands.iter_mut().enumerate().filter(|(i, _)| self.now.lit[*i].is_some()) {
+            if self.now.teleporter.busy() != Some(i) {
+                hand.trigger = 0.0;
+            }
         }
 
         let angle = self.now.turner.update(&input, &self.settings, self.now.teleporter.busy(), dt);
@@ -212,18 +282,23 @@ impl Visit {
         let smooth_turn = events.turned && matches!(self.settings.turn, Turn::Smooth(_));
         let moved = if walked && dt > 0.0 { way.length() / dt / self.settings.speed.max(0.1) } else { 0.0 };
         let moved = if smooth_turn { 1.0 } else { moved };
-        let jumped = events.teleported || events.recentred || (events.turned && !smooth_turn);
+        let jumped = std::mem::take(&mut self.now.jumped) || events.teleported || events.recentred;
+        let jumped = jumped || (events.turned && !smooth_turn);
         self.now.comfort.update(moved, jumped, self.settings.vignette, dt);
 
         // Last, so that it goes with a hand that turned or jumped.
         let hands = [0, 1].map(|i| held.hands[i].aim.map(|aim| self.rig.to_hall(&aim)));
+        // Nothing is taken through a panel.
+        let hands = [0, 1].map(|i| hands[i].filter(|_| !covered[i]));
         self.holding.update(&held, hands, ground, dt);
 
         self.now.input = held;
         self.now.input.commands.clear();
         let busy = self.now.teleporter.busy();
         let aims = self.aims();
-        let rays = [0, 1].map(|i| aims[i].filter(|_| self.settings.rays && busy != Some(i)));
+        let pointing = &self.pointing;
+        let shown = |i: usize| busy != Some(i) && (self.settings.rays || pointing.far(i).is_some());
+        let rays = [0, 1].map(|i| Some((aims[i].filter(|_| shown(i))?, pointing.far(i))));
         let here = (self.hall, self.body.place);
         match self.now.guide.update(self.goal, here, events.teleported, frame.time, ground) {
             Guided::On => {}
@@ -232,22 +307,22 @@ impl Visit {
         }
         self.now.marks.update(self.now.teleporter.arc(), rays, &self.now.guide, frame.time.as_secs_f64());
         self.now.marks.outline(self.holding.outlines());
+        self.now.marks.frame(self.now.lit.into_iter().flatten());
         events
     }
 
-    /// The menu button goes on: key sheet, credits, overlay, none.
-    fn turn_page(&mut self) {
-        if self.key_sheet {
-            (self.key_sheet, self.credits) = (false, true);
-        } else if self.credits {
-            (self.credits, self.overlay) = (false, true);
+    /// The menu button closes a page that is open, or else shows and hides the tablet.
+    fn menu(&mut self) {
+        if self.key_sheet || self.credits {
+            (self.key_sheet, self.credits) = (false, false);
         } else {
-            (self.key_sheet, self.overlay) = (!self.overlay, false);
+            self.tablet = !self.tablet;
         }
     }
 
     fn obey(&mut self, input: &Input, ground: &Ground) -> Events {
         let mut events = Events::default();
+        self.now.typed.clear();
         for command in &input.commands {
             match command {
                 Command::Recentre => {
@@ -258,6 +333,8 @@ impl Visit {
                 Command::KeySheet => self.key_sheet = !self.key_sheet,
                 Command::Credits => self.credits = !self.credits,
                 Command::Overlay => self.overlay = !self.overlay,
+                Command::Tablet => self.tablet = !self.tablet,
+                Command::Type(letter) => self.now.typed.push(*letter),
                 Command::StereoView => {
                     self.stereo_view = !self.stereo_view;
                     events.stereo_view = !events.stereo_view;
@@ -265,6 +342,7 @@ impl Visit {
                 // The key sheet lies over the credits.
                 Command::Back if self.key_sheet => self.key_sheet = false,
                 Command::Back if self.credits => self.credits = false,
+                Command::Back if self.tablet => self.tablet = false,
                 Command::Back if self.overlay => self.overlay = false,
                 Command::Back => _ = self.holding.put_all_back(),
                 Command::Language => {

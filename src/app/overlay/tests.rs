@@ -132,7 +132,7 @@ fn a_fair_that_comes_is_shown_as_it_is_and_the_overlay_takes_what_it_borrowed() 
     run.step(vec![Command::Overlay]);
     run.until("a first round", |run| run.rounds > 0);
     assert!(run.last.streams && run.last.lang == run.visit.lang);
-    run.until("all there", |run| run.last.whole && run.overlay.front.is_some());
+    run.until("all there", |run| run.last.whole && run.overlay.boards.front().is_some());
     let last = run.last.clone();
     assert_eq!((last.booths.all(), last.booths.count(Level::Full)), (2, 2), "{:?}", last.booths);
     assert!(last.booths.nearest.iter().all(|booth| booth.sharp == 1.0), "{:?}", last.booths);
@@ -147,7 +147,7 @@ fn a_fair_that_comes_is_shown_as_it_is_and_the_overlay_takes_what_it_borrowed() 
     let mut fronts = [0, 0];
     while run.rounds < rounds + 12 {
         run.step(Vec::new());
-        run.overlay.front.into_iter().for_each(|front| fronts[front] += 1);
+        run.overlay.boards.front().into_iter().for_each(|front| fronts[front] += 1);
         assert_eq!(run.held(), held);
         std::thread::sleep(Duration::from_millis(1));
     }
@@ -159,7 +159,7 @@ fn a_fair_that_comes_is_shown_as_it_is_and_the_overlay_takes_what_it_borrowed() 
     let away = run.held();
     assert!((BYTES / 2..=BYTES).contains(&(held - away)), "{} borrowed, {BYTES} said", held - away);
     run.step(vec![Command::Back]);
-    run.until("shown again", |run| run.overlay.front.is_some());
+    run.until("shown again", |run| run.overlay.boards.front().is_some());
     run.step(vec![Command::Overlay]);
     let rounds = run.rounds;
     (0..50).for_each(|_| run.step(Vec::new()));
@@ -174,9 +174,9 @@ fn toggled_faster_than_its_boards_come_it_ends_as_it_is_wanted() {
     for _ in 0..9 {
         run.step(vec![Command::Overlay]);
     }
-    run.until("shown", |run| run.overlay.front.is_some());
+    run.until("shown", |run| run.overlay.boards.front().is_some());
     run.step(vec![Command::Overlay]);
-    run.until("away", |run| run.boards() == [None, None] && run.overlay.asked == [false; 2]);
+    run.until("away", |run| run.boards() == [None, None] && run.overlay.boards.are_gone());
     // All of the loan is back: less than half of it is lent to other things.
     let lent = run.content.lent();
     assert!((1..BYTES / 2).contains(&lent), "{lent}");
@@ -189,7 +189,7 @@ fn a_folder_that_is_not_packed_is_counted_too_and_a_small_memory_is_left_to_the_
     packed(folder.path(), MODELS);
     let mut run = Run::new(&folder.path().join("fair"), 256 << 20);
     run.step(vec![Command::Overlay]);
-    run.until("all there", |run| run.last.whole && run.overlay.front.is_some());
+    run.until("all there", |run| run.last.whole && run.overlay.boards.front().is_some());
     assert!(!run.last.streams && run.last.bytes.cap.is_none());
     assert_eq!((run.last.booths.count(Level::Full), run.last.booths.all()), (2, 2));
     assert_eq!(run.last.queue, Default::default());
@@ -198,7 +198,7 @@ fn a_folder_that_is_not_packed_is_counted_too_and_a_small_memory_is_left_to_the_
     let mut run = Run::new(&folder.path().join("fair"), 16 << 20);
     run.step(vec![Command::Overlay]);
     (0..20).for_each(|_| run.step(Vec::new()));
-    assert!(run.overlay.refused && run.overlay.asked == [false; 2]);
+    assert!(run.overlay.boards.are_refused() && run.overlay.boards.are_gone());
 }
 
 #[test]

@@ -119,6 +119,11 @@ impl Desktop {
         self.screen.shape()
     }
 
+    /// Whether a panel has what is typed, and whether one has the wheel, until this is said anew.
+    pub fn set_keys_taken(&mut self, typing: bool, scrolling: bool) {
+        self.shell.sim.set_taken(typing, scrolling);
+    }
+
     /// A window hides nothing.
     pub fn hidden(&mut self) -> Option<&HiddenMesh> {
         None

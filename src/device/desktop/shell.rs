@@ -93,6 +93,11 @@ impl Shell {
     }
 }
 
+/// Whether a panel has a use for it: Esc and the like remain keys.
+fn is_typed(letter: char) -> bool {
+    !letter.is_control() || matches!(letter, '\u{8}' | '\r')
+}
+
 /// Where a pixel of the window is in the view under it, −1 to 1.
 fn in_view(at: PhysicalPosition<f64>, size: (u32, u32), stereo: bool) -> Vec2 {
     let x = at.x / f64::from(size.0.max(1));
@@ -129,6 +134,15 @@ impl ApplicationHandler for Shell {
             // Keys that were down when the window got the keyboard were meant for somebody else.
             WindowEvent::KeyboardInput { event, is_synthetic, .. } => {
                 let down = event.state == ElementState::Pressed;
+                // A panel has the letters; keys that are let go are heard all the same.
+                if down && !is_synthetic && self.sim.is_typing() {
+                    let letters = event.text.iter().flat_map(|text| text.chars()).filter(|c| is_typed(*c));
+                    let letters: Vec<char> = letters.collect();
+                    if !letters.is_empty() {
+                        letters.into_iter().for_each(|letter| self.event(Event::Text(letter)));
+                        return;
+                    }
+                }
                 if let PhysicalKey::Code(code) = event.physical_key
                     && !event.repeat
                     && !(is_synthetic && down)

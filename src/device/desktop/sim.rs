@@ -21,6 +21,9 @@ const PITCH_LIMIT: f32 = 89.0;
 const REACH: f32 = 0.5;
 const REACH_LIMITS: (f32, f32) = (0.2, 0.9);
 const REACH_STEP: f32 = 0.05;
+/// Frames for which a notch of the wheel scrolls a panel, and for how many at the most.
+const SCROLL: f32 = 4.0;
+const SCROLL_MOST: f32 = 40.0;
 /// A hand is held beside the line from the eye to the cursor: right (mirrored for the left hand) and down.
 const BESIDE: Vec2 = vec2(0.2, -0.25);
 /// Where the other hand hangs: right (mirrored), below the eyes, ahead; and its pitch.
@@ -46,6 +49,8 @@ pub enum Event {
     Motion(Vec2),
     /// Notches away from the visitor.
     Wheel(f32),
+    /// A character that a panel has.
+    Text(char),
     /// The window no longer has the keyboard: nothing counts as held any more.
     Unfocused,
 }
@@ -76,6 +81,11 @@ pub struct Sim {
     focus: f32,
     commands: Vec<Command>,
     escaped: Option<Duration>,
+    /// A panel has what is typed.
+    typing: bool,
+    /// A panel has the wheel: frames for which the stick is pushed, away from the visitor.
+    scrolling: bool,
+    scroll: f32,
 }
 
 /// One hand's own state, kept while the other one is active.
@@ -106,6 +116,9 @@ impl Default for Sim {
             focus: FOCUS,
             commands: Vec::new(),
             escaped: None,
+            typing: false,
+            scrolling: false,
+            scroll: 0.0,
         }
     }
 }
@@ -149,8 +162,14 @@ impl Sim {
                 }
                 None
             }
+            Event::Text(letter) => {
+                self.commands.push(Command::Type(letter));
+                None
+            }
             Event::Wheel(notches) => {
-                if notches.is_finite() {
+                if self.scrolling && notches.is_finite() {
+                    self.scroll = (self.scroll + notches * SCROLL).clamp(-SCROLL_MOST, SCROLL_MOST);
+                } else if notches.is_finite() {
                     let hand = &mut self.hands[self.active];
                     hand.reach = (hand.reach + notches * REACH_STEP).clamp(REACH_LIMITS.0, REACH_LIMITS.1);
                 }
@@ -180,6 +199,7 @@ impl Sim {
             KeyCode::F12 => command(Command::Picture),
             KeyCode::KeyH => command(Command::KeySheet),
             KeyCode::KeyC => command(Command::Credits),
+            KeyCode::Tab => command(Command::Tablet),
             KeyCode::KeyO => command(Command::Overlay),
             KeyCode::KeyL => command(Command::Language),
             KeyCode::KeyV => {
@@ -256,6 +276,19 @@ impl Sim {
         }
     }
 
+    /// Whether a panel has what is typed, and whether one has the wheel.
+    pub fn set_taken(&mut self, typing: bool, scrolling: bool) {
+        (self.typing, self.scrolling) = (typing, scrolling);
+        if !scrolling {
+            self.scroll = 0.0;
+        }
+    }
+
+    /// Whether a panel has what is typed.
+    pub fn is_typing(&self) -> bool {
+        self.typing
+    }
+
     /// Whether the mouse turns the head now.
     pub fn looking(&self) -> bool {
         self.looking
@@ -283,6 +316,7 @@ impl Sim {
         for hand in &mut self.hands {
             (hand.clicked, hand.gripped) = (false, false);
         }
+        self.scroll -= self.scroll.clamp(-1.0, 1.0);
         Input { head, hands, walk: way.normalize_or_zero() * speed, commands: std::mem::take(&mut self.commands) }
     }
 
@@ -310,8 +344,9 @@ impl Sim {
             hand.trigger = if held.trigger || held.clicked { 1.0 } else { 0.0 };
             hand.stick = vec2(
                 self.axis(KeyCode::ArrowLeft, KeyCode::ArrowRight),
-                self.axis(KeyCode::ArrowDown, KeyCode::ArrowUp),
+                self.axis(KeyCode::ArrowDown, KeyCode::ArrowUp) + self.scroll.clamp(-1.0, 1.0),
             );
+            hand.stick.y = hand.stick.y.clamp(-1.0, 1.0);
             hand.menu = self.counts(KeyCode::KeyM);
         }
         hand

@@ -351,3 +351,25 @@ fn no_order_of_events_gives_a_broken_pose() {
         assert!(input.walk.length() <= 4.001);
     }
 }
+
+#[test]
+fn a_panel_has_what_is_typed_and_the_wheel_while_the_cursor_is_on_it() {
+    let mut sim = Sim::default();
+    let now = Duration::ZERO;
+    assert!(!sim.is_typing());
+    sim.set_taken(true, true);
+    sim.handle(Event::Text('茶'), now);
+    sim.handle(Event::Wheel(1.0), now);
+    let reach = |input: &Input| input.hands[1].aim.map(|aim| aim.position);
+    let first = sim.input(0.01, fov());
+    assert_eq!(first.commands, [Command::Type('茶')]);
+    assert_eq!(first.hands[1].stick.y, 1.0, "the stick is pushed for some frames");
+    let frames = (0..20).filter(|_| sim.input(0.01, fov()).hands[1].stick.y > 0.0).count();
+    assert_eq!(frames, 3);
+    // Elsewhere the wheel is the hand's reach again.
+    sim.set_taken(false, false);
+    let before = sim.input(0.01, fov());
+    sim.handle(Event::Wheel(1.0), now);
+    let after = sim.input(0.01, fov());
+    assert!(reach(&before) != reach(&after) && after.hands[1].stick.y == 0.0);
+}

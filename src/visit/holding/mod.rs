@@ -136,6 +136,18 @@ impl Holding {
         self.taps.drain(..)
     }
 
+    /// What is held, or was last, and is not on its plinth, and how many times its true size it is.
+    pub fn latest(&self) -> Option<(&Thing, f32)> {
+        let moved = self.moved.last()?;
+        let home = matches!(moved.hold, Hold::Going { home: true, .. });
+        Some((self.things.get(moved.thing).filter(|_| !home)?, moved.stance.ratio))
+    }
+
+    /// It is to show its next variant.
+    pub fn tap(&mut self, id: ThingId) {
+        self.taps.push(id);
+    }
+
     /// What is held, or was last, and is not on its plinth: a point above it, and how many times its true size it is.
     pub fn label(&self) -> Option<(Vec3, f32)> {
         let moved = self.moved.last()?;

@@ -35,6 +35,12 @@ impl Thing {
         sound.then_some(Thing { id, bounds, home, ratio, middle, reach })
     }
 
+    /// Width, height and depth at true size, metres.
+    pub fn size(&self) -> Vec3 {
+        let [x, y, z] = [self.home.x_axis, self.home.y_axis, self.home.z_axis].map(|axis| axis.truncate().length());
+        self.bounds.half() * 2.0 * Vec3::new(x, y, z) / self.ratio
+    }
+
     /// How it is at home.
     pub fn at_home(&self) -> Stance {
         Stance { place: self.middle, turn: Quat::IDENTITY, ratio: self.ratio }

@@ -191,34 +191,58 @@ fn commands_toggle_and_tell() {
 }
 
 #[test]
-fn the_menu_button_goes_from_page_to_page_to_the_overlay_and_to_none() {
-    let mut walk = Walk::new((vec2(0.0, 4.0), 0.0));
-    let mut pressed = standing();
-    pressed.hands[1].menu = true;
-    let mut shown = Vec::new();
-    for _ in 0..5 {
-        walk.step(&pressed);
-        walk.step(&standing());
-        shown.push((walk.visit.key_sheet, walk.visit.credits, walk.visit.overlay));
-    }
-    let none = (false, false, false);
-    let sheet = (true, false, false);
-    assert_eq!(shown, [sheet, (false, true, false), (false, false, true), none, sheet]);
-}
-
-#[test]
-fn the_menu_button_shows_the_key_sheet_and_hides_it_once_a_press() {
+fn the_menu_button_shows_and_hides_the_tablet_once_a_press_and_closes_pages_first() {
     let mut walk = Walk::new((vec2(0.0, 4.0), 0.0));
     let mut pressed = standing();
     pressed.hands[0].menu = true;
     for shown in [true, false] {
         for _ in 0..3 {
             walk.step(&pressed);
-            assert_eq!(walk.visit.key_sheet, shown);
+            assert_eq!(walk.visit.tablet, shown);
         }
         walk.step(&standing());
-        assert_eq!(walk.visit.key_sheet, shown);
+        assert_eq!(walk.visit.tablet, shown);
     }
+    walk.step(&command(Command::KeySheet));
+    walk.step(&pressed);
+    assert!(!walk.visit.key_sheet && !walk.visit.tablet);
+}
+
+#[test]
+fn a_hand_on_a_panel_neither_aims_nor_takes_nor_turns() {
+    let mut walk = Walk::new((vec2(0.0, 4.0), 0.0));
+    let mut input = standing();
+    let aim = Pose { position: Vec3::new(0.2, 1.4, -0.3), orientation: Quat::IDENTITY };
+    (input.hands[1].aim, input.hands[1].no_stick) = (Some(aim), true);
+    walk.step(&input);
+    let panel = walk.visit.world_from_rig() * Mat4::from_translation(Vec3::new(0.0, 1.5, -1.0));
+    walk.visit.pointing.set(0, Some(super::super::Slab { matrix: panel, size: vec2(1.0, 0.8) }));
+    let yaw = walk.visit.rig.yaw;
+    (input.hands[1].trigger, input.hands[1].stick) = (1.0, vec2(1.0, 0.0));
+    walk.step(&input);
+    assert!(walk.visit.pointing.events().iter().any(|event| matches!(event, super::super::Pointed::Press(0, _))));
+    assert_eq!(walk.visit.rig.yaw, yaw);
+    assert_eq!(walk.visit.marks().len(), 2, "a ray and its end, no arc");
+    // Away from it, the trigger must be let go before it means something else.
+    walk.visit.pointing.set(0, None);
+    input.hands[1].stick = Vec2::ZERO;
+    walk.step(&input);
+    assert!(walk.visit.marks().len() <= 2);
+}
+
+#[test]
+fn who_sits_sees_from_a_standing_height_and_a_jump_faces_where_it_should() {
+    let mut walk = Walk::new((vec2(0.0, 4.0), 0.0));
+    let mut input = standing();
+    input.head = Pose { position: Vec3::new(0.3, 1.2, 0.1), orientation: Quat::from_rotation_y(0.4) };
+    walk.visit.settings.seated = true;
+    walk.step(&input);
+    assert!((walk.visit.head().position.y - 1.62).abs() < 1e-5, "{}", walk.visit.head().position.y);
+    walk.visit.jump(vec2(0.0, -4.0), 2.0);
+    walk.step(&input);
+    assert!(walk.head().abs_diff_eq(vec2(0.0, -4.0), 1e-4), "{}", walk.head());
+    assert!((walk.visit.rig.facing(&input.head) - 2.0).abs() < 1e-5);
+    assert_eq!(walk.visit.comfort().blink, 1.0);
 }
 
 #[test]

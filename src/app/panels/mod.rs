@@ -1,0 +1,157 @@
+//! The panels of a visit: where they are, who points at them, and when they are drawn.
+//!
+//! What a pointer does in one frame is drawn by a thread before the next one, and shown with it. Nothing is drawn while
+//! nothing changed; a panel that is not wanted takes no memory on the GPU.
+//!
+//! | what | where |
+//! |---|---|
+//! | where they stand | `place` |
+//! | one panel: its thread and its boards | `sheet` |
+//! | what the panels tell | `tell` |
+//! | what the visitor asked for on them | `obey` |
+//! | signs that are pointed at | `signs` |
+//! | booths where the visitor was | `trail` |
+
+mod obey;
+mod place;
+mod sheet;
+mod signs;
+mod tell;
+#[cfg(test)]
+mod tests;
+mod trail;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use glam::Mat4;
+
+use super::content::{Content, World};
+use super::keeper::Keeper;
+use crate::device::Frame;
+use crate::fair::Fair;
+use crate::panel::{Act, Sheet, Touch, Typed};
+use crate::stream::{Admission, Pacing};
+use crate::visit::{Pointed, Slab, ThingId, Visit};
+use sheet::Panel;
+use signs::Signs;
+use tell::Teller;
+use trail::Trail;
+
+/// See the module's page.
+pub struct Panels {
+    fair: Arc<Fair>,
+    panels: [Panel; Sheet::ALL.len()],
+    /// Where each stands in rig space, from when it came.
+    places: [Option<Mat4>; Sheet::ALL.len()],
+    /// The product whose card is shown.
+    card_of: Option<ThingId>,
+    teller: Teller,
+    signs: Signs,
+    trail: Trail,
+    pub keeper: Keeper,
+}
+
+impl Panels {
+    pub fn new(fair: &Arc<Fair>, keeper: Keeper, pacing: Pacing, window: bool) -> Panels {
+        Panels {
+            fair: fair.clone(),
+            panels: Sheet::ALL.map(|sheet| Panel::new(sheet, fair.clone(), pacing)),
+            places: [None; Sheet::ALL.len()],
+            card_of: None,
+            teller: Teller::new(pacing, window),
+            signs: Signs::new(fair),
+            trail: Trail::new(pacing),
+            keeper,
+        }
+    }
+
+    /// Everything on the GPU is made anew: so are the boards.
+    pub fn rebuilt(&mut self) {
+        self.panels.iter_mut().for_each(Panel::rebuilt);
+    }
+
+    /// The panel with the keyboard has the pointer: what is typed is for it.
+    pub fn takes_keys(&self, visit: &Visit) -> bool {
+        self.places[0].is_some() && visit.pointing.at(0).is_some()
+    }
+
+    /// Shows, hides and draws them, as the visit says and the frame has time for. Returns the time spent waiting for their
+    /// threads, which happens only with virtual pacing.
+    pub fn update(
+        &mut self,
+        visit: &mut Visit,
+        frame: &Frame,
+        content: &mut Content,
+        world: &mut World,
+        admission: &mut Admission,
+    ) -> Duration {
+        self.trail.update(visit, frame, &self.fair, &mut self.keeper);
+        if let Some(booth) = self.signs.update(visit, world) {
+            (visit.tablet, visit.key_sheet, visit.credits) = (true, false, false);
+            self.teller.open(booth);
+        }
+        let held = self.teller.held(visit, content, world);
+        self.stand(visit, frame, held.map(|held| held.thing));
+        let mut waited = Duration::ZERO;
+        let mut acts: Vec<Act> = Vec::new();
+        for (number, panel) in self.panels.iter_mut().enumerate() {
+            let Some(place) = self.places[number] else {
+                panel.leave(content, world);
+                continue;
+            };
+            for event in visit.pointing.events() {
+                panel.heard.extend(touch(number, *event));
+            }
+            if number == 0 {
+                panel.typed.extend(visit.typed().iter().map(|letter| typed(*letter)));
+            }
+            let facts = self.teller.facts(visit, frame, &self.fair, &self.keeper, held);
+            waited += panel.update(facts, frame, content, world, admission);
+            panel.place(visit.world_from_rig() * place, content, world);
+            acts.append(&mut panel.acts);
+        }
+        for act in acts {
+            obey::obey(act, visit, &self.fair, &mut self.keeper);
+        }
+        self.keeper.note(visit.lang, visit.settings);
+        waited
+    }
+
+    /// Puts panels before the visitor when they come, and tells the visit where.
+    fn stand(&mut self, visit: &mut Visit, frame: &Frame, held: Option<ThingId>) {
+        let tablet = visit.tablet && !visit.key_sheet && !visit.credits;
+        self.places[0] = tablet.then(|| self.places[0].unwrap_or_else(|| place::tablet(&frame.input.head)));
+        // Another product brings its card along, to where the visitor is now.
+        let same = self.card_of == held;
+        let free = held.is_some() && !visit.key_sheet && !visit.credits;
+        let old = self.places[1].filter(|place| same && !place::is_left(place, &frame.input.head));
+        self.places[1] = free.then(|| old.unwrap_or_else(|| place::card(&frame.input.head, tablet)));
+        self.card_of = held;
+        self.places[2] = place::wrist(&frame.input, self.places[2].is_some());
+        for (number, sheet) in Sheet::ALL.into_iter().enumerate() {
+            let slab = self.places[number].filter(|_| self.panels[number].is_shown());
+            let matrix = |place| visit.world_from_rig() * place;
+            visit.pointing.set(number, slab.map(|place| Slab { matrix: matrix(place), size: sheet.size() }));
+        }
+    }
+}
+
+fn touch(number: usize, event: Pointed) -> Option<Touch> {
+    let (of, touch) = match event {
+        Pointed::Move(of, at) => (of, Touch::Move(at)),
+        Pointed::Press(of, at) => (of, Touch::Press(at)),
+        Pointed::Release(of, at) => (of, Touch::Release(at)),
+        Pointed::Scroll(of, by) => (of, Touch::Scroll(by)),
+        Pointed::Leave(of) => (of, Touch::Leave),
+    };
+    (of == number).then_some(touch)
+}
+
+fn typed(letter: char) -> Typed {
+    match letter {
+        '\u{8}' => Typed::Erase,
+        '\r' | '\n' => Typed::Accept,
+        letter => Typed::Letter(letter),
+    }
+}

@@ -1,0 +1,105 @@
+//! Where panels stand, in rig space: where they were opened, until they are closed.
+
+use glam::{Mat4, Quat, Vec3, vec3};
+
+use crate::device::{Input, Pose};
+
+/// From the eyes to the tablet's middle, metres; how far below them it is, and how far it leans back, radians.
+const TABLET: (f32, f32, f32) = (1.1, 0.12, 0.12);
+/// The same of a card, and how far to the right of ahead it stands, radians: beside what is in hand.
+const CARD: (f32, f32, f32) = (0.95, 0.1, 0.1);
+const BESIDE: f32 = 0.55;
+/// The same where the tablet has the place before the visitor.
+const BESIDE_TABLET: f32 = 1.05;
+/// How squarely a palm faces the eyes for its panel to come, and to stay; and how near the middle of sight it is: cosines.
+const PALM: (f32, f32) = (0.8, 0.6);
+const IN_SIGHT: f32 = 0.75;
+/// From the eyes to such a hand at the most, from the hand up to its panel, metres, and how large that is: one reads it at
+/// half an arm's length.
+const WRIST: (f32, f32, f32) = (0.75, 0.11, 0.45);
+/// Farther than this from the eyes a card is left behind, metres.
+const LEFT: f32 = 1.8;
+
+/// Before somebody who looks level.
+pub fn tablet(head: &Pose) -> Mat4 {
+    before(head, TABLET, 0.0)
+}
+
+/// To the right of somebody, turned towards them.
+pub fn card(head: &Pose, tablet: bool) -> Mat4 {
+    before(head, CARD, if tablet { BESIDE_TABLET } else { BESIDE })
+}
+
+/// Above a bare hand whose palm one looks at; `there` is whether it already was.
+pub fn wrist(input: &Input, there: bool) -> Option<Mat4> {
+    let head = &input.head;
+    let squarely = if there { PALM.1 } else { PALM.0 };
+    // Out of a left palm +x points, into a right one (OpenXR 1.1, "Standard pose identifiers", grip).
+    let hands = input.hands.iter().zip([1.0, -1.0]).filter(|(hand, _)| hand.no_stick);
+    hands.filter_map(|(hand, side)| Some((hand.grip?, side))).find_map(|(grip, side)| {
+        let to_eyes = head.position - grip.position;
+        let (far, way) = (to_eyes.length(), to_eyes.normalize_or(Vec3::Z));
+        let palm = grip.orientation * Vec3::X * side;
+        let shown = far < WRIST.0 && palm.dot(way) > squarely && head.forward().dot(-way) > IN_SIGHT;
+        shown.then(|| {
+            let at = grip.position + Vec3::Y * WRIST.1;
+            let face = (head.position - at).normalize_or(Vec3::Z);
+            let turn = Quat::from_rotation_y(face.x.atan2(face.z)) * Quat::from_rotation_x(-face.y.asin());
+            Mat4::from_scale_rotation_translation(Vec3::splat(WRIST.2), turn, at)
+        })
+    })
+}
+
+/// Whether a head has gone away from what stands there.
+pub fn is_left(place: &Mat4, head: &Pose) -> bool {
+    place.w_axis.truncate().distance(head.position) > LEFT
+}
+
+fn before(head: &Pose, (far, below, lean): (f32, f32, f32), aside: f32) -> Mat4 {
+    let ahead = head.forward();
+    let flat = vec3(ahead.x, 0.0, ahead.z).normalize_or(Vec3::NEG_Z);
+    let turn = Quat::from_rotation_y((-flat.x).atan2(-flat.z) - aside);
+    let at = head.position + turn * vec3(0.0, -below, -far);
+    Mat4::from_rotation_translation(turn * Quat::from_rotation_x(-lean), at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_palm_that_one_looks_at_has_a_panel() {
+        let mut input = Input { head: Pose { position: vec3(0.0, 1.6, 0.0), ..Pose::default() }, ..Input::default() };
+        let at = vec3(-0.1, 1.5, -0.4);
+        // The left palm, +x of its grip, towards the eyes: +z.
+        let palm = Pose { position: at, orientation: Quat::from_rotation_y(-std::f32::consts::FRAC_PI_2) };
+        input.hands[0].grip = Some(palm);
+        assert_eq!(wrist(&input, false), None, "a controller has a button");
+        input.hands[0].no_stick = true;
+        let place = wrist(&input, false).unwrap();
+        let face = place.z_axis.truncate().normalize();
+        assert!(face.dot((input.head.position - place.w_axis.truncate()).normalize()) > 0.99, "{face}");
+        input.hands[0].grip = Some(Pose { orientation: Quat::IDENTITY, ..palm });
+        assert_eq!(wrist(&input, true), None, "seen from its side");
+        // The same turn shows the back of a right hand.
+        input.hands[0].grip = None;
+        (input.hands[1].grip, input.hands[1].no_stick) = (Some(palm), true);
+        assert_eq!(wrist(&input, false), None);
+    }
+
+    #[test]
+    fn panels_face_the_eyes_and_stand_apart() {
+        let head = Pose { position: vec3(1.0, 1.6, 2.0), orientation: Quat::from_rotation_y(0.7) };
+        for place in [tablet(&head), card(&head, false), card(&head, true)] {
+            let (at, face) = (place.w_axis.truncate(), place.z_axis.truncate());
+            let to_eyes = (head.position - at).normalize();
+            assert!(face.dot(to_eyes) > 0.96, "{}", face.dot(to_eyes));
+            assert!(!is_left(&place, &head));
+        }
+        // Beside one another neither hides anything of the other.
+        let (a, b) = (tablet(&head), card(&head, true));
+        let right = a.x_axis.truncate();
+        let gap = (b.w_axis - a.w_axis).truncate().dot(right) - 0.64 - 0.32 * right.dot(b.x_axis.truncate());
+        assert!(gap > -0.01, "{gap}");
+    }
+}

@@ -1,0 +1,132 @@
+//! What a panel tells of, and what a visitor asks for on it.
+
+use std::sync::Arc;
+
+use glam::{Vec2, Vec3};
+use serde::{Deserialize, Serialize};
+
+use crate::fair::Lang;
+use crate::visit::{Settings, ThingId};
+
+/// What panels tell of beside the fair itself. Two that are equal look the same.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Facts {
+    pub lang: Lang,
+    pub settings: Settings,
+    /// Where the visitor is: the hall, x and z in it, and the way they face in radians, counter-clockwise from −Z.
+    pub hall: usize,
+    pub place: Vec2,
+    pub facing: f32,
+    /// The booth that the visitor is led to, by its number, and the way there.
+    pub goal: Option<usize>,
+    pub way: Arc<[Vec2]>,
+    pub kept: Arc<Kept>,
+    /// Seconds since 1970, in steps in which the panels tell time.
+    pub now: u64,
+    /// What is in hand, or was last and is not on its plinth.
+    pub held: Option<Held>,
+    /// Nobody welcomed the visitor yet.
+    pub first: bool,
+    /// They look into a window, with keys and a mouse.
+    pub window: bool,
+    /// A booth whose page is to be opened on the tablet, and a number that is another one each time.
+    pub open: (u64, Option<usize>),
+}
+
+impl Facts {
+    /// Whether a panel looks the same by other facts; one that is not `placed` does not show where the visitor is.
+    pub fn looks_like(&self, other: &Facts, placed: bool) -> bool {
+        let same = self.lang == other.lang
+            && self.settings == other.settings
+            && (self.goal, self.now, self.held, self.open) == (other.goal, other.now, other.held, other.open)
+            && (self.first, self.window) == (other.first, other.window)
+            && Arc::ptr_eq(&self.kept, &other.kept);
+        let place = |facts: &Facts| (facts.hall, facts.place, facts.facing);
+        same && (!placed || (place(self) == place(other) && Arc::ptr_eq(&self.way, &other.way)))
+    }
+}
+
+/// A product that was taken.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Held {
+    pub thing: ThingId,
+    /// How many times its true size it is.
+    pub ratio: f32,
+    /// Width, height and depth at true size, metres.
+    pub size: Vec3,
+    /// Forms beside its first, and which of them it has.
+    pub variants: usize,
+    pub variant: Option<u32>,
+}
+
+/// A booth, or a product of one, by the names that they have in the fair: those stay when it is published anew.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Item {
+    pub booth: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+}
+
+/// A booth that the visitor stood at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    pub booth: String,
+    /// When last, in seconds since 1970.
+    pub at: u64,
+}
+
+/// What a visitor kept of a fair, and where they were: the latest first.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Kept {
+    pub items: Vec<Item>,
+    pub seen: Vec<Seen>,
+}
+
+impl Kept {
+    pub fn has(&self, item: &Item) -> bool {
+        self.items.contains(item)
+    }
+
+    /// Keeps an item, or lets go of one that is kept.
+    pub fn toggle(&mut self, item: Item) {
+        let before = self.items.len();
+        self.items.retain(|kept| *kept != item);
+        if self.items.len() == before {
+            self.items.insert(0, item);
+        }
+    }
+
+    /// The visitor stands at a booth.
+    pub fn see(&mut self, booth: &str, at: u64) {
+        self.seen.retain(|seen| seen.booth != booth);
+        self.seen.insert(0, Seen { booth: booth.into(), at });
+    }
+}
+
+/// What a visitor asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Act {
+    /// Away with the tablet.
+    Close,
+    /// Show or hide the tablet.
+    Tablet,
+    /// The visitor knows how to go on.
+    Welcomed,
+    /// Show the way to a booth, or none.
+    Lead(Option<usize>),
+    /// Go there at once.
+    Jump(usize),
+    /// Keep it, or keep it no longer.
+    Keep(Item),
+    /// Nobody need know where one was.
+    ForgetSeen,
+    Settings(Settings),
+    Language(Lang),
+    KeySheet,
+    Credits,
+    Overlay,
+    /// The next form of what is in hand.
+    Variant(ThingId),
+    PutBack,
+}

@@ -1,0 +1,77 @@
+//! What the visitor chooses for themselves.
+
+use egui::{Rect, Ui, pos2, vec2};
+
+use super::super::Key;
+use super::super::facts::{Act, Facts};
+use super::super::look::{GAP, Page};
+use super::{HIGH, scrolled};
+use crate::fair::Lang;
+use crate::visit::{Settings, TextSize, Turn};
+
+/// Degrees of a snap turn, and degrees per second of a smooth one.
+const SNAP: f32 = 30.0;
+const SMOOTH: f32 = 90.0;
+
+/// What is offered for one of the settings.
+struct Row {
+    name: Key,
+    words: [Key; 2],
+    chosen: usize,
+    set: fn(&mut Settings, usize),
+}
+
+fn rows(s: &Settings) -> [Row; 8] {
+    let on = [Key::Off, Key::On];
+    [
+        Row {
+            name: Key::SetText,
+            words: [Key::TextPlain, Key::TextLarge],
+            chosen: usize::from(s.text == TextSize::Large),
+            set: |s, i| s.text = if i == 1 { TextSize::Large } else { TextSize::Plain },
+        },
+        Row { name: Key::SetContrast, words: on, chosen: s.contrast.into(), set: |s, i| s.contrast = i == 1 },
+        Row {
+            name: Key::SetTurn,
+            words: [Key::TurnSnap, Key::TurnSmooth],
+            chosen: usize::from(matches!(s.turn, Turn::Smooth(_))),
+            set: |s, i| s.turn = if i == 1 { Turn::Smooth(SMOOTH) } else { Turn::Snap(SNAP) },
+        },
+        Row { name: Key::SetWalk, words: on, chosen: s.smooth.into(), set: |s, i| s.smooth = i == 1 },
+        Row { name: Key::SetVignette, words: on, chosen: s.vignette.into(), set: |s, i| s.vignette = i == 1 },
+        Row {
+            name: Key::SetPosture,
+            words: [Key::Standing, Key::Seated],
+            chosen: s.seated.into(),
+            set: |s, i| s.seated = i == 1,
+        },
+        Row { name: Key::SetSteady, words: on, chosen: s.steady.into(), set: |s, i| s.steady = i == 1 },
+        Row { name: Key::SetRays, words: on, chosen: s.rays.into(), set: |s, i| s.rays = i == 1 },
+    ]
+}
+
+pub fn show(ui: &mut Ui, page: &mut Page, rect: Rect, facts: &Facts, acts: &mut Vec<Act>) {
+    scrolled(ui, rect, "settings", |ui| {
+        let words = ["中文", "English"];
+        let chosen = usize::from(page.lang == Lang::En);
+        if let Some(pressed) = row(ui, page, Key::SetLanguage, &words, chosen) {
+            acts.push(Act::Language(if pressed == 1 { Lang::En } else { Lang::Zh }));
+        }
+        for one in rows(&facts.settings) {
+            let words = one.words.map(|key| page.t(key));
+            if let Some(pressed) = row(ui, page, one.name, &words, one.chosen) {
+                let mut settings = facts.settings;
+                (one.set)(&mut settings, pressed);
+                acts.push(Act::Settings(settings));
+            }
+        }
+    });
+}
+
+fn row(ui: &mut Ui, page: &mut Page, name: Key, words: &[&str], chosen: usize) -> Option<usize> {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width() - 4.0, HIGH), egui::Sense::hover());
+    let middle = rect.min.x + rect.width() * 0.5;
+    page.text(ui, rect.min + vec2(0.0, 9.0), rect.width() * 0.5, page.t(name), page.plain());
+    let place = Rect::from_min_max(pos2(middle + GAP, rect.min.y), rect.max);
+    page.choice(ui, place, words, chosen)
+}

@@ -1,0 +1,186 @@
+//! Panels are drawn as they are shown, in both languages, and pressed as a visitor presses them.
+
+use super::*;
+use crate::fair::Lang;
+use crate::visit::{Settings, TextSize};
+use glam::vec2;
+
+fn demo() -> Arc<Fair> {
+    let (_, fair) = crate::fetch::open_fair(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo")).unwrap();
+    Arc::new(fair)
+}
+
+/// A desk, and what a visitor does at it.
+struct At {
+    desk: Desk,
+    facts: Facts,
+    time: f64,
+    acts: Vec<Act>,
+}
+
+impl At {
+    fn new(sheet: Sheet, facts: Facts) -> At {
+        At { desk: Desk::new(sheet, demo()), facts, time: 0.0, acts: Vec::new() }
+    }
+
+    fn draw(&mut self, touches: &[Touch]) -> Drawn {
+        let mut touches = touches;
+        for pass in 0.. {
+            self.time += 1.0 / 72.0;
+            let mut drawn = self.desk.draw(touches, &[], &self.facts, self.time);
+            touches = &[];
+            self.acts.append(&mut drawn.acts);
+            assert!(!drawn.cut, "a word has no room");
+            // It comes to rest.
+            assert!(pass < 40, "drawn again and again");
+            if !drawn.again {
+                return drawn;
+            }
+        }
+        unreachable!()
+    }
+
+    /// Points at a place in points of the panel, presses and lets go.
+    fn press(&mut self, x: f32, y: f32) -> Drawn {
+        let at = vec2(x, y) * POINT;
+        self.draw(&[Touch::Move(at)]);
+        self.draw(&[Touch::Press(at)]);
+        self.draw(&[Touch::Release(at)])
+    }
+
+    fn type_in(&mut self, letters: &str) -> Drawn {
+        let typed: Vec<Typed> = letters.chars().map(Typed::Letter).collect();
+        let drawn = self.desk.draw(&[], &typed, &self.facts, self.time);
+        assert!(drawn.acts.is_empty());
+        self.draw(&[])
+    }
+}
+
+/// The middle of a tab's word at the left.
+fn tab(number: usize) -> (f32, f32) {
+    (60.0, 14.0 + 20.0 + 46.0 * number as f32)
+}
+
+fn facts(lang: Lang) -> Facts {
+    let kept = Kept {
+        items: vec![Item { booth: "coffee".into(), product: None }],
+        seen: vec![Seen { booth: "robots".into(), at: 1000 }],
+    };
+    let way = [vec2(0.0, 10.0), vec2(0.0, 4.0), vec2(-6.0, 2.0)];
+    Facts {
+        lang,
+        place: vec2(0.0, 10.0),
+        facing: 0.6,
+        goal: Some(0),
+        way: way.into(),
+        kept: Arc::new(kept),
+        now: 1360,
+        ..Facts::default()
+    }
+}
+
+/// Part of the pixels that may differ by more than [`SHADES`]: a processor rounds differently.
+const DIFFERING: f32 = 0.002;
+const SHADES: u8 = 12;
+
+/// Compares a panel, at half its size, with how it looked when somebody last looked at it: `BOOTHWALK_GOLDEN=write` keeps it
+/// anew.
+fn golden(name: &str, drawn: &Drawn) {
+    let (width, height, pixels) = (drawn.image.width / 2, drawn.image.height / 2, &drawn.image.levels[1]);
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/panels");
+    let path = folder.join(format!("{name}.png"));
+    if std::env::var_os("BOOTHWALK_GOLDEN").is_some_and(|value| value == "write") {
+        std::fs::create_dir_all(&folder).unwrap();
+        let rgb: Vec<u8> = pixels.as_chunks::<4>().0.iter().flat_map(|[r, g, b, _]| [*r, *g, *b]).collect();
+        image::save_buffer(&path, &rgb, width, height, image::ExtendedColorType::Rgb8).unwrap();
+        return;
+    }
+    let before = image::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).into_rgba8();
+    assert_eq!(before.dimensions(), (width, height), "{name}");
+    let differs = |(a, b): &(&[u8; 4], &[u8; 4])| a.iter().zip(*b).any(|(a, b)| a.abs_diff(*b) > SHADES);
+    let differing = pixels.as_chunks::<4>().0.iter().zip(before.as_raw().as_chunks::<4>().0).filter(differs).count();
+    let part = differing as f32 / (width * height) as f32;
+    if part > DIFFERING {
+        let seen = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("target/panel-{name}.png"));
+        image::save_buffer(&seen, pixels, width, height, image::ExtendedColorType::Rgba8).unwrap();
+        panic!("{name}: {part} of the pixels differ; see {}", seen.display());
+    }
+}
+
+#[test]
+fn every_page_has_room_for_its_words_in_both_languages_and_sizes() {
+    for (lang, tongue) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+        for (text, size) in [(TextSize::Plain, ""), (TextSize::Large, "-large")] {
+            let settings = Settings { text, contrast: text == TextSize::Large, ..Settings::default() };
+            let mut at = At::new(Sheet::Tablet, Facts { settings, ..facts(lang) });
+            for (number, name) in ["find", "map", "kept", "settings", "help"].into_iter().enumerate() {
+                let (x, y) = tab(number);
+                let zoom = text.zoom();
+                at.press(x * zoom, y * zoom);
+                let drawn = at.draw(&[Touch::Leave]);
+                golden(&format!("{name}-{tongue}{size}"), &drawn);
+            }
+            at.press(60.0 * text.zoom(), 34.0 * text.zoom());
+            at.draw(&[Touch::Leave]);
+            golden(&format!("typed-{tongue}{size}"), &at.type_in("kafei"));
+            let first = Facts { first: true, settings, window: lang == Lang::En, ..facts(lang) };
+            let mut first = At::new(Sheet::Tablet, first);
+            first.draw(&[]);
+            first.facts.place.x += 2.0;
+            golden(&format!("welcome-{tongue}{size}"), &first.draw(&[]));
+            let held =
+                Held { thing: (0, 0), ratio: 2.5, size: glam::vec3(0.42, 1.25, 0.4), variants: 2, variant: None };
+            let mut card = At::new(Sheet::Card, Facts { held: Some(held), settings, ..facts(lang) });
+            golden(&format!("card-{tongue}{size}"), &card.draw(&[]));
+        }
+    }
+}
+
+#[test]
+fn a_booth_is_found_by_pinyin_and_the_way_to_it_is_asked_for() {
+    let mut at = At::new(Sheet::Tablet, facts(Lang::Zh));
+    at.type_in("kafei");
+    // The first result, then the first of the buttons below its page.
+    at.press(300.0, 90.0);
+    let drawn = at.press(200.0, 448.0);
+    golden("booth-zh", &drawn);
+    let coffee = demo().booths.iter().position(|booth| booth.id == "coffee").unwrap();
+    assert_eq!(at.acts, [Act::Lead(Some(coffee))]);
+}
+
+#[test]
+fn what_is_chosen_is_asked_for_once() {
+    let mut at = At::new(Sheet::Tablet, facts(Lang::En));
+    let (x, y) = tab(3);
+    at.press(x, y);
+    // The language: its first word, Chinese.
+    at.press(440.0, 34.0);
+    assert_eq!(at.acts, [Act::Language(Lang::Zh)]);
+    at.acts.clear();
+    // Large text.
+    at.press(580.0, 80.0);
+    let Some(Act::Settings(settings)) = at.acts.first() else { panic!("{:?}", at.acts) };
+    assert_eq!(settings.text, TextSize::Large);
+    assert_eq!(at.acts.len(), 1);
+}
+
+#[test]
+fn what_is_pointed_at_lights_up_with_the_next_picture_and_costs_few_rows() {
+    let mut at = At::new(Sheet::Tablet, facts(Lang::Zh));
+    let before = at.draw(&[]);
+    let (x, y) = tab(2);
+    let after = at.desk.draw(&[Touch::Move(vec2(x, y) * POINT)], &[], &at.facts, at.time + 0.01);
+    let rows = crate::render::Rows::differing(&before.image, &after.image);
+    let changed: u32 = rows.iter().filter(|rows| rows.level == 0).map(|rows| rows.rows.len() as u32).sum();
+    assert!((30..100).contains(&changed), "{changed} rows");
+}
+
+#[test]
+fn text_of_the_other_language_says_so() {
+    let mut fair = Fair::clone(&demo());
+    fair.booths[0].title = crate::fair::Text { zh: String::new(), en: "Only English".into() };
+    let (look, mut cut) = (Look::default(), false);
+    let page = look::Page { look: &look, lang: Lang::Zh, cut: &mut cut };
+    assert_eq!(page.said(&fair.booths[0].title), ("Only English", Some("EN")));
+    assert_eq!(page.said(&fair.booths[1].title).1, None);
+}
