@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, anyhow};
 use glam::{Mat4, Quat, Vec2, Vec3};
 
+use super::inspect::Study;
 use super::packed;
 use super::signs::LESS;
 use crate::fair::{Fair, Lang, Product};
@@ -15,7 +16,7 @@ use crate::panel;
 use crate::render::environment::{Environment, Equirect};
 use crate::render::{Payload, Pipelines, Shape};
 use crate::scene::Key;
-use crate::visit::{Grid, Placed, Thing};
+use crate::visit::{Grid, Placed, Thing, Tool};
 
 /// Largest file of an environment that is read.
 const FILE_LIMIT: u64 = 512 << 20;
@@ -49,6 +50,12 @@ pub enum Piece {
     Wand(usize),
     /// How many times its true size a product is, by its figure.
     Scale(i16, Lang),
+    /// Which tool is at a product.
+    Tool(Tool, Lang),
+    /// The name of a part: booth, product, node.
+    Part(usize, usize, u32, Lang),
+    /// What tools must know of a product: booth, product.
+    Study(usize, usize),
 }
 
 /// How much of a model is wanted. What is not packed comes as a whole.
@@ -63,6 +70,7 @@ pub enum Detail {
 pub enum Made {
     Environment(Environment),
     Model(Box<ReadyModel>),
+    Study(Box<Study>),
 }
 
 /// A model in the state the render thread takes it.
@@ -92,7 +100,7 @@ impl model::Files for SubFolder {
 }
 
 impl Piece {
-    /// Makes the piece; `reason` is what a failed booth's sign says. A panic in a decoder is an error of this piece
+    /// Makes the piece; `reason` is what a failed booth's sign says, or what a part is called. A panic in a decoder is an error of this piece
     /// alone.
     pub fn make(self, bench: &Bench, detail: Detail, reason: &str) -> Result<Made> {
         guarded(|| self.try_make(bench, detail, reason))
@@ -153,6 +161,14 @@ impl Piece {
             Piece::Credits(lang) => panel::credits_around(&fair.credits, lang),
             Piece::Overlay(_) => panel::overlay_board(),
             Piece::Wand(_) => panel::wand(),
+            Piece::Tool(tool, lang) => {
+                let (name, how) = words(tool).context("a hand has no board")?;
+                panel::tool_label(name, how, lang)
+            }
+            Piece::Part(..) => panel::part_label(reason),
+            Piece::Study(booth, product) => {
+                return Ok(Made::Study(Box::new(Study::make((booth, product), bench)?)));
+            }
         };
         let grid = self.grid(fair, &model);
         Ok(Made::Model(Box::new(ready(model, grid, bench))))
@@ -251,6 +267,9 @@ impl Piece {
             | Piece::Floor(_)
             | Piece::KeySheet(_)
             | Piece::Scale(..)
+            | Piece::Tool(..)
+            | Piece::Part(..)
+            | Piece::Study(..)
             | Piece::Credits(_)
             | Piece::Overlay(_)
             | Piece::Wand(_) => Mat4::IDENTITY,
@@ -259,7 +278,16 @@ impl Piece {
 
     /// Pages and hands go with the visitor, and are hidden until they are wanted.
     pub fn is_page(self) -> bool {
-        matches!(self, Piece::KeySheet(_) | Piece::Credits(_) | Piece::Overlay(_) | Piece::Wand(_) | Piece::Scale(..))
+        matches!(
+            self,
+            Piece::KeySheet(_)
+                | Piece::Credits(_)
+                | Piece::Overlay(_)
+                | Piece::Wand(_)
+                | Piece::Scale(..)
+                | Piece::Tool(..)
+                | Piece::Part(..)
+        )
     }
 
     /// Whether the sun's shadow of it is drawn.
@@ -287,6 +315,9 @@ impl Piece {
             Piece::Broken(index) => format!("booth {}", fair.broken.get(index).map_or("?", |broken| &broken.id)),
             Piece::KeySheet(_) => "key sheet".into(),
             Piece::Scale(..) => "label of a scale".into(),
+            Piece::Tool(..) => "label of a tool".into(),
+            Piece::Part(..) => "name of a part".into(),
+            Piece::Study(booth, product) => format!("tools for {}", Piece::Product(booth, product).name(fair)),
             Piece::Credits(_) => "credits".into(),
             Piece::Overlay(_) => "overlay".into(),
             Piece::Wand(_) => "hands".into(),
@@ -310,6 +341,24 @@ fn load(bench: &Bench, path: &str, detail: Detail) -> Result<Model> {
         log::info!("{path}: {note}");
     }
     Ok(model)
+}
+
+/// What a tool is called, and how it is used.
+fn words(tool: Tool) -> Option<(panel::Key, panel::Key)> {
+    match tool {
+        Tool::Hand => None,
+        Tool::Explode => Some((panel::Key::ToolExplode, panel::Key::ToolExplodeHow)),
+    }
+}
+
+/// A model without its pictures.
+pub fn shape(bench: &Bench, path: &str) -> Result<Model> {
+    let options = Options { bare: true, merge: false, ..bench.options.clone() };
+    if let Some(packed) = bench.fair.models.get(path) {
+        return packed::geometry(&*bench.source, &options, path, packed, Detail::Full).with_context(|| path.to_owned());
+    }
+    let bytes = bench.source.read(path, options.limits.bytes)?;
+    Ok(model::load(path, &bytes, &bench.source.beside(path), &options)?)
 }
 
 /// Work on a piece: a panic in a decoder is an error of this piece alone.

@@ -65,6 +65,7 @@ table! {
     DoTake: "拿起展品（握键）", "Take a product (grip)";
     DoPlainChoose: "选取", "Choose";
     DoPlainTake: "拿起展品", "Take a product";
+    DoTool: "手中展品：下一工具", "Product: next tool";
     DoReach: "手的远近", "Reach of the hand";
     DoSwitchHand: "换另一只手", "Other hand";
     DoTeleport: "瞬移：按住，松开到达", "Teleport: hold, let go";
@@ -81,6 +82,9 @@ table! {
     DoFullscreen: "全屏", "Full screen";
     DoPicture: "拍照", "Take a picture";
     TrueSize: "原大", "true size";
+
+    ToolExplode: "拆解", "Exploded view";
+    ToolExplodeHow: "另一只手的摇杆：开合", "Other hand's stick: how far";
 
     OverlayTitle: "帧与加载", "Frames and streaming";
     OverlayComing: "正在载入", "loading";

@@ -16,7 +16,7 @@ use super::teleport::Teleporter;
 use super::{Ground, Holding, sane};
 use crate::device::{Command, Frame, Input, Pose};
 use crate::fair::Lang;
-use crate::render::Ribbon;
+use crate::render::{Lie, Ribbon};
 
 /// A longer gap between two frames (headset off, window moved) is no movement, seconds.
 const LONGEST_STEP: f32 = 0.25;
@@ -156,6 +156,11 @@ impl Visit {
         self.now.marks.bands()
     }
 
+    /// Adds a band to those of this frame, as long as there is room; see [`crate::render::Ribbon`]. Points in the hall.
+    pub fn mark(&mut self, width: f32, color: [f32; 4], lie: Lie, points: impl Iterator<Item = Vec3>) {
+        self.now.marks.band(width, color, lie, points);
+    }
+
     /// How far to darken the picture.
     pub fn comfort(&self) -> Comfort {
         self.now.comfort
@@ -179,14 +184,17 @@ impl Visit {
         if pressed.page {
             self.turn_page();
         }
+        if pressed.tool {
+            self.holding.select(self.holding.tool().next());
+        }
         self.settings.smooth ^= pressed.smooth;
         self.body.follow(self.rig.over(&input.head), ground);
 
-        // What is in a hand has its stick, and its trigger where that is all it has.
-        let busy = self.holding.busy();
+        // What is in a hand, or worked on, has its stick and its trigger.
         let held = input.clone();
-        for (hand, _) in input.hands.iter_mut().zip(busy).filter(|(_, busy)| *busy) {
-            (hand.stick, hand.trigger) = (Vec2::ZERO, 0.0);
+        for (hand, taken) in input.hands.iter_mut().zip(self.holding.taken()) {
+            hand.stick = if taken.stick { Vec2::ZERO } else { hand.stick };
+            hand.trigger = if taken.trigger { 0.0 } else { hand.trigger };
         }
 
         let angle = self.now.turner.update(&input, &self.settings, self.now.teleporter.busy(), dt);

@@ -130,9 +130,10 @@ impl Stands {
         self.models > 0
     }
 
-    /// How many variants the model that stands at a place has.
-    pub fn variants(&self, place: Piece) -> Option<usize> {
-        self.built.get(&self.rung(place)?).map(|built| built.shape.variants.len())
+    /// The model that stands at a place, other than its proxy, and its shape.
+    pub fn shape(&self, place: Piece) -> Option<(ObjectId, &Arc<Model>)> {
+        let shown = self.shown.get(&place)?;
+        self.built.get(&shown.rung).map(|built| (shown.object, &built.shape))
     }
 
     /// What stands at a place.

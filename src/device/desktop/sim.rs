@@ -313,6 +313,7 @@ impl Sim {
                 self.axis(KeyCode::ArrowDown, KeyCode::ArrowUp),
             );
             hand.menu = self.counts(KeyCode::KeyM);
+            hand.primary = self.counts(KeyCode::KeyT);
         }
         hand
     }

@@ -1,0 +1,39 @@
+//! What must be known of a product so that tools can work on it; made by a worker when a tool is chosen, for one product at
+//! a time, so that the others cost no memory.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use glam::Vec3;
+
+use crate::app::piece::{Bench, Piece, shape};
+use crate::model::{NamedPart, explosion};
+use crate::visit::ThingId;
+
+/// See the module's page.
+#[derive(Debug)]
+pub struct Study {
+    pub id: ThingId,
+    /// Of each node, the way that it goes in an exploded view: metres along the model's axes.
+    pub ways: Arc<[Vec3]>,
+    /// What is drawn, the largest first.
+    pub parts: Vec<NamedPart>,
+}
+
+impl Study {
+    /// Reads the product's model once more, without its pictures.
+    ///
+    /// # Errors
+    /// Its file cannot be read.
+    pub fn make(id: ThingId, bench: &Bench) -> Result<Study> {
+        let path = Piece::Product(id.0, id.1).model(&bench.fair).context("no such product")?;
+        let model = shape(bench, path)?;
+        let explosion = explosion(&model);
+        Ok(Study { id, ways: explosion.ways.into(), parts: explosion.parts })
+    }
+
+    /// Whether there is anything to take apart.
+    pub fn moves(&self) -> bool {
+        self.ways.iter().any(|way| *way != Vec3::ZERO)
+    }
+}
