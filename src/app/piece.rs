@@ -52,6 +52,8 @@ pub enum Piece {
     Scale(i16, Lang),
     /// Which tool is at a product.
     Tool(Tool, Lang),
+    /// A length in millimetres.
+    Length(u32, Lang),
     /// The name of a part: booth, product, node.
     Part(usize, usize, u32, Lang),
     /// What tools must know of a product: booth, product.
@@ -165,6 +167,7 @@ impl Piece {
                 let (name, how) = words(tool).context("a hand has no board")?;
                 panel::tool_label(name, how, lang)
             }
+            Piece::Length(millimetres, lang) => panel::length_label(millimetres, lang),
             Piece::Part(..) => panel::part_label(reason),
             Piece::Study(booth, product) => {
                 return Ok(Made::Study(Box::new(Study::make((booth, product), bench)?)));
@@ -268,6 +271,7 @@ impl Piece {
             | Piece::KeySheet(_)
             | Piece::Scale(..)
             | Piece::Tool(..)
+            | Piece::Length(..)
             | Piece::Part(..)
             | Piece::Study(..)
             | Piece::Credits(_)
@@ -286,6 +290,7 @@ impl Piece {
                 | Piece::Wand(_)
                 | Piece::Scale(..)
                 | Piece::Tool(..)
+                | Piece::Length(..)
                 | Piece::Part(..)
         )
     }
@@ -316,6 +321,7 @@ impl Piece {
             Piece::KeySheet(_) => "key sheet".into(),
             Piece::Scale(..) => "label of a scale".into(),
             Piece::Tool(..) => "label of a tool".into(),
+            Piece::Length(..) => "length".into(),
             Piece::Part(..) => "name of a part".into(),
             Piece::Study(booth, product) => format!("tools for {}", Piece::Product(booth, product).name(fair)),
             Piece::Credits(_) => "credits".into(),
@@ -348,6 +354,7 @@ fn words(tool: Tool) -> Option<(panel::Key, panel::Key)> {
     match tool {
         Tool::Hand => None,
         Tool::Explode => Some((panel::Key::ToolExplode, panel::Key::ToolExplodeHow)),
+        Tool::Ruler => Some((panel::Key::ToolRuler, panel::Key::ToolRulerHow)),
     }
 }
 

@@ -9,6 +9,7 @@ mod credits;
 mod fonts;
 mod keysheet;
 mod label;
+mod length;
 mod overlay;
 mod page;
 mod scale;
@@ -23,6 +24,7 @@ pub use credits::{SIZE as CREDITS_SIZE, credits, credits_around};
 pub(crate) use fonts::{BOLD, REGULAR};
 pub use keysheet::{SIZE as KEY_SHEET_SIZE, key_sheet};
 pub use label::{part_label, tool_label};
+pub use length::length_label;
 pub use overlay::{
     BYTES as OVERLAY_BYTES, SIZE as OVERLAY_SIZE, blank as overlay_blank, board as overlay_board, draw as overlay,
     figures,

@@ -85,6 +85,9 @@ table! {
 
     ToolExplode: "拆解", "Exploded view";
     ToolExplodeHow: "另一只手的摇杆：开合", "Other hand's stick: how far";
+    ToolRuler: "测量", "Ruler";
+    ToolRulerHow: "另一只手的扳机：取两点", "Other hand's trigger: two points";
+    Length: "实长", "Length";
 
     OverlayTitle: "帧与加载", "Frames and streaming";
     OverlayComing: "正在载入", "loading";

@@ -178,6 +178,11 @@ fn pages_show_all_of_their_text() {
             look(&format!("scale_{lang:?}_{ratio}"), &label);
             assert!(!label.clipped && !label.cut && label.missing.is_empty(), "{lang:?} {ratio}");
         }
+        for millimetres in [3, 1245, 9_999, 27_500] {
+            let label = length::draw(millimetres, lang);
+            look(&format!("length_{lang:?}_{millimetres}"), &label);
+            assert!(!label.clipped && !label.cut && label.missing.is_empty(), "{lang:?} {millimetres}");
+        }
         for (name, how) in TOOLS {
             let label = label::draw_tool(name, how, lang);
             look(&format!("tool_{lang:?}_{name:?}"), &label);
@@ -193,7 +198,7 @@ fn pages_show_all_of_their_text() {
 }
 
 /// Boards of tools: what each is called, and how it is used.
-const TOOLS: [(Key, Key); 1] = [(Key::ToolExplode, Key::ToolExplodeHow)];
+const TOOLS: [(Key, Key); 2] = [(Key::ToolExplode, Key::ToolExplodeHow), (Key::ToolRuler, Key::ToolRulerHow)];
 
 /// Of a fair of 200 booths while it comes.
 fn coming(lang: Lang) -> figures::Figures {

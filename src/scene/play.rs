@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use glam::Vec3;
+use glam::{Mat4, Vec3};
 
 use super::object::Apart;
 use super::store::{Change, ObjectId, Scene};
@@ -84,6 +84,26 @@ impl Scene {
             object.apart = apart.map(|(ways, amount)| Apart { ways: ways.clone(), amount });
             self.refresh(id, Change::Place);
         }
+    }
+
+    /// Takes points of the model as it is at rest to where a node carries them now, in the hall; `None` where it is not shown.
+    /// What is skinned counts as at rest.
+    pub fn since_rest(&self, id: ObjectId, node: u32) -> Option<Mat4> {
+        let object = self.objects.get(id.0 as usize)?.as_ref()?;
+        if !object.visible || object.hidden.get(node as usize).copied().unwrap_or(false) {
+            return None;
+        }
+        let found = object.shape.nodes.get(node as usize)?;
+        if found.skin.is_some() {
+            return Some(object.matrix);
+        }
+        let mut rest = found.local.matrix();
+        let mut above = found.parent;
+        while let Some(parent) = above.and_then(|parent| object.shape.nodes.get(parent as usize)) {
+            rest = parent.local.matrix() * rest;
+            above = parent.parent;
+        }
+        (rest.determinant() != 0.0).then(|| object.worlds[node as usize] * rest.inverse())
     }
 
     /// The box in the hall of what a node itself shows now.

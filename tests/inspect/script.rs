@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use boothwalk::device::{Command as Wish, Hand, Input, Pose};
-use boothwalk::visit::Recorder;
+use boothwalk::visit::{Recorder, Tool};
 use glam::{Quat, Vec3, vec3};
 use image::RgbaImage;
 
@@ -100,6 +100,12 @@ impl<'a> Script<'a> {
         self.frames(3);
         self.input.hands[hand].trigger = 0.0;
         self.frames(3);
+    }
+
+    /// A tool, from the hand on.
+    pub fn choose(&mut self, tool: Tool) {
+        let place = Tool::ALL.iter().position(|one| *one == tool).expect("a tool");
+        (0..place).for_each(|_| self.tool());
     }
 
     /// The next tool.

@@ -1,11 +1,18 @@
-//! Tools for what was taken: taken apart, …
+//! Tools for what was taken: taken apart, measured, …
+
+use std::path::Path;
 
 use boothwalk::device::{Command as Wish, Hand};
+use boothwalk::model::{Aabb, Options, load_path};
 use boothwalk::render::flip;
-use glam::vec3;
+use boothwalk::visit::Tool;
+use glam::{Vec3, vec3};
 use image::RgbaImage;
 
-use crate::script::{JAR, Script, demo};
+use crate::script::{JAR, RATE, Script, aim, demo};
+
+/// Where the right hand is that takes something.
+const HAND: Vec3 = vec3(0.25, 1.3, -0.35);
 
 /// The part of a picture, left to right, in which it differs from another.
 fn spread(a: &RgbaImage, b: &RgbaImage) -> f32 {
@@ -24,7 +31,7 @@ fn a_drone_comes_apart_its_parts_have_names_and_it_is_whole_again() {
     let folder = tempfile::tempdir().expect("a folder");
     demo(folder.path(), 0.5, "energy/products/drone");
     let mut script = Script::new(folder.path());
-    script.hand(vec3(0.25, 1.3, -0.35), JAR);
+    script.hand(HAND, JAR);
     script.frames(10);
     script.picture();
     script.right().squeeze = 1.0;
@@ -54,4 +61,56 @@ fn a_drone_comes_apart_its_parts_have_names_and_it_is_whole_again() {
     println!("{whole} {apart}, languages {}, back {}", flip(&all[2], &all[3]), flip(&all[0], &all[4]));
     assert!(apart > whole * 1.2, "{whole} {apart}");
     assert!(flip(&all[2], &all[3]) > 0.0005, "names in another language look the same");
+}
+
+/// Where a point of the product's model is in rig space while the right hand holds it, as it was taken, that many times as
+/// large as it is. The hand points at [`JAR`], and was at half its size when it was taken.
+fn held(bounds: Aabb, point: Vec3, ratio: f32) -> Vec3 {
+    let hand = aim(HAND, JAR);
+    let before = 0.3 + bounds.half().length() * 0.5;
+    hand.position + hand.forward() * before + (point - bounds.center()) * ratio
+}
+
+/// The lengths that the program said it measured, millimetres.
+fn measured(told: &str) -> Vec<f32> {
+    let lengths = told.lines().filter_map(|line| line.split("measured: ").nth(1)?.strip_suffix(" mm"));
+    lengths.map(|length| length.parse().expect("a number")).collect()
+}
+
+#[test]
+fn a_known_length_is_measured_within_a_millimetre_however_large_it_is_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let speaker = "living/products/speaker";
+    demo(folder.path(), 0.5, speaker);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/demo/booths").join(speaker).join("model.glb");
+    let bounds = load_path(&path, &Options::default()).expect("the speaker").bounds;
+    let mut script = Script::new(folder.path());
+    script.hand(HAND, JAR);
+    script.right().squeeze = 1.0;
+    script.frames(180);
+    script.choose(Tool::Ruler);
+    script.frames(60);
+    // Its front is a board of 220 x 570 mm whose edges are broken by 5 mm.
+    let corner = |x: f32, y: f32| vec3(0.105 * x, 0.31 + 0.28 * y, 0.144);
+    let eye = vec3(-0.2, 1.35, -0.3);
+    let measure = |script: &mut Script, ratio: f32, ends: [(f32, f32); 2]| {
+        for (x, y) in ends {
+            // A little beside the corner, on the board.
+            script.point(0, eye, held(bounds, corner(x, y) - vec3(0.002 * x, 0.002 * y, 0.0), ratio));
+            script.frames(3);
+            script.pull(0);
+        }
+        script.frames(40);
+        script.picture();
+    };
+    measure(&mut script, 0.5, [(-1.0, 1.0), (1.0, 1.0)]);
+    const GROWN: u32 = 40;
+    script.right().stick.y = 1.0;
+    script.frames(GROWN);
+    script.right().stick.y = 0.0;
+    let ratio = 0.5 * (0.9 * GROWN as f32 / RATE as f32).exp();
+    measure(&mut script, ratio, [(-1.0, 1.0), (-1.0, -1.0)]);
+    let (_, told) = script.told("ruler", "960x640");
+    let lengths = measured(&told);
+    assert!(lengths.len() == 2 && (lengths[0] - 210.0).abs() < 1.0 && (lengths[1] - 560.0).abs() < 1.0, "{lengths:?}");
 }

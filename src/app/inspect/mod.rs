@@ -4,6 +4,7 @@
 mod board;
 mod column;
 mod explode;
+mod ruler;
 mod study;
 
 use std::collections::HashMap;
@@ -18,6 +19,7 @@ use crate::panel;
 use crate::visit::{ThingId, Tool, Visit};
 use board::{Board, RANK};
 use explode::Exploded;
+use ruler::Ruler;
 pub use study::Study;
 
 /// Metres from a product's top to the middle of its label, and from there to that of its tool's, where one reads them as
@@ -80,6 +82,7 @@ pub struct Inspect {
     asked: Option<ThingId>,
     study: Option<Box<Study>>,
     exploded: Exploded,
+    ruler: Ruler,
     /// Seconds on the visit's clock.
     last: f64,
 }
@@ -114,6 +117,7 @@ impl Inspect {
         let study = self.study.as_deref();
         self.exploded.update(visit, study, content, world);
         self.exploded.name(visit, study, (time, dt), content, world);
+        self.ruler.update(visit, study, None, time, content, world);
         self.boards(visit, time, content, world);
     }
 

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use glam::Vec3;
 
 use crate::app::piece::{Bench, Piece, shape};
-use crate::model::{NamedPart, explosion};
+use crate::model::{NamedPart, Solid, explosion};
 use crate::visit::ThingId;
 
 /// See the module's page.
@@ -18,6 +18,8 @@ pub struct Study {
     pub ways: Arc<[Vec3]>,
     /// What is drawn, the largest first.
     pub parts: Vec<NamedPart>,
+    /// Its triangles; none where they are too many to be kept.
+    pub solid: Option<Solid>,
 }
 
 impl Study {
@@ -29,7 +31,12 @@ impl Study {
         let path = Piece::Product(id.0, id.1).model(&bench.fair).context("no such product")?;
         let model = shape(bench, path)?;
         let explosion = explosion(&model);
-        Ok(Study { id, ways: explosion.ways.into(), parts: explosion.parts })
+        let solid = Solid::new(&model);
+        match &solid {
+            Some(solid) => log::debug!("{path}: its triangles take {} bytes", solid.bytes()),
+            None => log::info!("{path}: it has too many triangles to be measured"),
+        }
+        Ok(Study { id, ways: explosion.ways.into(), parts: explosion.parts, solid })
     }
 
     /// Whether there is anything to take apart.

@@ -15,11 +15,13 @@ pub enum Tool {
     Hand,
     /// Its parts move apart, with their names.
     Explode,
+    /// Lengths between two places.
+    Ruler,
 }
 
 impl Tool {
     /// In the order in which a button goes through them.
-    pub const ALL: [Tool; 2] = [Tool::Hand, Tool::Explode];
+    pub const ALL: [Tool; 3] = [Tool::Hand, Tool::Explode, Tool::Ruler];
 
     /// The one after this, round and round.
     pub fn next(self) -> Tool {
