@@ -354,6 +354,7 @@ fn words(tool: Tool) -> Option<(panel::Key, panel::Key)> {
     match tool {
         Tool::Hand => None,
         Tool::Explode => Some((panel::Key::ToolExplode, panel::Key::ToolExplodeHow)),
+        Tool::Section => Some((panel::Key::ToolSection, panel::Key::ToolSectionHow)),
         Tool::Ruler => Some((panel::Key::ToolRuler, panel::Key::ToolRulerHow)),
     }
 }
@@ -376,6 +377,13 @@ pub fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
 
 /// Splits a model and has its pipelines made, here on the worker.
 pub fn ready(model: Model, grid: Option<Grid>, bench: &Bench) -> ReadyModel {
+    pipelines(&model, false, bench);
+    let (shape, payload) = Payload::split(model);
+    ReadyModel { shape, payload, grid }
+}
+
+/// Has a model's pipelines made, or those with which a plane cuts it.
+pub fn pipelines(model: &Model, section: bool, bench: &Bench) {
     let mut keys: Vec<Key> = Vec::new();
     for primitive in model.meshes.iter().flat_map(|mesh| &mesh.primitives) {
         let materials =
@@ -383,7 +391,10 @@ pub fn ready(model: Model, grid: Option<Grid>, bench: &Bench) -> ReadyModel {
         for material in materials.filter_map(|index| model.materials.get(index as usize)) {
             // A node may mirror its mesh, also while it is animated: both orientations are made.
             let deform = primitive.deform.is_some();
-            keys.extend([false, true].map(|mirrored| Key::new(material, primitive.topology, mirrored, deform)));
+            keys.extend([false, true].map(|mirrored| {
+                let key = Key::new(material, primitive.topology, mirrored, deform);
+                Key { section, ..key }
+            }));
         }
     }
     keys.sort_unstable();
@@ -393,6 +404,4 @@ pub fn ready(model: Model, grid: Option<Grid>, bench: &Bench) -> ReadyModel {
             bench.pipelines.mesh(*key, *shape);
         }
     }
-    let (shape, payload) = Payload::split(model);
-    ReadyModel { shape, payload, grid }
 }

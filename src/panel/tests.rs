@@ -198,7 +198,11 @@ fn pages_show_all_of_their_text() {
 }
 
 /// Boards of tools: what each is called, and how it is used.
-const TOOLS: [(Key, Key); 2] = [(Key::ToolExplode, Key::ToolExplodeHow), (Key::ToolRuler, Key::ToolRulerHow)];
+const TOOLS: [(Key, Key); 3] = [
+    (Key::ToolExplode, Key::ToolExplodeHow),
+    (Key::ToolSection, Key::ToolSectionHow),
+    (Key::ToolRuler, Key::ToolRulerHow),
+];
 
 /// Of a fair of 200 booths while it comes.
 fn coming(lang: Lang) -> figures::Figures {

@@ -34,6 +34,8 @@ pub(super) struct Object {
     pub variant: Option<u32>,
     pub visible: bool,
     pub casts: bool,
+    /// A plane cuts it.
+    pub cut: bool,
     pub bounds: Aabb,
 }
 

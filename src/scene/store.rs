@@ -154,6 +154,7 @@ impl Scene {
             variant: None,
             visible: true,
             casts,
+            cut: false,
             bounds: Aabb::EMPTY,
         };
         let slot = match self.free.pop() {
@@ -218,6 +219,16 @@ impl Scene {
         }
     }
 
+    /// Whether the section's plane cuts it: see [`Renderer::set_section`](crate::render::Renderer::set_section).
+    pub fn set_cut(&mut self, id: ObjectId, cut: bool) {
+        if let Some(object) = self.object_mut(id)
+            && object.cut != cut
+        {
+            object.cut = cut;
+            self.refresh(id, Change::Draws);
+        }
+    }
+
     /// Shows the materials of a variant (an index into [`Model::variants`]), or the ones of the file.
     pub fn set_variant(&mut self, id: ObjectId, variant: Option<u32>) {
         if let Some(object) = self.object_mut(id)
@@ -247,6 +258,11 @@ impl Scene {
     /// Bounds in the world of one object.
     pub fn bounds(&self, id: ObjectId) -> Aabb {
         self.objects.get(id.0 as usize).and_then(Option::as_ref).map_or(Aabb::EMPTY, |object| object.bounds)
+    }
+
+    /// Where an object stands.
+    pub fn matrix(&self, id: ObjectId) -> Option<Mat4> {
+        self.objects.get(id.0 as usize)?.as_ref().map(|object| object.matrix)
     }
 
     /// Bounds in the world of everything that is shown.
@@ -375,7 +391,8 @@ impl Scene {
                         .shape
                         .materials
                         .get(material as usize)
-                        .map(|m| Key::new(m, primitive.topology, mirrored, primitive.deform.is_some()));
+                        .map(|m| Key::new(m, primitive.topology, mirrored, primitive.deform.is_some()))
+                        .map(|key| Key { section: object.cut, ..key });
                     let casts = object.casts && !node.name.starts_with(NO_SHADOW);
                     self.draws[slot] = key.filter(|_| object.visible && !hidden).map(|key| Draw {
                         model: object.model,

@@ -114,3 +114,55 @@ fn a_known_length_is_measured_within_a_millimetre_however_large_it_is_shown() {
     let lengths = measured(&told);
     assert!(lengths.len() == 2 && (lengths[0] - 210.0).abs() < 1.0 && (lengths[1] - 560.0).abs() < 1.0, "{lengths:?}");
 }
+
+/// Pixels that show the matter of a cut: it has no light, and so is always this colour (sRGB).
+fn matter(picture: &RgbaImage) -> usize {
+    let alike =
+        |pixel: &image::Rgba<u8>| pixel.0.iter().zip([228u8, 134, 75]).all(|(part, wanted)| part.abs_diff(wanted) <= 4);
+    picture.pixels().filter(|pixel| alike(pixel)).count()
+}
+
+/// Pixels of the speaker's dark front.
+fn dark(picture: &RgbaImage) -> usize {
+    picture.pixels().filter(|pixel| pixel.0[..3].iter().all(|part| *part < 75)).count()
+}
+
+#[test]
+fn a_section_shows_the_matter_of_the_cut_and_hides_what_is_beyond() {
+    let folder = tempfile::tempdir().expect("a folder");
+    demo(folder.path(), 0.5, "living/products/speaker");
+    let mut script = Script::new(folder.path());
+    script.hand(HAND, JAR);
+    script.right().squeeze = 1.0;
+    script.frames(120);
+    script.picture();
+    let held = aim(HAND, JAR);
+    let middle = held.position + held.forward() * 0.5;
+    script.point(0, vec3(-0.2, 1.35, -0.2), middle);
+    script.choose(Tool::Section);
+    script.frames(60);
+    script.picture();
+    // The plane is left there, and goes with what it cuts.
+    script.pull(0);
+    script.point(0, vec3(-0.4, 1.0, -0.2), vec3(-3.0, 1.0, -1.0));
+    script.hand(HAND + vec3(-0.1, 0.0, 0.0), JAR);
+    script.frames(10);
+    script.picture();
+    // Carried on beyond the product, it leaves nothing.
+    script.point(0, vec3(-0.2, 1.35, -0.2), middle);
+    script.frames(2);
+    script.pull(0);
+    script.input.hands[0].stick.y = 1.0;
+    script.frames(RATE * 4);
+    script.input.hands[0].stick.y = 0.0;
+    script.picture();
+    script.tool();
+    script.tool();
+    script.frames(30);
+    script.picture();
+    let (all, _) = script.told("section", "960x640");
+    let (cuts, fronts): (Vec<_>, Vec<_>) = all.iter().map(|picture| (matter(picture), dark(picture))).unzip();
+    println!("{cuts:?} {fronts:?}");
+    assert!(cuts[0] == 0 && cuts[1] > 500 && cuts[2] > 500 && cuts[3] == 0 && cuts[4] == 0, "{cuts:?}");
+    assert!(fronts[3] * 4 < fronts[0] && fronts[4] * 2 > fronts[0], "{fronts:?}");
+}

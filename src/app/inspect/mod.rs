@@ -5,6 +5,7 @@ mod board;
 mod column;
 mod explode;
 mod ruler;
+mod section;
 mod study;
 
 use std::collections::HashMap;
@@ -20,6 +21,7 @@ use crate::visit::{ThingId, Tool, Visit};
 use board::{Board, RANK};
 use explode::Exploded;
 use ruler::Ruler;
+use section::Section;
 pub use study::Study;
 
 /// Metres from a product's top to the middle of its label, and from there to that of its tool's, where one reads them as
@@ -82,6 +84,7 @@ pub struct Inspect {
     asked: Option<ThingId>,
     study: Option<Box<Study>>,
     exploded: Exploded,
+    section: Section,
     ruler: Ruler,
     /// Seconds on the visit's clock.
     last: f64,
@@ -117,7 +120,8 @@ impl Inspect {
         let study = self.study.as_deref();
         self.exploded.update(visit, study, content, world);
         self.exploded.name(visit, study, (time, dt), content, world);
-        self.ruler.update(visit, study, None, time, content, world);
+        let plane = self.section.update(visit, study, content, world);
+        self.ruler.update(visit, study, plane, time, content, world);
         self.boards(visit, time, content, world);
     }
 

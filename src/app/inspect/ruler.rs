@@ -103,8 +103,8 @@ impl Ruler {
         world: &mut World,
     ) {
         let subject = visit.holding.subject();
-        // What is taken apart has other lengths.
-        let kept = visit.holding.tool() == Tool::Ruler;
+        // A section leaves it there; what is taken apart has other lengths.
+        let kept = matches!(visit.holding.tool(), Tool::Ruler | Tool::Section);
         if self.of != subject || !kept {
             (self.of, self.places, self.hover) = (subject, [None; 2], None);
         }

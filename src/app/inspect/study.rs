@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use glam::Vec3;
 
-use crate::app::piece::{Bench, Piece, shape};
+use crate::app::piece::{Bench, Piece, pipelines, shape};
 use crate::model::{NamedPart, Solid, explosion};
 use crate::visit::ThingId;
 
@@ -30,6 +30,8 @@ impl Study {
     pub fn make(id: ThingId, bench: &Bench) -> Result<Study> {
         let path = Piece::Product(id.0, id.1).model(&bench.fair).context("no such product")?;
         let model = shape(bench, path)?;
+        // So that nothing waits for a pipeline once it is cut.
+        pipelines(&model, true, bench);
         let explosion = explosion(&model);
         let solid = Solid::new(&model);
         match &solid {

@@ -12,6 +12,7 @@
 //!
 //! A squeeze takes whatever the trigger does: choosing and taking never get into each other's way.
 
+mod blade;
 mod hold;
 mod thing;
 mod work;

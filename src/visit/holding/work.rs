@@ -3,6 +3,9 @@
 //! Where one hand holds the subject, the other one works; where it stands or floats by itself, the hand that pulled its
 //! trigger last.
 
+use glam::Vec4;
+
+use super::blade::Blade;
 use super::hold::{Hold, WAY, beyond};
 use super::{Holding, NEAR, REACH, Thing, ThingId, thing};
 use crate::device::{Input, Pose};
@@ -15,13 +18,15 @@ pub enum Tool {
     Hand,
     /// Its parts move apart, with their names.
     Explode,
+    /// A plane cuts it, by hand.
+    Section,
     /// Lengths between two places.
     Ruler,
 }
 
 impl Tool {
     /// In the order in which a button goes through them.
-    pub const ALL: [Tool; 3] = [Tool::Hand, Tool::Explode, Tool::Ruler];
+    pub const ALL: [Tool; 4] = [Tool::Hand, Tool::Explode, Tool::Section, Tool::Ruler];
 
     /// The one after this, round and round.
     pub fn next(self) -> Tool {
@@ -54,6 +59,8 @@ pub struct Taken {
 const APART: f32 = 0.7;
 /// What a stick at full deflection takes apart in a second, of all.
 const PULL: f32 = 0.8;
+/// And how far it slides a blade, in parts of half of the subject's diagonal.
+const SLIDE: f32 = 0.8;
 
 /// The tool, and what it is at.
 #[derive(Debug, Clone)]
@@ -63,13 +70,15 @@ pub(super) struct Work {
     /// How far apart is wanted, 0 to 1.
     wanted: f32,
     worker: Option<Worker>,
+    /// What cuts it; it stays for the ruler.
+    blade: Option<Blade>,
     /// The hand that pulled its trigger last.
     last: usize,
 }
 
 impl Default for Work {
     fn default() -> Self {
-        Work { subject: None, tool: Tool::Hand, wanted: 1.0, worker: None, last: 1 }
+        Work { subject: None, tool: Tool::Hand, wanted: 1.0, worker: None, blade: None, last: 1 }
     }
 }
 
@@ -90,6 +99,9 @@ impl Holding {
         if self.subject().is_some() {
             self.work.tool = tool;
             self.work.wanted = 1.0;
+            if !matches!(tool, Tool::Section | Tool::Ruler) {
+                self.work.blade = None;
+            }
         }
     }
 
@@ -105,6 +117,17 @@ impl Holding {
         self.moved.iter().find(of).map_or(0.0, |moved| moved.apart * moved.apart * (3.0 - 2.0 * moved.apart))
     }
 
+    /// The plane that cuts the subject, in the hall: places for which its product with (x, y, z, 1) is positive are away.
+    pub fn section(&self) -> Option<Vec4> {
+        let (blade, moved) = (self.work.blade.as_ref()?, self.moved.last()?);
+        Some(blade.plane(&moved.stance.matrix(self.things.get(moved.thing)?)))
+    }
+
+    /// Whether a hand carries that plane, or it stays where it is in the subject.
+    pub fn section_is_carried(&self) -> bool {
+        self.work.blade.as_ref().is_some_and(|blade| blade.carried)
+    }
+
     /// The hand that works on the subject, as of the last frame.
     pub fn worker(&self) -> Option<Worker> {
         self.work.worker
@@ -116,10 +139,11 @@ impl Holding {
         let held = busy.contains(&true);
         [0, 1].map(|hand| {
             let works = self.work.worker.is_some_and(|worker| worker.hand == hand && worker.points);
-            Taken {
-                stick: busy[hand] || works && held && self.work.tool == Tool::Explode,
-                trigger: busy[hand] || works,
-            }
+            let worker = self.work.worker.is_some_and(|worker| worker.hand == hand);
+            let carries = worker && self.work.tool == Tool::Section;
+            let pulls = works && held && self.work.tool == Tool::Explode;
+            let stick = busy[hand] || pulls || carries && self.section_is_carried();
+            Taken { stick, trigger: busy[hand] || works || carries }
         })
     }
 
@@ -143,6 +167,7 @@ impl Holding {
         if let Some(worker) = self.work.worker.filter(|worker| explodes && taken[worker.hand].stick) {
             self.set_explosion(self.work.wanted + beyond(input.hands[worker.hand].stick.y) * PULL * dt);
         }
+        self.cut(input, dt);
         let place = self.subject_place().filter(|_| explodes);
         for moved in &mut self.moved {
             let wanted = if Some(moved.thing) == place { self.work.wanted } else { 0.0 };
@@ -150,6 +175,27 @@ impl Holding {
             let seconds = if matches!(moved.hold, Hold::Going { home: true, .. }) { WAY * 0.8 } else { APART };
             let step = if self.reduced_motion { 1.0 } else { dt / seconds };
             moved.apart += (wanted - moved.apart).clamp(-step, step);
+        }
+    }
+
+    /// The working hand carries the blade, until its trigger leaves it where it is in the subject.
+    fn cut(&mut self, input: &Input, dt: f32) {
+        let Some(moved) = self.moved.last().filter(|_| self.work.tool == Tool::Section) else { return };
+        let Some(thing) = self.things.get(moved.thing) else { return };
+        let matrix = moved.stance.matrix(thing);
+        let Some(worker) = self.work.worker else { return };
+        let near = |aim: &Pose| Blade::before(aim, &matrix, (moved.stance.place - aim.position).dot(aim.forward()));
+        let blade = self.work.blade.get_or_insert_with(|| near(&worker.aim));
+        if worker.pulled {
+            blade.carried = !blade.carried;
+            if blade.carried {
+                *blade = near(&worker.aim);
+            }
+        }
+        if blade.carried {
+            let size = thing.radius(moved.stance.ratio).max(0.1);
+            let far = blade.far + beyond(input.hands[worker.hand].stick.y) * SLIDE * size * dt;
+            *blade = Blade::before(&worker.aim, &matrix, far);
         }
     }
 

@@ -99,3 +99,37 @@ fn the_free_hand_works_and_its_stick_and_trigger_are_for_that() {
     world.frames(1);
     assert_eq!(world.holding.worker(), None);
 }
+
+#[test]
+fn a_plate_before_the_free_hand_cuts_and_stays_where_it_is_left() {
+    let mut world = taken();
+    point_at_it(&mut world);
+    world.holding.select(Tool::Section);
+    world.frames(1);
+    let above = |world: &World, point: Vec3| world.holding.section().unwrap().dot(point.extend(1.0));
+    let (place, hand) = (world.place(0).place, world.hands[0].unwrap());
+    assert!(above(&world, place).abs() < 1e-3, "through its middle at first");
+    assert!(above(&world, hand.position) > 0.1, "and the hand's side is away");
+    assert!(world.holding.section_is_carried());
+    // The stick slides it away from the hand.
+    world.input.hands[0].stick.y = 1.0;
+    world.frames(36);
+    world.input.hands[0].stick.y = 0.0;
+    assert!(above(&world, place) > 0.02);
+    // The trigger leaves it; then it goes with the product.
+    world.input.hands[0].trigger = 1.0;
+    world.frames(2);
+    world.input.hands[0].trigger = 0.0;
+    world.frames(2);
+    assert!(!world.holding.section_is_carried());
+    let before = above(&world, place);
+    world.hand(0, hand.position + Vec3::Y, place, 0.0);
+    world.hands[1].as_mut().unwrap().position += Vec3::X;
+    world.frames(2);
+    assert!((above(&world, place + Vec3::X) - before).abs() < 1e-3);
+    // The ruler works on what is cut; a hand puts it away.
+    world.holding.select(Tool::Ruler);
+    assert!(world.holding.section().is_some());
+    world.holding.select(Tool::Hand);
+    assert_eq!(world.holding.section(), None);
+}
