@@ -557,6 +557,7 @@ impl Content {
         let matrix = world.moved.matrix(piece, &self.bench.fair);
         let object = world.scene.place(model, &shape, matrix, world.moved.casts(piece));
         world.scene.set_variant(object, world.moved.variant(piece));
+        world.scene.set_states(object, world.moved.states(piece));
         if let Some(thing) = piece.thing(&self.bench.fair, shape.bounds)
             && !self.things.iter().any(|known| known.id == thing.id)
         {

@@ -9,6 +9,7 @@ mod object;
 mod play;
 mod poses;
 mod slots;
+mod state;
 mod store;
 mod visible;
 
@@ -16,5 +17,6 @@ pub use cells::Sight;
 pub use key::*;
 pub use lights::*;
 pub use play::Play;
+pub use state::State;
 pub use store::*;
 pub use visible::*;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use glam::{Mat4, Vec3};
 
 use super::play::Play;
-use crate::model::{Aabb, Model, Pose};
+use super::state::State;
+use crate::model::{self, Aabb, Model, Pose, Starts};
 
 #[derive(Debug)]
 pub(super) struct Object {
@@ -28,6 +29,10 @@ pub(super) struct Object {
     /// Materials that animations move.
     pub moved_materials: Vec<u32>,
     pub animation: Option<Play>,
+    /// What was touched of it.
+    pub states: Vec<State>,
+    /// Nothing of it has moved since it was last placed.
+    pub settled: bool,
     pub clock: Clock,
     /// How far its parts are from where they are otherwise.
     pub apart: Option<Apart>,
@@ -37,6 +42,48 @@ pub(super) struct Object {
     /// A plane cuts it.
     pub cut: bool,
     pub bounds: Aabb,
+}
+
+impl Object {
+    /// Whether its place is sent with each frame in which it is seen.
+    pub fn moves(&self) -> bool {
+        self.animation.is_some() || !self.states.is_empty()
+    }
+
+    /// Brings its pose to a time on the visit's clock; false where that is where it is already.
+    pub fn animate(&mut self, time: f32) -> bool {
+        let time = self.clock.at(time);
+        let length = |one: usize| self.shape.animations.get(one).map_or(0.0, |animation| animation.duration);
+        let rests = |state: &State| state.rests(time, length(state.animation as usize));
+        let settled = self.animation.is_none() && self.states.iter().all(rests);
+        if settled && self.settled {
+            return false;
+        }
+        if let Some(play) = self.animation {
+            let chosen = play.animation.map_or(0..self.shape.animations.len(), |one| one..one + 1);
+            for one in chosen {
+                let named = play.animation.is_some();
+                if !named && self.shape.animations.get(one).is_none_or(|found| found.starts != Starts::Always) {
+                    continue;
+                }
+                let seconds = (time - play.start).max(0.0);
+                let seconds = if play.once { seconds.min(length(one)) } else { seconds };
+                model::animate(&self.shape, one, seconds, &mut self.pose);
+            }
+        }
+        for state in &self.states {
+            let one = state.animation as usize;
+            model::animate(&self.shape, one, state.at(time, length(one)), &mut self.pose);
+        }
+        if let Some(apart) = &self.apart {
+            // What is apart is so from its rest: ways were worked out for that.
+            for (local, node) in self.pose.locals.iter_mut().zip(&self.shape.nodes) {
+                *local = local.towards(&node.local, apart.amount);
+            }
+        }
+        self.settled = settled;
+        true
+    }
 }
 
 /// An object's own time.

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use glam::{Mat4, Vec3};
 
 use super::object::Apart;
+use super::state::State;
 use super::store::{Change, ObjectId, Scene};
-use crate::model::{self, Aabb};
+use crate::model::{Aabb, Starts};
 
 /// How animations of an object are played.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Play {
-    /// Which one; all of them where none is named.
+    /// Which one; all that play by themselves ([`Starts::Always`](crate::model::Starts)) where none is named.
     pub animation: Option<usize>,
     /// Seconds on the visit's clock at which it is at its first key.
     pub start: f32,
@@ -22,14 +23,46 @@ pub struct Play {
 impl Scene {
     /// Plays animations of an object from now on; an unknown one changes nothing.
     pub fn play(&mut self, id: ObjectId, play: Play) {
-        if let Some(object) = self.object_mut(id)
-            && play.animation.unwrap_or(0) < object.shape.animations.len()
-            && object.animation.replace(play).is_none()
-        {
+        let Some(object) = self.object_mut(id) else { return };
+        let animations = &object.shape.animations;
+        let known = match play.animation {
+            Some(one) => one < animations.len(),
+            None => animations.iter().any(|animation| animation.starts == Starts::Always),
+        };
+        if known {
+            let moved = object.moves();
+            object.animation = Some(play);
+            self.begin(id, moved);
+        }
+    }
+
+    /// Puts an object into states: what visitors touched of it. One of an unknown animation is none.
+    pub fn set_states(&mut self, id: ObjectId, states: &[State]) {
+        let Some(object) = self.object_mut(id) else { return };
+        if object.states == states {
+            return;
+        }
+        let moved = object.moves();
+        let known = object.shape.animations.len();
+        object.states.clear();
+        object.states.extend(states.iter().filter(|state| (state.animation as usize) < known));
+        object.settled = false;
+        if object.moves() {
+            self.begin(id, moved);
+        }
+    }
+
+    /// Its place is sent with each frame from now on, unless it was before.
+    fn begin(&mut self, id: ObjectId, moved: bool) {
+        if !moved {
             self.playing.push(id.0);
-            // Its place is sent with each frame from now on.
             self.refresh(id, Change::Draws);
         }
+    }
+
+    /// An object's own time, by the visit's in seconds: it falls behind while the object is held ([`Scene::hold`]).
+    pub fn time_of(&self, id: ObjectId, time: f32) -> f32 {
+        self.objects.get(id.0 as usize).and_then(Option::as_ref).map_or(time, |object| object.clock.at(time))
     }
 
     /// Moves what is animated to `time` seconds.
@@ -38,19 +71,8 @@ impl Scene {
         for at in 0..self.playing.len() {
             let slot = self.playing[at];
             let Some(object) = self.objects.get_mut(slot as usize).and_then(Option::as_mut) else { continue };
-            let Some(play) = object.animation.filter(|_| object.visible) else { continue };
-            let chosen = play.animation.map_or(0..object.shape.animations.len(), |one| one..one + 1);
-            for one in chosen {
-                let length = object.shape.animations.get(one).map_or(0.0, |animation| animation.duration);
-                let seconds = (object.clock.at(time) - play.start).max(0.0);
-                let seconds = if play.once { seconds.min(length) } else { seconds };
-                model::animate(&object.shape, one, seconds, &mut object.pose);
-            }
-            if let Some(apart) = &object.apart {
-                // What is apart is so from its rest: ways were worked out for that.
-                for (local, node) in object.pose.locals.iter_mut().zip(&object.shape.nodes) {
-                    *local = local.towards(&node.local, apart.amount);
-                }
+            if !object.visible || !object.animate(time) {
+                continue;
             }
             if !object.moved_materials.is_empty() && !self.painted.contains(&slot) {
                 self.painted.push(slot);
@@ -81,6 +103,7 @@ impl Scene {
             _ => false,
         };
         if !same {
+            object.settled = false;
             object.apart = apart.map(|(ways, amount)| Apart { ways: ways.clone(), amount });
             self.refresh(id, Change::Place);
         }

@@ -149,6 +149,8 @@ impl Scene {
             first_rows,
             worlds: vec![Mat4::IDENTITY; shape.nodes.len()],
             animation: None,
+            states: Vec::new(),
+            settled: false,
             clock: Clock::default(),
             apart: None,
             variant: None,
@@ -359,7 +361,7 @@ impl Scene {
             object.hidden[index] = hidden;
         }
         object.bounds = Aabb::EMPTY;
-        let moves = object.animation.is_some();
+        let moves = object.moves();
         let mut slot = object.items.start;
         let mut at = 0;
         while at < object.nodes.len() {

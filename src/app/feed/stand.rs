@@ -73,6 +73,7 @@ impl Stands {
             Some(Built { model, shape }) => {
                 let object = world.scene.place(*model, shape, matrix, casts);
                 world.scene.set_variant(object, world.moved.variant(place));
+                world.scene.set_states(object, world.moved.states(place));
                 world.scene.play(object, Play { start: time, ..Play::default() });
                 (object, false)
             }

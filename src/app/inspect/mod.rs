@@ -6,6 +6,7 @@ mod column;
 mod explode;
 mod ruler;
 mod section;
+mod states;
 mod study;
 
 use std::collections::HashMap;
@@ -17,6 +18,7 @@ use super::piece::Piece;
 use crate::device::Frame;
 use crate::fair::Fair;
 use crate::panel;
+use crate::scene::State;
 use crate::visit::{ThingId, Tool, Visit};
 use board::{Board, RANK};
 use explode::Exploded;
@@ -38,6 +40,8 @@ pub struct Moved {
     places: HashMap<ThingId, (Mat4, bool)>,
     /// Which variant they show, where it is not the first form.
     variants: HashMap<ThingId, u32>,
+    /// What was touched of them.
+    states: HashMap<ThingId, Vec<State>>,
 }
 
 impl Moved {
@@ -54,6 +58,11 @@ impl Moved {
     /// Which variant it shows.
     pub fn variant(&self, piece: Piece) -> Option<u32> {
         self.variants.get(&id(piece)?).copied()
+    }
+
+    /// What was touched of it.
+    pub fn states(&self, piece: Piece) -> &[State] {
+        id(piece).and_then(|id| self.states.get(&id)).map_or(&[], Vec::as_slice)
     }
 
     fn of(&self, piece: Piece) -> Option<&(Mat4, bool)> {
@@ -96,11 +105,22 @@ impl Inspect {
         if content.things().len() != visit.holding.things().len() {
             visit.holding.set_things(content.things().into());
         }
+        let time = frame.time.as_secs_f64();
+        let jump = visit.holding.reduced_motion;
         for id in visit.holding.take_taps() {
             let variants = content.variants(Piece::Product(id.0, id.1));
-            world.moved.next(id, variants as u32);
+            match variants {
+                0 => states::touch(id, None, jump, time, content, world),
+                _ => world.moved.next(id, variants as u32),
+            }
         }
-        let time = frame.time.as_secs_f64();
+        if let (Tool::Hand, Some(id), Some(worker)) =
+            (visit.holding.tool(), visit.holding.subject(), visit.holding.worker())
+            && worker.pulled
+            && worker.points
+        {
+            states::touch(id, Some(&worker.aim), jump, time, content, world);
+        }
         let subject = visit.holding.subject();
         for (id, matrix, held) in visit.holding.moved() {
             world.moved.places.insert(id, (matrix, held));
@@ -177,5 +197,6 @@ fn put(piece: Piece, content: &Content, world: &mut World) {
         world.scene.set_matrix(object, matrix);
         world.scene.set_casts(object, casts);
         world.scene.set_variant(object, variant);
+        world.scene.set_states(object, world.moved.states(piece));
     }
 }

@@ -22,7 +22,7 @@ pub use layers::{
 pub use light::{Light, LightKind};
 pub use material::{Alpha, Material, TextureRef, Tint, Transform};
 pub use mesh::{Decode, Mesh, Primitive, Topology, Vertex};
-pub use motion::{Animation, Channel, Interpolation, Property, Target};
+pub use motion::{Animation, Channel, Interpolation, Property, Starts, Target};
 pub use picture::{Blocks, Image, Sampler, Texel, Wrap};
 pub use property::{LightProperty, MaterialProperty, TransformPart};
 
