@@ -15,7 +15,7 @@ use super::types::{Aabb, Model};
 /// Nodes with this prefix are not drawn.
 const COLLISION: &str = "COL_";
 /// Between parts, in parts of the diagonal of what they are of.
-const GAP: f32 = 0.07;
+const GAP: f32 = 0.12;
 
 /// See [`explosion`].
 #[derive(Debug, Clone, Default, PartialEq)]

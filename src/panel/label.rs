@@ -17,7 +17,7 @@ const MARGIN: f32 = 0.016;
 /// A longer name takes two lines, and then smaller letters.
 const WIDEST: f32 = 0.4;
 /// Width and height of a tool's board.
-const TOOL: Vec2 = vec2(0.44, 0.108);
+const TOOL: Vec2 = vec2(0.56, 0.108);
 /// Pixels a metre: there may be many of these boards.
 const DENSITY: f32 = 2000.0;
 

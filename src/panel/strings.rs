@@ -86,7 +86,7 @@ table! {
     ToolExplode: "拆解", "Exploded view";
     ToolExplodeHow: "另一只手的摇杆：开合", "Other hand's stick: how far";
     ToolSection: "剖切", "Section";
-    ToolSectionHow: "另一只手：移动，摇杆推移，扳机固定", "Other hand: aim it, stick slides it, trigger leaves it";
+    ToolSectionHow: "另一只手：摇杆推移，扳机固定", "Other hand: stick slides, trigger fixes";
     ToolRuler: "测量", "Ruler";
     ToolRulerHow: "另一只手的扳机：取两点", "Other hand's trigger: two points";
     Length: "实长", "Length";

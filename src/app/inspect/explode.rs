@@ -25,9 +25,9 @@ const BETWEEN: f32 = 0.012;
 /// How quickly a name follows its part, 1/s.
 const FOLLOW: f32 = 9.0;
 /// Lines to parts: metres wide at a metre, and what they look like before and behind other parts; linear, straight alpha.
-const WIDTH: f32 = 0.0025;
-const LINE: [f32; 4] = [0.95, 0.97, 1.0, 0.95];
-const THROUGH: [f32; 4] = [0.95, 0.97, 1.0, 0.3];
+const WIDTH: f32 = 0.004;
+const LINE: [f32; 4] = [0.02, 0.42, 0.45, 1.0];
+const THROUGH: [f32; 4] = [0.02, 0.42, 0.45, 0.4];
 
 /// A part and the board with its name.
 #[derive(Debug)]

@@ -23,6 +23,8 @@ const RING_WIDTH: f32 = 0.0022;
 const RING: f32 = 0.008;
 /// The board hangs so far below the line's middle, metres.
 const BELOW: f32 = 0.05;
+/// How much smaller it is at most than where one reads it as it is.
+const LEAST: f32 = 0.5;
 /// Linear, straight alpha: the line, what of it is inside, and places on faces, edges and corners.
 const LINE: [f32; 4] = [1.0, 0.72, 0.25, 1.0];
 const INSIDE: [f32; 4] = [1.0, 0.72, 0.25, 0.55];
@@ -145,7 +147,9 @@ impl Ruler {
         let middle = (a + b) * 0.5;
         let before = half.min(near * 0.4);
         let place = middle + (head - middle).normalize_or(Vec3::Z) * before;
-        let size = grown(place.distance(head));
+        // It is nearer than what it is of: as large as it would be there, or as one reads it.
+        let far = place.distance(head);
+        let size = far.clamp(LEAST, grown(far));
         self.board.stand(place - Vec3::Y * BELOW * size, size, head, content, world);
     }
 

@@ -5,7 +5,8 @@
 //! | take | squeeze while the hand points at it, or is at it; from afar it comes near |
 //! | turn, move | it goes with the hand; the stick aside turns it |
 //! | scale | the stick ahead and back, or both hands; near true size it snaps to it |
-//! | show another variant | the trigger of the hand that holds it |
+//! | show another variant, or open what opens where it has none | the trigger of the hand that holds it |
+//! | open what opens, run what runs | the trigger of the other hand, on it |
 //! | put down | let go near the floor: upright, at true size |
 //! | put back | let go near its plinth, or [`Holding::put_all_back`] |
 //! | take apart | a [`Tool`], chosen by [`Holding::select`]: see `work.rs` |
@@ -101,7 +102,9 @@ impl Holding {
 
     /// Corners of the boxes that hands point at: those below and those above, each a loop of four.
     pub fn outlines(&self) -> impl Iterator<Item = [[Vec3; 4]; 2]> {
-        let [left, right] = self.pointed;
+        // What one works on is not offered to be taken, though it can be.
+        let works = if self.tool() == Tool::Hand { None } else { self.subject_place() };
+        let [left, right] = self.pointed.map(|number| number.filter(|number| Some(*number) != works));
         let both = [left, right.filter(|right| Some(*right) != left)];
         both.into_iter().flatten().filter_map(|number| {
             let thing = self.things.get(number)?;

@@ -147,7 +147,7 @@ impl Holding {
         })
     }
 
-    fn subject_place(&self) -> Option<usize> {
+    pub(super) fn subject_place(&self) -> Option<usize> {
         let last = self.moved.last()?;
         (!matches!(last.hold, Hold::Going { home: true, .. })).then_some(last.thing)
     }
