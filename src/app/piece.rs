@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, anyhow};
 use glam::{Mat4, Quat, Vec2, Vec3};
 
-use super::inspect::Study;
+use super::inspect::{self, Study};
 use super::packed;
 use super::signs::LESS;
 use crate::fair::{Fair, Lang, Product};
@@ -163,10 +163,7 @@ impl Piece {
             Piece::Credits(lang) => panel::credits_around(&fair.credits, lang),
             Piece::Overlay(_) => panel::overlay_board(),
             Piece::Wand(_) => panel::wand(),
-            Piece::Tool(tool, lang) => {
-                let (name, how) = words(tool).context("a hand has no board")?;
-                panel::tool_label(name, how, lang)
-            }
+            Piece::Tool(tool, lang) => inspect::tool_label(tool, lang).context("a hand has no board")?,
             Piece::Length(millimetres, lang) => panel::length_label(millimetres, lang),
             Piece::Part(..) => panel::part_label(reason),
             Piece::Study(booth, product) => {
@@ -347,26 +344,6 @@ fn load(bench: &Bench, path: &str, detail: Detail) -> Result<Model> {
         log::info!("{path}: {note}");
     }
     Ok(model)
-}
-
-/// What a tool is called, and how it is used.
-fn words(tool: Tool) -> Option<(panel::Key, panel::Key)> {
-    match tool {
-        Tool::Hand => None,
-        Tool::Explode => Some((panel::Key::ToolExplode, panel::Key::ToolExplodeHow)),
-        Tool::Section => Some((panel::Key::ToolSection, panel::Key::ToolSectionHow)),
-        Tool::Ruler => Some((panel::Key::ToolRuler, panel::Key::ToolRulerHow)),
-    }
-}
-
-/// A model without its pictures.
-pub fn shape(bench: &Bench, path: &str) -> Result<Model> {
-    let options = Options { bare: true, merge: false, ..bench.options.clone() };
-    if let Some(packed) = bench.fair.models.get(path) {
-        return packed::geometry(&*bench.source, &options, path, packed, Detail::Full).with_context(|| path.to_owned());
-    }
-    let bytes = bench.source.read(path, options.limits.bytes)?;
-    Ok(model::load(path, &bytes, &bench.source.beside(path), &options)?)
 }
 
 /// Work on a piece: a panic in a decoder is an error of this piece alone.

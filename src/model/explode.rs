@@ -76,9 +76,14 @@ fn parts(model: &Model, boxes: &[Aabb]) -> Vec<NamedPart> {
     let mut found: Vec<(f32, NamedPart)> = Vec::new();
     for (index, bounds) in boxes.iter().enumerate().filter(|(_, bounds)| !bounds.is_empty()) {
         let (mut zh, mut en) = (String::new(), String::new());
-        // A node without a name is a piece of what it hangs on.
+        // A node without a name is a piece of what it hangs on; and so is one of the same name (packing makes such).
         let mut at = Some(index as u32);
         while let Some(node) = at.and_then(|at| model.nodes.get(at as usize)) {
+            let above = node.parent.and_then(|parent| model.nodes.get(parent as usize));
+            if node.about.is_none() && above.is_some_and(|above| above.name == node.name) {
+                at = node.parent;
+                continue;
+            }
             let about = node.about.as_deref().cloned().unwrap_or_default();
             let fall = |title: String, other: &str| {
                 [title.as_str(), other, node.name.trim()].into_iter().find(|text| !text.is_empty()).map(str::to_owned)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use glam::{Vec3, vec3};
+use glam::{Vec2, Vec3, vec3};
 
 use super::board::{Board, RANK, grown};
 use super::column;
@@ -22,6 +22,8 @@ const LEGIBLE: f32 = 0.7;
 /// Between what is apart and the names beside it, and between two names, in metres.
 const BESIDE: f32 = 0.05;
 const BETWEEN: f32 = 0.012;
+/// What is nearer to the eyes than this, in metres, counts as so far away.
+const NEAREST: f32 = 0.15;
 /// How quickly a name follows its part, 1/s.
 const FOLLOW: f32 = 9.0;
 /// Lines to parts: metres wide at a metre, and what they look like before and behind other parts; linear, straight alpha.
@@ -167,8 +169,7 @@ impl Names {
         let to = (middle - head).with_y(0.0).normalize_or(Vec3::NEG_Z);
         let right = vec3(-to.z, 0.0, to.x);
         let grown = grown(middle.distance(head));
-        let half = all.half();
-        let edge = right.abs().dot(half) + BESIDE * grown;
+        let mut edges = [0.0f32; 2];
         self.sides.clear();
         for (number, named) in self.list.iter_mut().enumerate() {
             let (Some(part), Some(half)) = (world.scene.part(object, named.node), named.board.half(content)) else {
@@ -176,22 +177,32 @@ impl Names {
             };
             (named.part, named.half) = (part.center(), half * grown);
             self.sides.push(number);
+            // By the side of it as it is seen: what is nearer reaches further.
+            let way = part.center() - head;
+            let wide = right.abs().dot(part.half());
+            let depth = (way.dot(to) - to.abs().dot(part.half())).max(NEAREST);
+            edges = [edges[0].min((way.dot(right) - wide) / depth), edges[1].max((way.dot(right) + wide) / depth)];
         }
         let list = &mut self.list;
-        let across = |named: &Named| (named.part - middle).dot(right);
+        let deep = (middle - head).dot(to).max(NEAREST);
+        let seen = |way: Vec3| Vec2::new(way.dot(right), way.y) * (deep / way.dot(to).max(NEAREST));
+        let across = |named: &Named| seen(named.part - head).x;
         self.sides.sort_by(|a, b| across(&list[*a]).total_cmp(&across(&list[*b])));
         let half = self.sides.len() / 2;
         let (left, rest) = self.sides.split_at_mut(half);
-        for (side, numbers) in [(-1.0, left), (1.0, rest)] {
-            numbers.sort_by(|a, b| list[*b].part.y.total_cmp(&list[*a].part.y));
+        for (side, edge, numbers) in [(-1.0, edges[0], left), (1.0, edges[1], rest)] {
+            // As high as it is seen, so that few lines cross.
+            let high = |number: &usize| seen(list[*number].part - head).y;
+            numbers.sort_by(|a, b| high(b).total_cmp(&high(a)));
             self.places.clear();
-            self.places.extend(numbers.iter().map(|number| list[*number].part.y));
+            self.places.extend(numbers.iter().map(high));
             self.high.clear();
             self.high.extend(numbers.iter().map(|number| list[*number].half.y * 2.0));
             column::apart(&mut self.places, &self.high, BETWEEN * grown, &mut self.pools);
             for (number, y) in numbers.iter().zip(&self.places) {
                 let named = &mut list[*number];
-                let goal = (middle + right * (side * (edge + named.half.x))).with_y(*y);
+                let beside = edge * deep + side * (BESIDE * grown + named.half.x);
+                let goal = head + to * deep + right * beside + Vec3::Y * *y;
                 named.at = Some(named.at.map_or(goal, |at| at.lerp(goal, follow)));
             }
         }

@@ -16,8 +16,9 @@ use glam::{Mat4, Vec3};
 use super::content::{Content, World};
 use super::piece::Piece;
 use crate::device::Frame;
-use crate::fair::Fair;
-use crate::panel;
+use crate::fair::{Fair, Lang};
+use crate::model::Model;
+use crate::panel::{self, Key};
 use crate::scene::State;
 use crate::visit::{ThingId, Tool, Visit};
 use board::{Board, RANK};
@@ -199,4 +200,15 @@ fn put(piece: Piece, content: &Content, world: &mut World) {
         world.scene.set_variant(object, variant);
         world.scene.set_states(object, world.moved.states(piece));
     }
+}
+
+/// What a tool is called and how it is used, as a board; holding alone has none.
+pub fn tool_label(tool: Tool, lang: Lang) -> Option<Model> {
+    let (name, how) = match tool {
+        Tool::Hand => return None,
+        Tool::Explode => (Key::ToolExplode, Key::ToolExplodeHow),
+        Tool::Section => (Key::ToolSection, Key::ToolSectionHow),
+        Tool::Ruler => (Key::ToolRuler, Key::ToolRulerHow),
+    };
+    Some(panel::tool_label(name, how, lang))
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use glam::Vec3;
 
-use crate::app::piece::{Bench, Piece, pipelines, shape};
-use crate::model::{NamedPart, Solid, explosion};
+use crate::app::packed;
+use crate::app::piece::{Bench, Detail, Piece, pipelines};
+use crate::model::{self, Model, NamedPart, Options, Solid, explosion};
 use crate::visit::ThingId;
 
 /// See the module's page.
@@ -45,4 +46,14 @@ impl Study {
     pub fn moves(&self) -> bool {
         self.ways.iter().any(|way| *way != Vec3::ZERO)
     }
+}
+
+/// A model without its pictures.
+fn shape(bench: &Bench, path: &str) -> Result<Model> {
+    let options = Options { bare: true, merge: false, ..bench.options.clone() };
+    if let Some(packed) = bench.fair.models.get(path) {
+        return packed::geometry(&*bench.source, &options, path, packed, Detail::Full).with_context(|| path.to_owned());
+    }
+    let bytes = bench.source.read(path, options.limits.bytes)?;
+    Ok(model::load(path, &bytes, &bench.source.beside(path), &options)?)
 }

@@ -101,11 +101,15 @@ fn packing_does_not_change_what_moves() {
         ("lid", Some(0), vec3(0.0, 2.0, 0.0), vec3(0.4, 0.1, 0.4)),
     ];
     let plain = explosion(&model(&list));
-    let packed = explosion(&model(&[
+    let mut packed = model(&[
         ("foot", None, Vec3::ZERO, Vec3::ZERO),
         ("lid", Some(0), vec3(0.0, 0.3, 0.0), vec3(0.08, 0.01, 0.08)),
         ("foot", Some(0), vec3(0.0, 0.1, 0.0), vec3(0.4, 0.1, 0.4)),
-    ]));
+    ]);
+    packed.nodes[0].about = Some(Box::new(About { title_zh: "底座".into(), title_en: "Base".into(), explode: None }));
+    let packed = explosion(&packed);
+    let foot = packed.parts.iter().find(|part| part.node == 2).unwrap();
+    assert_eq!((foot.zh.as_str(), foot.en.as_str()), ("底座", "Base"));
     assert!(plain.ways[1].y > 0.0 && packed.ways[1].y > 0.0);
     assert_eq!((plain.ways[0], packed.ways[0], packed.ways[2]), (Vec3::ZERO, Vec3::ZERO, Vec3::ZERO));
 }
