@@ -36,6 +36,10 @@ struct Frame {
     lights: array<PunctualLight, 8>,
     // x: lights in use
     light_count: vec4u,
+    // A plane that cuts what is drawn so: xyz: its normal, towards what is not there; w: less how far along it lies
+    section: vec4f,
+    // Lines on that plane: how many a metre along xyz; w: where they begin
+    hatch: vec4f,
 }
 
 @group(0) @binding(0) var<uniform> frame: Frame;

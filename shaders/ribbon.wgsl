@@ -27,14 +27,20 @@ fn vertex(
     @location(2) half_width: f32,
     // Linear colour, straight alpha.
     @location(3) color: vec4f,
-    // x: metres along the way; y: 0 faces the eye, 1 lies, 2 lies and is of arrows.
+    // x: metres along the way; y: 0 faces the eye, 1 lies, 2 lies and is of arrows, 3 faces the eye and
+    // nothing hides it.
     @location(4) way: vec2f,
 ) -> VertexOut {
     let eye = frame.views[view_index].world_from_view[3].xyz;
-    let flat_side = select(eye - position, vec3f(0.0, 1.0, 0.0), way.y > 0.5);
+    let lies = way.y > 0.5 && way.y < 2.5;
+    let flat_side = select(eye - position, vec3f(0.0, 1.0, 0.0), lies);
     let side = normalize(cross(along, flat_side) + vec3f(0.0, 1e-6, 0.0));
     var out: VertexOut;
     out.clip = frame.views[view_index].clip_from_world * vec4f(position + side * half_width, 1.0);
+    if way.y > 2.5 {
+        // Depth is reversed: in front of everything, and still behind the near plane.
+        out.clip.z = out.clip.w * 0.9999;
+    }
     out.color = color;
     out.across = sign(half_width);
     out.way = way;
@@ -59,7 +65,7 @@ fn fragment(in: VertexOut) -> @location(0) vec4f {
     let pixel = max(fwidth(in.across), 1e-4);
     let middle = clamp((CORE - across) / pixel + 0.5, 0.0, 1.0);
     let arrow = on_arrow(in.way.x, in.across, in.half_width);
-    if in.way.y < 0.5 {
+    if in.way.y < 0.5 || in.way.y > 2.5 {
         return vec4f(exposed(in.color.rgb), in.color.a * edge);
     }
     let bright = select(middle, middle * arrow, in.way.y > 1.5);

@@ -99,8 +99,7 @@ fn reflectance(f0: vec3f, f90: vec3f, dfg: vec2f) -> vec3f {
     return single + single * average * ems / (1.0 - average * ems);
 }
 
-@fragment
-fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_facing) front: bool) -> @location(0) vec4f {
+fn shade(in: VertexOut, view_index: u32, front: bool) -> vec4f {
     let base = base_color(in);
     read_layers(in.uv);
     let s = surface(in, view_index, front, base);

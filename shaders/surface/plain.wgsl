@@ -11,8 +11,7 @@ fn direct(s: Surface, f0: vec3f, diffuse: vec3f, l: vec3f) -> vec3f {
     return ((1.0 - f) * diffuse / PI + f * ggx(saturate(dot(s.normal, h)), s.nv, nl, s.alpha)) * nl;
 }
 
-@fragment
-fn fragment(in: VertexOut, @builtin(view_index) view_index: u32, @builtin(front_facing) front: bool) -> @location(0) vec4f {
+fn shade(in: VertexOut, view_index: u32, front: bool) -> vec4f {
     let base = base_color(in);
     if (material.flags.x & MASK) != 0u && base.a <= 0.0 {
         discard;

@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 
 use again::Again;
 use anyhow::Result;
-use glam::Vec2;
+use glam::{Vec2, Vec3};
 
 use super::feed::{Feed, News, Turn};
-use super::inspect::Moved;
+use super::inspect::{Moved, Study};
 use super::piece::{Bench, Detail, Made, Piece};
 use super::proxies::{Parts, Proxies};
 use super::signs::Signs;
@@ -85,6 +85,8 @@ pub struct Content {
     pub problems: Vec<Problem>,
     /// What is asked for again; in a live visit.
     again: Option<Again>,
+    /// What a worker found out of a product, until it is taken.
+    study: Option<Box<Study>>,
     /// The fair's own light is there.
     lit: bool,
     pub loaded: u64,
@@ -150,6 +152,7 @@ impl Content {
             bare_halls: Vec::new(),
             problems,
             again: live.then(Again::default),
+            study: None,
             lit: false,
             loaded: 0,
             wanted: 0,
@@ -205,6 +208,16 @@ impl Content {
         self.ask_with(piece, Detail::Full, rank, String::new());
     }
 
+    /// Asks for a piece that says something.
+    pub fn ask_text(&mut self, piece: Piece, rank: u32, text: String) {
+        self.ask_with(piece, Detail::Full, rank, text);
+    }
+
+    /// What a worker found out of a product, once.
+    pub fn take_study(&mut self) -> Option<Box<Study>> {
+        self.study.take()
+    }
+
     /// Asks for a model, and for what comes before all of it where the fair is packed.
     fn ask_model(&mut self, piece: Piece, rank: u32) {
         if self.feed.as_ref().is_some_and(|feed| feed.feeds(piece)) {
@@ -257,10 +270,20 @@ impl Content {
         [self.object(piece), self.proxies.get(&piece).copied(), fed].into_iter().flatten()
     }
 
+    /// What shows a piece other than by its proxy, and its shape.
+    pub fn shown(&self, piece: Piece) -> Option<(ObjectId, &Arc<Model>)> {
+        let own = self.placed.get(&piece).map(|placed| (placed.object, &placed.shape));
+        own.or_else(|| self.feed.as_ref()?.shown(piece))
+    }
+
+    /// Half of the size of a piece, metres.
+    pub fn half(&self, piece: Piece) -> Option<Vec3> {
+        self.shown(piece).map(|(_, shape)| shape.bounds.half())
+    }
+
     /// How many variants a piece has, beside its first form.
     pub fn variants(&self, piece: Piece) -> usize {
-        let own = self.placed.get(&piece).map(|placed| placed.shape.variants.len());
-        own.or_else(|| self.feed.as_ref()?.variants(piece)).unwrap_or(0)
+        self.shown(piece).map_or(0, |(_, shape)| shape.variants.len())
     }
 
     /// Products that can be taken from their plinths.
@@ -451,6 +474,10 @@ impl Content {
                 let upload = Box::new(Upload::new(ready.shape, ready.payload));
                 self.going = Some(Going::Model { piece, detail, upload, grid: ready.grid, lent });
             }
+            Ok(Made::Study(study)) => {
+                self.again.as_mut().and_then(|again| again.settle(piece, detail));
+                self.study = Some(study);
+            }
             Err(error) => self.fail(piece, detail, &error),
         }
     }
@@ -530,6 +557,7 @@ impl Content {
         let matrix = world.moved.matrix(piece, &self.bench.fair);
         let object = world.scene.place(model, &shape, matrix, world.moved.casts(piece));
         world.scene.set_variant(object, world.moved.variant(piece));
+        world.scene.set_states(object, world.moved.states(piece));
         if let Some(thing) = piece.thing(&self.bench.fair, shape.bounds)
             && !self.things.iter().any(|known| known.id == thing.id)
         {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, anyhow};
 use glam::{Mat4, Quat, Vec2, Vec3};
 
+use super::inspect::{self, Study};
 use super::packed;
 use super::signs::LESS;
 use crate::fair::{Fair, Lang, Product};
@@ -15,7 +16,7 @@ use crate::panel;
 use crate::render::environment::{Environment, Equirect};
 use crate::render::{Payload, Pipelines, Shape};
 use crate::scene::Key;
-use crate::visit::{Grid, Placed, Thing};
+use crate::visit::{Grid, Placed, Thing, Tool};
 
 /// Largest file of an environment that is read.
 const FILE_LIMIT: u64 = 512 << 20;
@@ -51,6 +52,14 @@ pub enum Piece {
     Wand(usize),
     /// How many times its true size a product is, by its figure.
     Scale(i16, Lang),
+    /// Which tool is at a product.
+    Tool(Tool, Lang),
+    /// A length in millimetres.
+    Length(u32, Lang),
+    /// The name of a part: booth, product, node.
+    Part(usize, usize, u32, Lang),
+    /// What tools must know of a product: booth, product.
+    Study(usize, usize),
 }
 
 /// How much of a model is wanted. What is not packed comes as a whole.
@@ -65,6 +74,7 @@ pub enum Detail {
 pub enum Made {
     Environment(Environment),
     Model(Box<ReadyModel>),
+    Study(Box<Study>),
 }
 
 /// A model in the state the render thread takes it.
@@ -94,7 +104,7 @@ impl model::Files for SubFolder {
 }
 
 impl Piece {
-    /// Makes the piece; `reason` is what a failed booth's sign says. A panic in a decoder is an error of this piece
+    /// Makes the piece; `reason` is what a failed booth's sign says, or what a part is called. A panic in a decoder is an error of this piece
     /// alone.
     pub fn make(self, bench: &Bench, detail: Detail, reason: &str) -> Result<Made> {
         guarded(|| self.try_make(bench, detail, reason))
@@ -156,6 +166,12 @@ impl Piece {
             Piece::Overlay(_) => panel::overlay_board(),
             Piece::Panel(sheet, _) => sheet.board(),
             Piece::Wand(_) => panel::wand(),
+            Piece::Tool(tool, lang) => inspect::tool_label(tool, lang).context("a hand has no board")?,
+            Piece::Length(millimetres, lang) => panel::length_label(millimetres, lang),
+            Piece::Part(..) => panel::part_label(reason),
+            Piece::Study(booth, product) => {
+                return Ok(Made::Study(Box::new(Study::make((booth, product), bench)?)));
+            }
         };
         let grid = self.grid(fair, &model);
         Ok(Made::Model(Box::new(ready(model, grid, bench))))
@@ -254,6 +270,10 @@ impl Piece {
             | Piece::Floor(_)
             | Piece::KeySheet(_)
             | Piece::Scale(..)
+            | Piece::Tool(..)
+            | Piece::Length(..)
+            | Piece::Part(..)
+            | Piece::Study(..)
             | Piece::Credits(_)
             | Piece::Overlay(_)
             | Piece::Panel(..)
@@ -263,8 +283,9 @@ impl Piece {
 
     /// Pages and hands go with the visitor, and are hidden until they are wanted.
     pub fn is_page(self) -> bool {
-        use Piece::{Credits, KeySheet, Overlay, Panel, Scale, Wand};
-        matches!(self, KeySheet(_) | Credits(_) | Overlay(_) | Panel(..) | Wand(_) | Scale(..))
+        use Piece::{Credits, KeySheet, Length, Overlay, Panel, Part, Scale, Tool, Wand};
+        let board = matches!(self, Overlay(_) | Panel(..) | Scale(..) | Tool(..) | Length(..) | Part(..));
+        board || matches!(self, KeySheet(_) | Credits(_) | Wand(_))
     }
 
     /// Whether the sun's shadow of it is drawn.
@@ -292,6 +313,10 @@ impl Piece {
             Piece::Broken(index) => format!("booth {}", fair.broken.get(index).map_or("?", |broken| &broken.id)),
             Piece::KeySheet(_) => "key sheet".into(),
             Piece::Scale(..) => "label of a scale".into(),
+            Piece::Tool(..) => "label of a tool".into(),
+            Piece::Length(..) => "length".into(),
+            Piece::Part(..) => "name of a part".into(),
+            Piece::Study(booth, product) => format!("tools for {}", Piece::Product(booth, product).name(fair)),
             Piece::Credits(_) => "credits".into(),
             Piece::Overlay(_) => "overlay".into(),
             Piece::Panel(..) => "panel".into(),
@@ -326,6 +351,13 @@ pub fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
 
 /// Splits a model and has its pipelines made, here on the worker.
 pub fn ready(model: Model, grid: Option<Grid>, bench: &Bench) -> ReadyModel {
+    pipelines(&model, false, bench);
+    let (shape, payload) = Payload::split(model);
+    ReadyModel { shape, payload, grid }
+}
+
+/// Has a model's pipelines made, or those with which a plane cuts it.
+pub fn pipelines(model: &Model, section: bool, bench: &Bench) {
     let mut keys: Vec<Key> = Vec::new();
     for primitive in model.meshes.iter().flat_map(|mesh| &mesh.primitives) {
         let materials =
@@ -333,7 +365,10 @@ pub fn ready(model: Model, grid: Option<Grid>, bench: &Bench) -> ReadyModel {
         for material in materials.filter_map(|index| model.materials.get(index as usize)) {
             // A node may mirror its mesh, also while it is animated: both orientations are made.
             let deform = primitive.deform.is_some();
-            keys.extend([false, true].map(|mirrored| Key::new(material, primitive.topology, mirrored, deform)));
+            keys.extend([false, true].map(|mirrored| {
+                let key = Key::new(material, primitive.topology, mirrored, deform);
+                Key { section, ..key }
+            }));
         }
     }
     keys.sort_unstable();
@@ -343,6 +378,4 @@ pub fn ready(model: Model, grid: Option<Grid>, bench: &Bench) -> ReadyModel {
             bench.pipelines.mesh(*key, *shape);
         }
     }
-    let (shape, payload) = Payload::split(model);
-    ReadyModel { shape, payload, grid }
 }

@@ -12,7 +12,7 @@ use super::material::Materials;
 use super::notes::Notes;
 use super::pointer::{self, Place};
 use super::tree::Tree;
-use super::types::{Animation, Channel, Interpolation, Light, Placement, Property, Target};
+use super::types::{Animation, Channel, Interpolation, Light, Placement, Property, Starts, Target};
 
 /// All animations of the file, for what is drawn.
 pub(super) fn animations(
@@ -25,8 +25,8 @@ pub(super) fn animations(
     let reader = Reader { buffers, tree, materials, lights };
     let mut list = Vec::with_capacity(buffers.root.animations.len());
     for (index, json) in buffers.root.animations.iter().enumerate() {
-        let mut animation =
-            Animation { name: json.name.clone().unwrap_or_default(), duration: 0.0, channels: Vec::new() };
+        let name = json.name.clone().unwrap_or_default();
+        let mut animation = Animation { starts: Starts::of(&name), name, duration: 0.0, channels: Vec::new() };
         let pointers = json.extensions.as_ref().and_then(|all| all.others.get(POINTERS));
         for (place, channel) in json.channels.iter().enumerate() {
             let at = format!("/animations/{index}/channels/{place}");

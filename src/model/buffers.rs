@@ -17,6 +17,8 @@ pub(super) struct Buffers<'a> {
     pub budget: &'a Budget,
     /// See [`Options::packed`](super::options::Options::packed).
     pub packed: bool,
+    /// See [`Options::bare`](super::options::Options::bare).
+    pub bare: bool,
     bin: Option<&'a [u8]>,
     files: &'a dyn Files,
     loaded: Vec<OnceCell<Cow<'a, [u8]>>>,
@@ -35,7 +37,7 @@ impl<'a> Buffers<'a> {
     pub fn new(root: &'a Root, bin: Option<&'a [u8]>, files: &'a dyn Files, budget: &'a Budget) -> Buffers<'a> {
         let loaded = root.buffers.iter().map(|_| OnceCell::new()).collect();
         let unpacked = root.buffer_views.iter().map(|_| OnceCell::new()).collect();
-        Buffers { root, budget, packed: false, bin, files, loaded, unpacked }
+        Buffers { root, budget, packed: false, bare: false, bin, files, loaded, unpacked }
     }
 
     /// The bytes behind an address, counted against the budget.

@@ -8,6 +8,7 @@ use gltf::json::Root;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::about;
 use super::error::{Fault, Reason, Result};
 use super::limits::{Limits, check};
 
@@ -22,6 +23,9 @@ pub(super) fn parse(text: &[u8], limits: &Limits) -> Result<Root> {
         return Err(Fault::new("", Reason::Json("it is no object".to_owned())));
     };
     parts.remove("extras");
+    if let Some(Value::Array(nodes)) = parts.get_mut("nodes") {
+        nodes.iter_mut().for_each(about::keep);
+    }
     parts.values_mut().for_each(tidy);
     amend(&mut parts);
     let Some(asset) = parts.remove("asset") else {
@@ -85,7 +89,7 @@ pub(crate) fn survey(text: &[u8], limits: &Limits) -> Result<()> {
     check("JSON values", values, limits.json_values, "")
 }
 
-/// Drops `extras`, and makes numbers mean what they say: whole numbers written as `3.0` become integers, and integers
+/// Drops `extras` (what is known of them was kept before), and makes numbers mean what they say: whole numbers written as `3.0` become integers, and integers
 /// that no index can hold become floats, so that reading an index from them fails instead of wrapping round.
 fn tidy(value: &mut Value) {
     match value {

@@ -74,7 +74,7 @@ impl<'a> Textures<'a> {
         }
         let json = pick(&buffers.root.images, index, "image", from)?;
         let at = format!("/images/{index}");
-        if buffers.packed {
+        if buffers.packed || buffers.bare {
             self.sources.push(Source::elsewhere(at));
             self.by_index.insert(index, self.sources.len() - 1);
             return Ok(self.sources.len() - 1);

@@ -39,7 +39,7 @@ pub(super) fn expand(tree: &mut Tree, buffers: &Buffers<'_>, limits: &Limits) ->
         let places = placements(&extension.attributes, have, &at, buffers, limits)?;
         let Some(node) = tree.nodes.get_mut(place as usize) else { continue };
         let (mesh, skin) = (node.mesh.take(), node.skin.take());
-        let shown = Node { parent: Some(place), mesh, skin, light: None, ..node.clone() };
+        let shown = Node { parent: Some(place), mesh, skin, light: None, about: None, ..node.clone() };
         tree.nodes.extend(places.into_iter().map(|local| Node { local, ..shown.clone() }));
     }
     Ok(())

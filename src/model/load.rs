@@ -84,7 +84,7 @@ fn read(bytes: &[u8], files: &dyn Files, options: &Options) -> Result<Model> {
     version(&root)?;
     extensions(&root, &mut notes)?;
     let mut buffers = Buffers::new(&root, parts.bin, files, &budget);
-    buffers.packed = options.packed;
+    (buffers.packed, buffers.bare) = (options.packed, options.bare);
     let buffers = buffers;
     let lights = light::lights(&root, &mut notes)?;
     let moved = Moved::new(&root);

@@ -6,6 +6,7 @@
 //! arrives may be hostile: every read is bounded before memory is taken, nothing recurses over the node tree, and a
 //! refusal names the file, the place and the reason ([`ModelError`]).
 
+mod about;
 mod accessor;
 mod animation;
 mod buffers;
@@ -14,6 +15,7 @@ mod decode;
 mod document;
 mod draco;
 mod error;
+mod explode;
 mod files;
 mod flat;
 mod geometry;
@@ -40,6 +42,7 @@ mod quantise;
 mod room;
 mod sample;
 mod skin;
+mod solid;
 pub mod srgb;
 mod tangent;
 mod texels;
@@ -50,6 +53,7 @@ mod unpack;
 mod uri;
 
 pub use error::{ModelError, Reason};
+pub use explode::{Explosion, NamedPart, explosion};
 pub use files::{Files, Folder, NoFiles};
 pub use limits::Limits;
 pub use load::{load, load_path};
@@ -58,6 +62,7 @@ pub use piece::mips;
 pub use pose::Pose;
 pub use quantise::{coordinate, octahedral_decode, octahedral_encode};
 pub use sample::animate;
+pub use solid::{Hit, Near, Places, Snap, Solid};
 pub use types::*;
 
 /// Shared with the check of models.

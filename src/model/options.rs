@@ -20,6 +20,8 @@ pub struct Options {
     /// Materials that differ in their factors alone become one ([`Material::tints`](super::Material::tints)), and primitives
     /// of one mesh that are then drawn alike become one draw.
     pub merge: bool,
+    /// Images are not read, and come without levels: for who asks for shapes alone.
+    pub bare: bool,
     /// Threads that decode images, the calling one among them; 0 is taken as 1.
     pub threads: usize,
 }

@@ -154,7 +154,7 @@ mod tests {
             Channel { target: Target::Node { node: 0, property }, interpolation, times: vec![1.0, 3.0], width, values };
         Model {
             nodes: vec![Node { weights: vec![0.25; 2], ..Node::default() }],
-            animations: vec![Animation { name: String::new(), duration: 3.0, channels: vec![channel] }],
+            animations: vec![Animation { duration: 3.0, channels: vec![channel], ..Animation::default() }],
             ..Model::default()
         }
     }
@@ -229,7 +229,7 @@ mod tests {
         let model = Model {
             materials: vec![Material::default()],
             lights: vec![light],
-            animations: vec![Animation { name: String::new(), duration: 1.0, channels: vec![paint, dim] }],
+            animations: vec![Animation { duration: 1.0, channels: vec![paint, dim], ..Animation::default() }],
             ..Model::default()
         };
         let mut pose = model.rest();

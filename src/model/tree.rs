@@ -4,6 +4,7 @@ use glam::{Mat4, Quat, Vec3, Vec4};
 use gltf::json::{self, Root};
 use serde_json::Value;
 
+use super::about;
 use super::error::{Fault, Result, pick};
 use super::light;
 use super::limits::{Limits, Meter};
@@ -72,6 +73,7 @@ pub(super) fn build(
             light: if shown { light::of_node(node, lights, &at)? } else { None },
             weights: weights(root, node, &counted, &at)?,
             hidden: keep_hidden && !visible,
+            about: about::read(node, &at, notes),
         });
         let children = node.children.as_deref().unwrap_or_default();
         open.extend(children.iter().rev().map(|child| (child.value(), Some(own), shown)));

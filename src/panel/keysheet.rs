@@ -24,13 +24,14 @@ enum Cap {
 use Cap::{Print, Word};
 
 /// Down the left column, then down the right one.
-const DESKTOP: [(&[Cap], Key); 19] = [
+const DESKTOP: [(&[Cap], Key); 20] = [
     (&[Print("W"), Print("A"), Print("S"), Print("D")], Key::DoWalk),
     (&[Print("Shift")], Key::DoFaster),
     (&[Print("Q"), Print("E")], Key::DoEyes),
     (&[Word(Key::KeyRightButton)], Key::DoLook),
     (&[Word(Key::KeyLeftButton)], Key::DoChoose),
     (&[Print("G")], Key::DoTake),
+    (&[Print("T")], Key::DoTool),
     (&[Word(Key::KeyWheel)], Key::DoReach),
     (&[Print("Ctrl"), Print("Shift")], Key::DoSwitchHand),
     (&[Print("↑")], Key::DoTeleport),
@@ -46,7 +47,7 @@ const DESKTOP: [(&[Cap], Key); 19] = [
     (&[Print("F12")], Key::DoPicture),
 ];
 
-const CONTROLLERS: [(&[Cap], Key); 7] = [
+const CONTROLLERS: [(&[Cap], Key); 8] = [
     (&[Word(Key::KeyStickAhead)], Key::DoTeleport),
     (&[Word(Key::KeyStickSideways)], Key::DoTurn),
     (&[Word(Key::KeyTrigger)], Key::DoPlainChoose),
@@ -54,6 +55,7 @@ const CONTROLLERS: [(&[Cap], Key); 7] = [
     (&[Word(Key::KeyPinch)], Key::DoPlainChoose),
     (&[Word(Key::KeyMenu)], Key::DoTablet),
     (&[Print("B"), Print("Y")], Key::DoSmooth),
+    (&[Print("A"), Print("X")], Key::DoTool),
 ];
 
 /// The page as a board, its middle at the origin, facing +Z. Comfortable to read from 0.7 to 1.5 m.

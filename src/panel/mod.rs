@@ -9,6 +9,8 @@ mod credits;
 mod desk;
 mod fonts;
 mod keysheet;
+mod label;
+mod length;
 mod overlay;
 mod page;
 mod scale;
@@ -23,6 +25,8 @@ pub use desk::{Act, Desk, Drawn, Facts, Held, Item, Kept, Seen, Sheet, Touch, Ty
 #[cfg(feature = "pack")]
 pub(crate) use fonts::{BOLD, REGULAR};
 pub use keysheet::{SIZE as KEY_SHEET_SIZE, key_sheet};
+pub use label::{part_label, tool_label};
+pub use length::length_label;
 pub use overlay::{
     BYTES as OVERLAY_BYTES, SIZE as OVERLAY_SIZE, blank as overlay_blank, board as overlay_board, draw as overlay,
     figures,

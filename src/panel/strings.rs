@@ -65,6 +65,7 @@ table! {
     DoTake: "拿起展品（握键）", "Take a product (grip)";
     DoPlainChoose: "选取", "Choose";
     DoPlainTake: "拿起展品", "Take a product";
+    DoTool: "手中展品：下一工具", "Product: next tool";
     DoReach: "手的远近", "Reach of the hand";
     DoSwitchHand: "换另一只手", "Other hand";
     DoTeleport: "瞬移：按住，松开到达", "Teleport: hold, let go";
@@ -80,6 +81,15 @@ table! {
     DoFullscreen: "全屏", "Full screen";
     DoPicture: "拍照", "Take a picture";
     TrueSize: "原大", "true size";
+
+    ToolHand: "拿着", "Hold";
+    ToolExplode: "拆解", "Exploded view";
+    ToolExplodeHow: "另一只手的摇杆：开合", "Other hand's stick: how far";
+    ToolSection: "剖切", "Section";
+    ToolSectionHow: "另一只手：摇杆推移，扳机固定", "Other hand: stick slides, trigger fixes";
+    ToolRuler: "测量", "Ruler";
+    ToolRulerHow: "另一只手的扳机：取两点", "Other hand's trigger: two points";
+    Length: "实长", "Length";
 
     OverlayTitle: "帧与加载", "Frames and streaming";
     OverlayComing: "正在载入", "loading";

@@ -178,8 +178,31 @@ fn pages_show_all_of_their_text() {
             look(&format!("scale_{lang:?}_{ratio}"), &label);
             assert!(!label.clipped && !label.cut && label.missing.is_empty(), "{lang:?} {ratio}");
         }
+        for millimetres in [3, 1245, 9_999, 27_500] {
+            let label = length::draw(millimetres, lang);
+            look(&format!("length_{lang:?}_{millimetres}"), &label);
+            assert!(!label.clipped && !label.cut && label.missing.is_empty(), "{lang:?} {millimetres}");
+        }
+        for (name, how) in TOOLS {
+            let label = label::draw_tool(name, how, lang);
+            look(&format!("tool_{lang:?}_{name:?}"), &label);
+            assert!(!label.clipped && !label.cut && label.missing.is_empty(), "{lang:?} {name:?}");
+        }
+    }
+    let long = "主轴箱与双列圆锥滚子轴承总成 Spindle box with double-row tapered bearings";
+    for (number, name) in ["泵壳", "rotor0", "Housing", "Impeller (316L)", long].into_iter().enumerate() {
+        let (label, _) = label::draw_part(name);
+        look(&format!("part_{number}"), &label);
+        assert!(!label.clipped && !label.cut && label.missing.is_empty(), "{name}");
     }
 }
+
+/// Boards of tools: what each is called, and how it is used.
+const TOOLS: [(Key, Key); 3] = [
+    (Key::ToolExplode, Key::ToolExplodeHow),
+    (Key::ToolSection, Key::ToolSectionHow),
+    (Key::ToolRuler, Key::ToolRulerHow),
+];
 
 /// Of a fair of 200 booths while it comes.
 fn coming(lang: Lang) -> figures::Figures {

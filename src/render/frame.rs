@@ -63,6 +63,8 @@ pub struct FrameUniform {
     pub comfort: [f32; 4],
     pub lights: [LightUniform; LIGHTS],
     pub light_count: [u32; 4],
+    pub section: [f32; 4],
+    pub hatch: [f32; 4],
 }
 
 /// An infinite projection with reversed depth (1 at [`NEAR`], 0 at infinity) for half angles that need not be symmetric

@@ -141,9 +141,10 @@ impl Pipelines {
         key.phase == Phase::Transmit && self.profile == Profile::Standalone
     }
 
-    /// The pipeline of a material key, if it was made already.
+    /// The pipeline of a material key, if it was made already. What is cut is drawn whole until then.
     pub fn made(&self, key: Key, shape: Shape) -> Option<Arc<RenderPipeline>> {
-        self.found(key, shape, Part::Color)
+        let whole = || self.found(Key { section: false, ..key }, shape, Part::Color).filter(|_| key.section);
+        self.found(key, shape, Part::Color).or_else(whole)
     }
 
     /// What draws only depth, before the pipeline that [`Pipelines::made`] gives, where that is wanted.
@@ -299,9 +300,9 @@ impl Pipelines {
             (true, true) if self.profile == Profile::Pc => (Surface::Glass, glass),
             (true, true) => (Surface::Transmissive, layered),
         };
-        let name = surface.name();
+        let name = surface.name(key.section);
         let layout = if key.deform { deformed } else { still };
-        let module = self.module(name, &shader::surface(surface, self.profile), shape);
+        let module = self.module(name, &shader::surface(surface, self.profile, key.section), shape);
         let blend = match key.phase {
             Phase::Blend => Some(BlendState::ALPHA_BLENDING),
             Phase::Transmit => Some(BlendState::PREMULTIPLIED_ALPHA_BLENDING),
@@ -313,6 +314,9 @@ impl Pipelines {
             Cull::None => (None, FrontFace::Ccw),
             Cull::NoneMirrored => (None, FrontFace::Cw),
         };
+        // What is seen from one side encloses something: its back is the cut. A sheet has none.
+        let filled = key.section && cull_mode.is_some() && key.topology == TopologyKey::Triangles && blend.is_none();
+        let cull_mode = cull_mode.filter(|_| !filled);
         let topology = match key.topology {
             TopologyKey::Triangles => PrimitiveTopology::TriangleList,
             TopologyKey::Lines => PrimitiveTopology::LineList,
@@ -334,11 +338,12 @@ impl Pipelines {
             multisample: MultisampleState {
                 count: SAMPLES,
                 mask: !0,
-                alpha_to_coverage_enabled: key.phase == Phase::Mask,
+                // A section says itself which samples it covers.
+                alpha_to_coverage_enabled: key.phase == Phase::Mask && !key.section,
             },
             fragment: Some(wgpu::FragmentState {
                 module: &module,
-                entry_point: Some("fragment"),
+                entry_point: Some(if filled { "fragment_filled" } else { "fragment" }),
                 compilation_options: Default::default(),
                 targets: &[target],
             }),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use glam::{Mat4, Vec3};
+use glam::{Mat4, Vec3, Vec4};
 
 use super::behind::{Behind, LINEAR};
 use super::bindings::Bindings;
@@ -153,6 +153,8 @@ pub struct Renderer {
     pub(super) list: DrawList,
     lights: Vec<PlacedLight>,
     profile: Profile,
+    /// Plane and lines of the section: see [`Renderer::set_section`].
+    section: [Vec4; 2],
     pub(super) behind: Option<Behind>,
     pub(super) downsample: Option<wgpu::RenderPipeline>,
     pub(super) clock: Option<Clock>,
@@ -252,6 +254,7 @@ impl Renderer {
             list: DrawList::default(),
             lights: Vec::new(),
             profile,
+            section: [Vec4::ZERO; 2],
             behind: None,
             downsample: None,
             clock: None,
@@ -263,6 +266,13 @@ impl Renderer {
     /// What it draws for.
     pub fn profile(&self) -> Profile {
         self.profile
+    }
+
+    /// The plane that cuts what the scene says is cut ([`Scene::set_cut`]), from the next frame on: places of the hall for which
+    /// its product with (x, y, z, 1) is positive are not there. The cut is hatched by lines where the product of `hatch` is
+    /// whole.
+    pub fn set_section(&mut self, plane: Vec4, hatch: Vec4) {
+        self.section = [plane, hatch];
     }
 
     /// For workers, to make what is large.
@@ -520,6 +530,8 @@ impl Renderer {
             comfort: [look.comfort[0], look.comfort[1], part[0], part[1]],
             lights,
             light_count: [self.lights.len() as u32, 0, 0, 0],
+            section: self.section[0].to_array(),
+            hatch: self.section[1].to_array(),
         };
         self.gpu.queue.write_buffer(&self.frame_uniform, 0, bytemuck::bytes_of(&uniform));
     }

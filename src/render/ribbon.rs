@@ -15,6 +15,8 @@ pub enum Lie {
     /// As `Flat`, and of arrows that point along it. They stand at whole multiples of [`ARROWS`] along the way, of
     /// which the first point is at `start`; beyond `shown` from there is nothing. Metres.
     Arrows { start: f32, shown: f32 },
+    /// As `Facing`, and nothing hides it.
+    Over,
 }
 
 /// From one arrow to the next, metres; as in `shaders/ribbon.wgsl`.
@@ -41,7 +43,8 @@ pub(super) struct RibbonVertex {
     along: [f32; 3],
     half_width: f32,
     color: [f32; 4],
-    /// Metres along the way, and 0 for a band that faces the eye, 1 for one that lies, 2 for arrows.
+    /// Metres along the way, and 0 for a band that faces the eye, 1 for one that lies, 2 for arrows, 3 for one that nothing
+    /// hides.
     way: [f32; 2],
 }
 
@@ -67,6 +70,7 @@ pub(super) fn triangles(ribbons: &[Ribbon], out: &mut Vec<RibbonVertex>) {
                 let (way, share) = match ribbon.lie {
                     Lie::Facing => ([0.0, 0.0], 1.0),
                     Lie::Flat => ([0.0, 1.0], 1.0),
+                    Lie::Over => ([0.0, 3.0], 1.0),
                     Lie::Arrows { start, shown } => {
                         ([start + far, 2.0], (far / APPEARED).min(1.0 - far / shown).max(0.0))
                     }

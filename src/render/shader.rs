@@ -46,19 +46,25 @@ pub enum Surface {
 }
 
 impl Surface {
-    pub fn name(self) -> &'static str {
-        match self {
-            Surface::Plain => "mesh",
-            Surface::Layered => "layered",
-            Surface::Glass => "glass",
-            Surface::Transmissive => "transmissive",
-            Surface::Cut => "cut",
+    /// What its shader is called; `section` where a plane cuts the mesh.
+    pub fn name(self, section: bool) -> &'static str {
+        match (self, section) {
+            (Surface::Plain, false) => "mesh",
+            (Surface::Layered, false) => "layered",
+            (Surface::Glass, false) => "glass",
+            (Surface::Transmissive, false) => "transmissive",
+            (Surface::Cut, false) => "cut",
+            (Surface::Plain, true) => "section of a mesh",
+            (Surface::Layered, true) => "section of layers",
+            (Surface::Glass, true) => "section of glass",
+            (Surface::Transmissive, true) => "section of what transmits",
+            (Surface::Cut, true) => "section of a cut",
         }
     }
 }
 
-/// The source of a mesh's shader, before [`viewed`].
-pub fn surface(surface: Surface, profile: Profile) -> String {
+/// The source of a mesh's shader, before [`viewed`]; `section` where a plane cuts the mesh.
+pub fn surface(surface: Surface, profile: Profile, section: bool) -> String {
     const SOURCE: &str = concat!(
         include_str!("../../shaders/instance.wgsl"),
         include_str!("../../shaders/deform.wgsl"),
@@ -84,8 +90,12 @@ pub fn surface(surface: Surface, profile: Profile) -> String {
         Surface::Glass => [LAYERS, include_str!("../../shaders/surface/behind_screen.wgsl"), LAYERED],
         Surface::Cut => [include_str!("../../shaders/surface/cut.wgsl"), "", ""],
     };
+    let entry = match section {
+        false => include_str!("../../shaders/surface/whole.wgsl"),
+        true => include_str!("../../shaders/surface/section.wgsl"),
+    };
     let premultiplied = matches!(surface, Surface::Glass | Surface::Transmissive);
-    format!("const PREMULTIPLIED = {premultiplied};\n{SOURCE}{profile}{}", rest.concat())
+    format!("const PREMULTIPLIED = {premultiplied};\n{SOURCE}{profile}{}{entry}", rest.concat())
 }
 
 /// The whole text of a shader that draws into views.
@@ -135,7 +145,7 @@ mod tests {
     }
 
     fn reads_with(kind: Surface, profile: Profile, half: bool) -> BTreeMap<String, u32> {
-        let text = viewed(&surface(kind, profile), ViewCount::Two, false, half);
+        let text = viewed(&surface(kind, profile, false), ViewCount::Two, false, half);
         let module = naga::front::wgsl::parse_str(&text).map_err(|error| error.emit_to_string(&text)).unwrap();
         let entry = module.entry_points.iter().find(|entry| entry.name == "fragment").unwrap();
         let mut reads = BTreeMap::new();
@@ -192,7 +202,7 @@ mod tests {
     #[test]
     fn colours_are_worked_out_in_half_precision_where_that_is_asked_for() {
         let halves = |half| {
-            let text = viewed(&surface(Surface::Plain, Profile::Standalone), ViewCount::Two, false, half);
+            let text = viewed(&surface(Surface::Plain, Profile::Standalone, false), ViewCount::Two, false, half);
             let module = naga::front::wgsl::parse_str(&text).unwrap();
             let half = |(_, ty): (_, &naga::Type)| match ty.inner {
                 naga::TypeInner::Scalar(scalar) | naga::TypeInner::Vector { scalar, .. } => scalar == naga::Scalar::F16,

@@ -12,6 +12,8 @@ pub struct Key {
     pub layered: bool,
     /// Joints or morph targets move the vertices.
     pub deform: bool,
+    /// A plane cuts it: see [`Scene::set_cut`](super::Scene::set_cut).
+    pub section: bool,
 }
 
 /// The order of drawing: opaque hides, mask cuts out; glass and blend need all behind them and go in one row, the
@@ -66,6 +68,7 @@ impl Key {
                 (true, true) => Cull::NoneMirrored,
             },
             deform,
+            section: false,
         }
     }
 
@@ -85,12 +88,13 @@ impl Key {
         looks.into_iter().flat_map(move |(phase, layered)| {
             topologies.into_iter().flat_map(move |topology| {
                 let forms = culls.into_iter().flat_map(|cull| [false, true].map(|deform| (cull, deform)));
-                forms.map(move |(cull, deform)| Key { phase, layered, topology, cull, deform })
+                let forms = forms.flat_map(|(cull, deform)| [false, true].map(|section| (cull, deform, section)));
+                forms.map(move |(cull, deform, section)| Key { phase, layered, topology, cull, deform, section })
             })
         })
     }
 
-    /// Position in the order of drawing, below 256.
+    /// Position in the order of drawing, below 256; what is cut goes with what is not.
     pub fn order(self) -> u64 {
         let look = (self.phase as u64) << 6 | u64::from(self.layered) << 5;
         look | (self.topology as u64) << 3 | (self.cull as u64) << 1 | u64::from(self.deform)

@@ -5,13 +5,18 @@ mod batches;
 mod cells;
 mod key;
 mod lights;
+mod object;
+mod play;
 mod poses;
 mod slots;
+mod state;
 mod store;
 mod visible;
 
 pub use cells::Sight;
 pub use key::*;
 pub use lights::*;
+pub use play::Play;
+pub use state::State;
 pub use store::*;
 pub use visible::*;

@@ -13,9 +13,10 @@ use super::batches::{Batches, Kind};
 use super::cells::Cells;
 use super::key::{Key, Phase};
 use super::lights::PlacedLight;
+use super::object::{Clock, Object};
 use super::poses::Poses;
 use super::slots::{Slots, Touched};
-use crate::model::{self, Aabb, Material, Model, Pose};
+use crate::model::{self, Aabb, Material, Model};
 
 /// Nodes with this prefix cast no sun shadow.
 const NO_SHADOW: &str = "NOCAST_";
@@ -51,48 +52,11 @@ pub struct Draw {
 
 /// A placed model; stays valid until it is removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ObjectId(u32);
-
-#[derive(Debug)]
-struct Object {
-    shape: Arc<Model>,
-    model: u32,
-    matrix: Mat4,
-    items: Range<usize>,
-    /// Node of each item, in item order.
-    nodes: Vec<u32>,
-    /// Number of the first primitive of each mesh, counted over all meshes of the renderer's model.
-    firsts: Vec<u32>,
-    pose: Pose,
-    /// Rows of [`Scene::poses`], and where each node's start.
-    rows: Range<usize>,
-    first_rows: Vec<u32>,
-    worlds: Vec<Mat4>,
-    /// Nodes that are not shown, by themselves or by what they hang on; empty where none ever is.
-    hidden: Vec<bool>,
-    /// Materials that animations move.
-    moved_materials: Vec<u32>,
-    animation: Option<Play>,
-    variant: Option<u32>,
-    visible: bool,
-    casts: bool,
-    bounds: Aabb,
-}
-
-/// How animations of an object are played.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Play {
-    /// Which one; all of them where none is named.
-    pub animation: Option<usize>,
-    /// Seconds on the visit's clock at which it is at its first key.
-    pub start: f32,
-    /// It stops at its last key instead of starting over.
-    pub once: bool,
-}
+pub struct ObjectId(pub(super) u32);
 
 /// How much of an object is another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Change {
+pub(super) enum Change {
     /// What its items draw, too.
     Draws,
     Place,
@@ -103,7 +67,7 @@ enum Change {
 /// All that stands in the fair now.
 #[derive(Debug, Default)]
 pub struct Scene {
-    objects: Vec<Option<Object>>,
+    pub(super) objects: Vec<Option<Object>>,
     /// Numbers of objects that were removed.
     free: Vec<u32>,
     pub(super) instances: Vec<Instance>,
@@ -118,11 +82,11 @@ pub struct Scene {
     dirty: Touched,
     version: u64,
     /// Objects with an animation.
-    playing: Vec<u32>,
+    pub(super) playing: Vec<u32>,
     /// Objects with lights.
     lit: Vec<u32>,
     /// Objects whose materials moved since they were last sent.
-    painted: Vec<u32>,
+    pub(super) painted: Vec<u32>,
 }
 
 impl Scene {
@@ -185,9 +149,14 @@ impl Scene {
             first_rows,
             worlds: vec![Mat4::IDENTITY; shape.nodes.len()],
             animation: None,
+            states: Vec::new(),
+            settled: false,
+            clock: Clock::default(),
+            apart: None,
             variant: None,
             visible: true,
             casts,
+            cut: false,
             bounds: Aabb::EMPTY,
         };
         let slot = match self.free.pop() {
@@ -252,6 +221,16 @@ impl Scene {
         }
     }
 
+    /// Whether the section's plane cuts it: see [`Renderer::set_section`](crate::render::Renderer::set_section).
+    pub fn set_cut(&mut self, id: ObjectId, cut: bool) {
+        if let Some(object) = self.object_mut(id)
+            && object.cut != cut
+        {
+            object.cut = cut;
+            self.refresh(id, Change::Draws);
+        }
+    }
+
     /// Shows the materials of a variant (an index into [`Model::variants`]), or the ones of the file.
     pub fn set_variant(&mut self, id: ObjectId, variant: Option<u32>) {
         if let Some(object) = self.object_mut(id)
@@ -259,39 +238,6 @@ impl Scene {
         {
             object.variant = variant;
             self.refresh(id, Change::Draws);
-        }
-    }
-
-    /// Plays animations of an object from now on; an unknown one changes nothing.
-    pub fn play(&mut self, id: ObjectId, play: Play) {
-        if let Some(object) = self.object_mut(id)
-            && play.animation.unwrap_or(0) < object.shape.animations.len()
-            && object.animation.replace(play).is_none()
-        {
-            self.playing.push(id.0);
-            // Its place is sent with each frame from now on.
-            self.refresh(id, Change::Draws);
-        }
-    }
-
-    /// Moves what is animated to `time` seconds.
-    pub fn animate(&mut self, time: f32) {
-        profiling::scope!("animate");
-        for at in 0..self.playing.len() {
-            let slot = self.playing[at];
-            let Some(object) = self.objects.get_mut(slot as usize).and_then(Option::as_mut) else { continue };
-            let Some(play) = object.animation.filter(|_| object.visible) else { continue };
-            let chosen = play.animation.map_or(0..object.shape.animations.len(), |one| one..one + 1);
-            for one in chosen {
-                let length = object.shape.animations.get(one).map_or(0.0, |animation| animation.duration);
-                let seconds = (time - play.start).max(0.0);
-                let seconds = if play.once { seconds.min(length) } else { seconds };
-                model::animate(&object.shape, one, seconds, &mut object.pose);
-            }
-            if !object.moved_materials.is_empty() && !self.painted.contains(&slot) {
-                self.painted.push(slot);
-            }
-            self.refresh(ObjectId(slot), Change::Pose);
         }
     }
 
@@ -314,6 +260,11 @@ impl Scene {
     /// Bounds in the world of one object.
     pub fn bounds(&self, id: ObjectId) -> Aabb {
         self.objects.get(id.0 as usize).and_then(Option::as_ref).map_or(Aabb::EMPTY, |object| object.bounds)
+    }
+
+    /// Where an object stands.
+    pub fn matrix(&self, id: ObjectId) -> Option<Mat4> {
+        self.objects.get(id.0 as usize)?.as_ref().map(|object| object.matrix)
     }
 
     /// Bounds in the world of everything that is shown.
@@ -377,7 +328,7 @@ impl Scene {
         self.poses.dirty = (!self.poses.rows.is_empty()).then_some(0..self.poses.rows.len());
     }
 
-    fn object_mut(&mut self, id: ObjectId) -> Option<&mut Object> {
+    pub(super) fn object_mut(&mut self, id: ObjectId) -> Option<&mut Object> {
         self.objects.get_mut(id.0 as usize).and_then(Option::as_mut)
     }
 
@@ -393,11 +344,14 @@ impl Scene {
     }
 
     /// Computes world matrices and items of an object again.
-    fn refresh(&mut self, id: ObjectId, change: Change) {
+    pub(super) fn refresh(&mut self, id: ObjectId, change: Change) {
         let Some(object) = self.objects.get_mut(id.0 as usize).and_then(Option::as_mut) else { return };
         for (index, node) in object.shape.nodes.iter().enumerate() {
             let parent = node.parent.and_then(|p| object.worlds.get(p as usize)).unwrap_or(&object.matrix);
             object.worlds[index] = *parent * object.pose.locals[index].matrix();
+            if let Some(apart) = &object.apart {
+                object.worlds[index].w_axis += apart.way(index, &object.matrix).extend(0.0);
+            }
         }
         let mut draws = change == Change::Draws;
         for (index, by_itself) in object.pose.hidden.iter().enumerate() {
@@ -407,7 +361,7 @@ impl Scene {
             object.hidden[index] = hidden;
         }
         object.bounds = Aabb::EMPTY;
-        let moves = object.animation.is_some();
+        let moves = object.moves();
         let mut slot = object.items.start;
         let mut at = 0;
         while at < object.nodes.len() {
@@ -439,7 +393,8 @@ impl Scene {
                         .shape
                         .materials
                         .get(material as usize)
-                        .map(|m| Key::new(m, primitive.topology, mirrored, primitive.deform.is_some()));
+                        .map(|m| Key::new(m, primitive.topology, mirrored, primitive.deform.is_some()))
+                        .map(|key| Key { section: object.cut, ..key });
                     let casts = object.casts && !node.name.starts_with(NO_SHADOW);
                     self.draws[slot] = key.filter(|_| object.visible && !hidden).map(|key| Draw {
                         model: object.model,

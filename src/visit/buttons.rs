@@ -9,12 +9,14 @@ pub struct Pressed {
     pub menu: bool,
     /// Smooth movement on or off.
     pub smooth: bool,
+    /// The next tool for the product in hand.
+    pub tool: bool,
 }
 
 /// Finds presses: a button that is down now and was not in the frame before, on either hand.
 pub fn pressed(before: &Input, now: &Input) -> Pressed {
     let edge = |down: fn(&crate::device::Hand) -> bool| (0..2).any(|i| down(&now.hands[i]) && !down(&before.hands[i]));
-    Pressed { menu: edge(|hand| hand.menu), smooth: edge(|hand| hand.secondary) }
+    Pressed { menu: edge(|hand| hand.menu), smooth: edge(|hand| hand.secondary), tool: edge(|hand| hand.primary) }
 }
 
 #[cfg(test)]
@@ -26,11 +28,14 @@ mod tests {
         let up = Input::default();
         let mut menu = Input::default();
         menu.hands[1].menu = true;
+        let mut tool = Input::default();
+        tool.hands[0].primary = true;
+        assert_eq!(pressed(&up, &tool), Pressed { tool: true, ..Pressed::default() });
         let mut smooth = Input::default();
         smooth.hands[0].secondary = true;
-        assert_eq!(pressed(&up, &menu), Pressed { menu: true, smooth: false });
+        assert_eq!(pressed(&up, &menu), Pressed { menu: true, ..Pressed::default() });
         assert_eq!(pressed(&menu, &menu), Pressed::default());
-        assert_eq!(pressed(&menu, &smooth), Pressed { menu: false, smooth: true });
+        assert_eq!(pressed(&menu, &smooth), Pressed { smooth: true, ..Pressed::default() });
         assert_eq!(pressed(&smooth, &up), Pressed::default());
     }
 }

@@ -35,10 +35,11 @@ const FLOW: f32 = 0.3;
 /// Most points of a way: 40 m of it, and its corners.
 const WAY_POINTS: usize = 400;
 
-/// Bands of the most that is ever shown: the way and its goal, the arc and its ring or two rays, their ends on
-/// panels, the edges of the box
-/// round what each hand points at, and frames round signs.
-const BANDS: usize = 2 + 2 + 2 + 2 * 6 + 2;
+/// Bands that others add, of products that are inspected.
+const ADDED: usize = 48;
+/// Bands of the most that is ever shown: the way and its goal, the arc and its ring or two rays, their ends on panels, the
+/// edges of the box round what each hand points at, frames round signs, and what others add.
+const BANDS: usize = 2 + 2 + 2 + 2 * 6 + 2 + ADDED;
 
 /// Bands that are filled anew each frame; their memory stays.
 #[derive(Debug, Clone)]
@@ -51,7 +52,12 @@ impl Default for Marks {
     fn default() -> Self {
         let band =
             |points| Ribbon { points: Vec::with_capacity(points), width: 0.0, color: [0.0; 4], lie: Lie::Facing };
-        Marks { bands: std::array::from_fn(|index| band(if index == 0 { WAY_POINTS } else { 64 })), used: 0 }
+        let room = |index: usize| match index {
+            0 => WAY_POINTS,
+            _ if index < BANDS - ADDED => 64,
+            _ => 8,
+        };
+        Marks { bands: std::array::from_fn(|index| band(room(index))), used: 0 }
     }
 }
 
@@ -121,7 +127,8 @@ impl Marks {
         self.bands.iter().map(|band| band.points.capacity()).sum()
     }
 
-    fn band(&mut self, width: f32, color: [f32; 4], lie: Lie, points: impl Iterator<Item = Vec3>) {
+    /// One more band.
+    pub fn band(&mut self, width: f32, color: [f32; 4], lie: Lie, points: impl Iterator<Item = Vec3>) {
         if let Some(band) = self.bands.get_mut(self.used) {
             band.points.clear();
             band.points.extend(points);

@@ -26,7 +26,7 @@ mod visitor;
 pub use comfort::Comfort;
 pub use grid::{Grid, HEAD_ROOM, STEP};
 pub use ground::{Ground, Placed, RADIUS};
-pub use holding::{Holding, Stance, Thing, ThingId};
+pub use holding::{Holding, Stance, Taken, Thing, ThingId, Tool, Worker};
 pub use input::sane;
 pub use moving::Body;
 pub use pointing::{Pointed, Pointing, Slab};

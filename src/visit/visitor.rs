@@ -16,7 +16,7 @@ use super::teleport::Teleporter;
 use super::{Ground, Holding, Pointing, sane};
 use crate::device::{Command, Frame, Input, Pose};
 use crate::fair::Lang;
-use crate::render::Ribbon;
+use crate::render::{Lie, Ribbon};
 
 /// A longer gap between two frames (headset off, window moved) is no movement, seconds.
 const LONGEST_STEP: f32 = 0.25;
@@ -209,6 +209,11 @@ impl Visit {
         self.now.marks.bands()
     }
 
+    /// Adds a band to those of this frame, as long as there is room; see [`crate::render::Ribbon`]. Points in the hall.
+    pub fn mark(&mut self, width: f32, color: [f32; 4], lie: Lie, points: impl Iterator<Item = Vec3>) {
+        self.now.marks.band(width, color, lie, points);
+    }
+
     /// How far to darken the picture.
     pub fn comfort(&self) -> Comfort {
         self.now.comfort
@@ -233,28 +238,29 @@ impl Visit {
         if pressed.menu {
             self.menu();
         }
+        if pressed.tool {
+            self.holding.select(self.holding.tool().next());
+        }
         self.settings.smooth ^= pressed.smooth;
         self.body.follow(self.rig.over(&input.head), ground);
 
-        // What is in a hand has its stick, and its trigger where that is all it has; so has a panel that it points at.
-        let busy = self.holding.busy();
+        // What is in a hand, or worked on, has its stick and its trigger; so has a panel that it points at.
+        let (busy, taken) = (self.holding.busy(), self.holding.taken());
         let held = input.clone();
         let aims = [0, 1].map(|i| input.hands[i].aim.map(|aim| self.rig.to_hall(&aim)));
         self.pointing.update(&input, aims, busy, self.settings.steady, dt);
         let covered = self.pointing.covered();
-        self.now.free = [0, 1].map(|i| !busy[i] && !covered[i]);
+        self.now.free = [0, 1].map(|i| !busy[i] && !covered[i] && !taken[i].trigger);
         let was = &self.now.input.hands;
         self.now.pulled =
             [0, 1].map(|i| self.now.free[i] && was[i].trigger < PULLED && input.hands[i].trigger >= PULLED);
-        for (i, hand) in input.hands.iter_mut().enumerate().filter(|(i, _)| busy[*i] || covered[*i]) {
-            hand.stick = Vec2::ZERO;
-            // What was begun elsewhere goes on.
-            if self.now.teleporter.busy() != Some(i) {
-                hand.trigger = 0.0;
+        for (i, hand) in input.hands.iter_mut().enumerate() {
+            if covered[i] || taken[i].stick {
+                hand.stick = Vec2::ZERO;
             }
-        }
-        for (i, hand) in input.hands.iter_mut().enumerate().filter(|(i, _)| self.now.lit[*i].is_some()) {
-            if self.now.teleporter.busy() != Some(i) {
+            // What was begun elsewhere goes on.
+            let elsewhere = (covered[i] || self.now.lit[i].is_some()) && self.now.teleporter.busy() != Some(i);
+            if elsewhere || taken[i].trigger {
                 hand.trigger = 0.0;
             }
         }

@@ -5,7 +5,6 @@ pub mod display;
 pub mod fair;
 pub mod monado;
 pub mod rows;
-pub mod script;
 pub mod window;
 
 use std::io::Write;

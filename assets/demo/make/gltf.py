@@ -18,6 +18,7 @@ class Model:
         self.materials, self.atlas = materials, atlas
         self.parts = {}        # (node, material) -> [Geo]
         self.nodes = {}        # node -> dict(parent, translation, rotation)
+        self.titles = {}       # node -> what the part is called, in Chinese and English
         self.channels = []     # (node, path, times, values)
         self.occlusion = {}    # (node, material) -> one value per vertex
 
@@ -35,6 +36,10 @@ class Model:
     def node(self, name, translation=(0, 0, 0), parent=None, rotation=None):
         self.nodes[name] = {"parent": parent, "translation": list(translation), "rotation": rotation}
         return name
+
+    def title(self, **titles):
+        """What parts are called in an exploded view: node = (zh, en)."""
+        self.titles.update(titles)
 
     def animate(self, node, path, times, values):
         self.channels.append((node, path, times, values))
@@ -209,6 +214,8 @@ def write(model, path, generator="boothwalk demo fair"):
             n["translation"] = [float(v) for v in d["translation"]]
         if d and d["rotation"]:
             n["rotation"] = [float(v) for v in d["rotation"]]
+        if name in model.titles:
+            n["extras"] = dict(zip(("title_zh", "title_en"), model.titles[name]))
         nodes.append(n)
     for name, d in model.nodes.items():
         if d["parent"]:

@@ -38,7 +38,7 @@ use super::packed;
 use super::piece::{self, Bench, Piece, ReadyModel};
 use super::proxies::Parts;
 use crate::fetch::{Fetcher, PieceRef, Watch};
-use crate::model::Image;
+use crate::model::{Image, Model};
 use crate::render::{Exchange, STAGING};
 use crate::scene::ObjectId;
 use crate::stream::{Admission, Change, Frees, Hold, Limits, Pacing, PieceId, RungId, Scheduler, State, View, Workers};
@@ -399,9 +399,9 @@ impl Feed {
         self.stands.object(piece)
     }
 
-    /// How many variants has what a place shows.
-    pub fn variants(&self, piece: Piece) -> Option<usize> {
-        self.stands.variants(piece)
+    /// What a place shows other than a proxy, and its shape.
+    pub fn shown(&self, piece: Piece) -> Option<(ObjectId, &Arc<Model>)> {
+        self.stands.shape(piece)
     }
 
     /// Whether a place shows a model of its own, not its proxy.

@@ -73,6 +73,7 @@ impl Stands {
             Some(Built { model, shape }) => {
                 let object = world.scene.place(*model, shape, matrix, casts);
                 world.scene.set_variant(object, world.moved.variant(place));
+                world.scene.set_states(object, world.moved.states(place));
                 world.scene.play(object, Play { start: time, ..Play::default() });
                 (object, false)
             }
@@ -130,9 +131,10 @@ impl Stands {
         self.models > 0
     }
 
-    /// How many variants the model that stands at a place has.
-    pub fn variants(&self, place: Piece) -> Option<usize> {
-        self.built.get(&self.rung(place)?).map(|built| built.shape.variants.len())
+    /// The model that stands at a place, other than its proxy, and its shape.
+    pub fn shape(&self, place: Piece) -> Option<(ObjectId, &Arc<Model>)> {
+        let shown = self.shown.get(&place)?;
+        self.built.get(&shown.rung).map(|built| (shown.object, &built.shape))
     }
 
     /// What stands at a place.

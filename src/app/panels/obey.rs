@@ -26,6 +26,7 @@ pub fn obey(act: Act, visit: &mut Visit, fair: &Fair, keeper: &mut Keeper) {
         Act::Credits => visit.credits = true,
         Act::Overlay => visit.overlay = !visit.overlay,
         Act::Variant(thing) => visit.holding.tap(thing),
+        Act::Tool(tool) => visit.holding.select(tool),
         Act::PutBack => _ = visit.holding.put_all_back(),
     }
 }

@@ -51,6 +51,7 @@ impl Teller {
             size,
             variants: content.variants(piece),
             variant: world.moved.variant(piece),
+            tool: visit.holding.tool(),
         })
     }
 

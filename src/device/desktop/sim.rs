@@ -348,6 +348,7 @@ impl Sim {
             );
             hand.stick.y = hand.stick.y.clamp(-1.0, 1.0);
             hand.menu = self.counts(KeyCode::KeyM);
+            hand.primary = self.counts(KeyCode::KeyT);
         }
         hand
     }

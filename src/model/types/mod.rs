@@ -1,6 +1,7 @@
 //! What a loaded model is. Units are metres and radians; axes are glTF's (right-handed, +Y up, front +Z).
 
 mod aabb;
+mod about;
 mod deform;
 mod layers;
 mod light;
@@ -13,6 +14,7 @@ mod property;
 use glam::{Mat4, Quat, Vec3};
 
 pub use aabb::Aabb;
+pub use about::About;
 pub use deform::{Deform, Delta, INFLUENCES, Influence, Skin};
 pub use layers::{
     Anisotropy, Clearcoat, DiffuseTransmission, Iridescence, Layers, Sheen, Specular, Transmission, Volume,
@@ -20,7 +22,7 @@ pub use layers::{
 pub use light::{Light, LightKind};
 pub use material::{Alpha, Material, TextureRef, Tint, Transform};
 pub use mesh::{Decode, Mesh, Primitive, Topology, Vertex};
-pub use motion::{Animation, Channel, Interpolation, Property, Target};
+pub use motion::{Animation, Channel, Interpolation, Property, Starts, Target};
 pub use picture::{Blocks, Image, Sampler, Texel, Wrap};
 pub use property::{LightProperty, MaterialProperty, TransformPart};
 
@@ -64,6 +66,8 @@ pub struct Node {
     pub light: Option<u32>,
     /// At rest the node and all below it are not shown; only where an animation may show them.
     pub hidden: bool,
+    /// What its author says of it, where that is anything.
+    pub about: Option<Box<About>>,
 }
 
 /// Translation, rotation and scale, or a general matrix where the file gives one that is no such product.
@@ -87,6 +91,22 @@ impl Placement {
                 Mat4::from_scale_rotation_translation(scale, rotation, translation)
             }
             Placement::Matrix(matrix) => matrix,
+        }
+    }
+
+    /// Part of the way to another, 0 to 1. A matrix is no such product, and is taken at once.
+    pub fn towards(&self, other: &Placement, part: f32) -> Placement {
+        match (*self, *other) {
+            (
+                Placement::Trs { translation, rotation, scale },
+                Placement::Trs { translation: goal, rotation: turned, scale: scaled },
+            ) => Placement::Trs {
+                translation: translation.lerp(goal, part),
+                rotation: rotation.slerp(turned, part),
+                scale: scale.lerp(scaled, part),
+            },
+            _ if part > 0.0 => *other,
+            _ => *self,
         }
     }
 }

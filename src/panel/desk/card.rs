@@ -7,6 +7,7 @@ use super::look::{Kind, Page, Type, cut_bottom, split};
 use super::tablet::{HIGH, said, scrolled};
 use super::{Key, locale};
 use crate::fair::{Booth, Fair, Product};
+use crate::visit::Tool;
 
 /// Points of a square of a code: 4 of them are 8 mm, which a telephone reads from the panel's own distance.
 const CELL: f32 = 4.0;
@@ -44,6 +45,18 @@ impl Card {
             && page.button(ui, place, word, Kind::Plain)
         {
             acts.push(Act::PutBack);
+        }
+        let words = [Key::ToolHand, Key::ToolExplode, Key::ToolSection, Key::ToolRuler].map(|key| page.t(key));
+        let chosen = Tool::ALL.iter().position(|tool| *tool == held.tool).unwrap_or(0);
+        // In two rows of two, the first above.
+        for (first, words) in [2, 0].into_iter().zip(words.chunks(2).rev()) {
+            let row;
+            (rest, row) = cut_bottom(rest, HIGH);
+            if let Some(pressed) = page.choice(ui, row, words, chosen.wrapping_sub(first))
+                && let Some(tool) = Tool::ALL.get(first + pressed)
+            {
+                acts.push(Act::Tool(*tool));
+            }
         }
         if held.variants > 0 {
             let row;

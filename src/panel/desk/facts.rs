@@ -6,7 +6,7 @@ use glam::{Vec2, Vec3};
 use serde::{Deserialize, Serialize};
 
 use crate::fair::Lang;
-use crate::visit::{Settings, ThingId};
+use crate::visit::{Settings, ThingId, Tool};
 
 /// What panels tell of beside the fair itself. Two that are equal look the same.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -57,6 +57,8 @@ pub struct Held {
     /// Forms beside its first, and which of them it has.
     pub variants: usize,
     pub variant: Option<u32>,
+    /// What is done with it.
+    pub tool: Tool,
 }
 
 /// A booth, or a product of one, by the names that they have in the fair: those stay when it is published anew.
@@ -129,4 +131,6 @@ pub enum Act {
     /// The next form of what is in hand.
     Variant(ThingId),
     PutBack,
+    /// Another tool for what is in hand.
+    Tool(Tool),
 }

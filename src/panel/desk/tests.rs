@@ -128,8 +128,14 @@ fn every_page_has_room_for_its_words_in_both_languages_and_sizes() {
             first.draw(&[]);
             first.facts.place.x += 2.0;
             golden(&format!("welcome-{tongue}{size}"), &first.draw(&[]));
-            let held =
-                Held { thing: (0, 0), ratio: 2.5, size: glam::vec3(0.42, 1.25, 0.4), variants: 2, variant: None };
+            let held = Held {
+                thing: (0, 0),
+                ratio: 2.5,
+                size: glam::vec3(0.42, 1.25, 0.4),
+                variants: 2,
+                variant: None,
+                tool: Default::default(),
+            };
             let mut card = At::new(Sheet::Card, Facts { held: Some(held), settings, ..facts(lang) });
             golden(&format!("card-{tongue}{size}"), &card.draw(&[]));
         }

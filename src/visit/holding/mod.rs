@@ -5,21 +5,29 @@
 //! | take | squeeze while the hand points at it, or is at it; from afar it comes near |
 //! | turn, move | it goes with the hand; the stick aside turns it |
 //! | scale | the stick ahead and back, or both hands; near true size it snaps to it |
-//! | show another variant | the trigger of the hand that holds it |
+//! | show another variant, or open what opens where it has none | the trigger of the hand that holds it |
+//! | open what opens, run what runs | the trigger of the other hand, on it |
 //! | put down | let go near the floor: upright, at true size |
 //! | put back | let go near its plinth, or [`Holding::put_all_back`] |
+//! | take apart | a [`Tool`], chosen by [`Holding::select`]: see `work.rs` |
 //!
 //! A squeeze takes whatever the trigger does: choosing and taking never get into each other's way.
 
+mod blade;
+mod hold;
 mod thing;
+mod work;
 
 use std::sync::Arc;
 
-use glam::{Mat4, Quat, Vec2, Vec3};
+use glam::{Mat4, Vec3};
 
 use super::Ground;
 use crate::device::{Input, Pose};
+use hold::{Hold, Moved, WAY, in_hand, let_go};
 pub use thing::{Stance, Thing, ThingId};
+use work::Work;
+pub use work::{Taken, Tool, Worker};
 
 /// A squeeze further than the first holds, less than the second lets go.
 const HELD: f32 = 0.6;
@@ -27,61 +35,6 @@ const LET_GO: f32 = 0.3;
 /// How far a hand points, and how near it need not point, metres.
 const REACH: f32 = 6.0;
 const NEAR: f32 = 0.08;
-/// From the hand to the nearer side of what came from afar, metres, and how quickly it comes, 1/s.
-const BEFORE: f32 = 0.3;
-const COME: f32 = 6.0;
-/// Of the stick: below this it rests; a second at full deflection scales by e to the power of the second, and turns by the
-/// third, radians.
-const REST: f32 = 0.2;
-const GROW: f32 = 0.9;
-const SPIN: f32 = 1.6;
-/// Nearer to true size than this, as a logarithm, it is true size.
-const SNAP: f32 = 0.1;
-/// Times its true size, and metres of its diagonal.
-const RATIOS: (f32, f32) = (0.005, 50.0);
-const SIZES: (f32, f32) = (0.05, 30.0);
-/// Let go so near its place on the plinth it goes back there, metres; and so near the floor it is put there.
-const HOME: f32 = 0.4;
-const FLOOR: f32 = 0.3;
-/// Seconds from where it was let go to where it goes.
-const WAY: f32 = 0.3;
-
-/// A thing that is not as it stands by itself.
-#[derive(Debug, Clone, Copy)]
-struct Moved {
-    /// Its number among all.
-    thing: usize,
-    stance: Stance,
-    /// The ratio before it snaps.
-    raw: f32,
-    hold: Hold,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Hold {
-    Free,
-    /// By one hand; where it is in the hand's space.
-    One {
-        hand: usize,
-        place: Vec3,
-        turn: Quat,
-        comes: bool,
-    },
-    /// By both: left and right hand, and how it was when they both held it.
-    Two {
-        hands: [Vec3; 2],
-        place: Vec3,
-        turn: Quat,
-        raw: f32,
-    },
-    /// On its way, so many seconds already.
-    Going {
-        from: Stance,
-        to: Stance,
-        passed: f32,
-        home: bool,
-    },
-}
 
 /// See the module's page.
 #[derive(Debug, Clone, Default)]
@@ -98,6 +51,9 @@ pub struct Holding {
     back: Vec<ThingId>,
     /// What is to show its next variant, likewise.
     taps: Vec<ThingId>,
+    work: Work,
+    /// What would move by itself is there at once.
+    pub reduced_motion: bool,
 }
 
 impl Holding {
@@ -158,7 +114,9 @@ impl Holding {
 
     /// Corners of the boxes that hands point at: those below and those above, each a loop of four.
     pub fn outlines(&self) -> impl Iterator<Item = [[Vec3; 4]; 2]> {
-        let [left, right] = self.pointed;
+        // What one works on is not offered to be taken, though it can be.
+        let works = if self.tool() == Tool::Hand { None } else { self.subject_place() };
+        let [left, right] = self.pointed.map(|number| number.filter(|number| Some(*number) != works));
         let both = [left, right.filter(|right| Some(*right) != left)];
         both.into_iter().flatten().filter_map(|number| {
             let thing = self.things.get(number)?;
@@ -191,6 +149,7 @@ impl Holding {
 
     /// One frame of so many seconds; `hands` are the aims in the hall.
     pub fn update(&mut self, input: &Input, hands: [Option<Pose>; 2], ground: &Ground, dt: f32) {
+        let mut pulls = [false; 2];
         for hand in 0..2 {
             let squeeze = input.hands[hand].squeeze;
             let closed = if self.closed[hand] { squeeze > LET_GO } else { squeeze > HELD };
@@ -202,7 +161,8 @@ impl Holding {
             }
             let trigger = input.hands[hand].trigger;
             let pulled = if self.pulled[hand] { trigger > LET_GO } else { trigger > HELD };
-            if !std::mem::replace(&mut self.pulled[hand], pulled) && pulled {
+            pulls[hand] = !std::mem::replace(&mut self.pulled[hand], pulled) && pulled;
+            if pulls[hand] {
                 let held = self.moved.iter().find(|moved| moved.is_in(hand));
                 self.taps.extend(held.and_then(|moved| Some(self.things.get(moved.thing)?.id)));
             }
@@ -220,6 +180,7 @@ impl Holding {
             }
             !home
         });
+        self.work(input, hands, pulls, dt);
         let busy = self.busy();
         self.pointed = [0, 1].map(|hand| self.find(&hands[hand].filter(|_| !busy[hand])?));
     }
@@ -269,8 +230,9 @@ impl Holding {
         let stance = self.stance(number).unwrap_or_else(|| thing.at_home());
         let hold = in_hand(hand, &aim, &stance, true);
         // The last is the one that a label is for.
+        let apart = self.moved.iter().find(|moved| moved.thing == number).map_or(0.0, |moved| moved.apart);
         self.moved.retain(|moved| moved.thing != number);
-        self.moved.push(Moved { thing: number, stance, raw: stance.ratio, hold });
+        self.moved.push(Moved { thing: number, stance, raw: stance.ratio, hold, apart });
     }
 
     /// A hand opens.
@@ -290,94 +252,6 @@ impl Holding {
             }
         }
     }
-}
-
-fn in_hand(hand: usize, aim: &Pose, stance: &Stance, comes: bool) -> Hold {
-    let back = aim.orientation.inverse();
-    Hold::One { hand, place: back * (stance.place - aim.position), turn: back * stance.turn, comes }
-}
-
-/// Where it goes from an open hand.
-fn let_go(thing: &Thing, stance: Stance, ground: &Ground) -> Hold {
-    let home = thing.at_home();
-    if stance.place.distance(home.place) < HOME {
-        return Hold::Going { from: stance, to: home, passed: 0.0, home: true };
-    }
-    let low = thing.bounds.transformed(&stance.matrix(thing)).min.y;
-    let Some(floor) = ground.floor(Vec2::new(stance.place.x, stance.place.z)).filter(|floor| low - floor < FLOOR)
-    else {
-        return Hold::Free;
-    };
-    // Upright, facing the way it faced.
-    let ahead = stance.turn * Vec3::Z;
-    let turn = Quat::from_rotation_y(ahead.x.atan2(ahead.z));
-    let mut to = Stance { place: stance.place, turn, ratio: 1.0 };
-    to.place.y += floor - thing.bounds.transformed(&to.matrix(thing)).min.y;
-    Hold::Going { from: stance, to, passed: 0.0, home: false }
-}
-
-impl Moved {
-    fn is_in(&self, hand: usize) -> bool {
-        match self.hold {
-            Hold::One { hand: own, .. } => own == hand,
-            Hold::Two { .. } => true,
-            Hold::Free | Hold::Going { .. } => false,
-        }
-    }
-
-    fn go(&mut self, thing: &Thing, input: &Input, hands: [Option<Pose>; 2], dt: f32) {
-        match &mut self.hold {
-            Hold::Free => {}
-            Hold::Going { from, to, passed, home } => {
-                *passed = (*passed + dt).min(WAY);
-                let part = *passed / WAY;
-                self.stance = from.towards(to, part * part * (3.0 - 2.0 * part));
-                self.raw = self.stance.ratio;
-                if part >= 1.0 && !*home {
-                    (self.stance, self.hold) = (*to, Hold::Free);
-                }
-            }
-            Hold::One { hand, place, turn, comes } => {
-                // A hand that is out of sight for a moment holds still.
-                let Some(aim) = hands[*hand] else { return };
-                let stick = input.hands[*hand].stick;
-                let beyond = |part: f32| (part.abs() - REST).max(0.0).copysign(part) / (1.0 - REST);
-                self.raw = bounded(thing, self.raw * (beyond(stick.y) * GROW * dt).exp());
-                let spin = Quat::from_rotation_y(beyond(stick.x) * SPIN * dt);
-                *turn = (aim.orientation.inverse() * spin * aim.orientation * *turn).normalize();
-                let near = Vec3::NEG_Z * (BEFORE + thing.radius(snapped(self.raw)));
-                if *comes && place.length() > near.length() {
-                    *place = place.lerp(near, 1.0 - (-COME * dt).exp());
-                }
-                self.stance = Stance {
-                    place: aim.position + aim.orientation * *place,
-                    turn: aim.orientation * *turn,
-                    ratio: snapped(self.raw),
-                };
-            }
-            Hold::Two { hands: before, place, turn, raw } => {
-                let [Some(left), Some(right)] = hands else { return };
-                let (was, is) = (before[1] - before[0], right.position - left.position);
-                // Hands that meet say nothing of size or direction.
-                let (long, longer) = (was.length().max(0.02), is.length().max(0.02));
-                self.raw = bounded(thing, *raw * longer / long);
-                let ratio = snapped(self.raw);
-                let rotation = Quat::from_rotation_arc(was.normalize_or(Vec3::X), is.normalize_or(Vec3::X));
-                let middles = [(before[0] + before[1]) * 0.5, (left.position + right.position) * 0.5];
-                let reach = rotation * (*place - middles[0]) * (ratio / raw.max(1e-6));
-                self.stance = Stance { place: middles[1] + reach, turn: (rotation * *turn).normalize(), ratio };
-            }
-        }
-    }
-}
-
-fn bounded(thing: &Thing, ratio: f32) -> f32 {
-    let one = thing.radius(1.0).max(1e-6) * 2.0;
-    ratio.clamp(RATIOS.0.max(SIZES.0 / one).min(1.0), RATIOS.1.min(SIZES.1 / one).max(1.0))
-}
-
-fn snapped(ratio: f32) -> f32 {
-    if ratio.ln().abs() < SNAP { 1.0 } else { ratio }
 }
 
 #[cfg(test)]

@@ -207,6 +207,7 @@ def turntable():
     d.ellipse([117, 117, 123, 123], fill=(230, 230, 230))
     r = s.atlas.add(art.resize((220, 220), Image.LANCZOS))
     s.model.node("record", (-0.06, 0.118, 0))
+    s.model.title(body=("唱机", "Player"), record=("唱片", "Record"))
     disc = mesh.extrude(mesh.disc(0.148, 56), 0.004, 0.001).turn(-90, "x")
     s.model.add("print", disc.uv(r), node="record")
     s.put("metal", cylinder(0.004, 0.016, 10, 0.001), color=CHROME, node="record")

@@ -190,6 +190,7 @@ def globe():
     s.put("metal", tube([(0.375 * np.sin(a), -0.375 * np.cos(a), 0) for a in np.radians(np.linspace(-160, 160, 50))], 0.012, 8, squash=0.6).turn(23, "z"), *ring_at, color=BRASS)
     s.model.node("earth", ring_at, rotation=[0.0, 0.0, float(np.sin(np.radians(-11.5))), float(np.cos(np.radians(-11.5)))])
     s.model.node("spin", (0, 0, 0), "earth")
+    s.model.title(body=("支架", "Stand"), spin=("地球", "Globe"))
     g = mesh.ball(0.335, 44)
     s.model.add("earth", g, node="spin")
     s.put("metal", cylinder(0.012, 0.78, 12, 0.003), 0, -0.39, 0, color=BRASS, node="spin")

@@ -20,6 +20,8 @@ def robot():
     node = s.model.node
     node("turn", (0, 0.2, 0)), node("shoulder", (0.0, 0.26, 0.09), "turn"), node("elbow", (0, 0.62, 0), "shoulder")
     node("wrist", (0, 0.1, 0.58), "elbow"), node("hand", (0, 0, 0.14), "wrist")
+    s.model.title(body=("底座", "Base"), turn=("转台", "Rotary table"), shoulder=("大臂", "Upper arm"),
+                  elbow=("小臂", "Forearm"), wrist=("手腕", "Wrist"), hand=("夹爪", "Gripper"))
     # Base
     s.put("paint", mesh.slab(mesh.rounded(0.5, 0.5, 0.08), 0.04, 0.01), color=dark)
     s.put("paint", lathe([(0, 0.04), (0.2, 0.04), (0.2, 0.07), (0.165, 0.11), (0.165, 0.185), (0, 0.185)], 40), color=shell)
@@ -145,6 +147,7 @@ def turbine():
     s.put("paint", box(0.03, 0.07, 0.012, 0.004), 0, 0.08, 0.06, color="#6c737a")
     node = s.model.node
     node("rotor", (0, h + 0.055, 0.2))
+    s.model.title(body=("塔筒和机舱", "Tower and nacelle"), rotor=("叶轮", "Rotor"))
     rings = []
     for z, w, hh in ((-0.22, 0.03, 0.035), (-0.2, 0.05, 0.055), (-0.05, 0.06, 0.062), (0.08, 0.055, 0.058), (0.14, 0.045, 0.05)):
         o = mesh.rounded(w * 2, hh * 2, w * 0.8, 5)
@@ -201,6 +204,7 @@ def pump():
         s.put("metal", cylinder(0.01, 0.016, 6, 0.002).turn(-90, "z"), 0.4, 0.27 + 0.14 * np.sin(a), 0.14 * np.cos(a), color=CHROME)
     # The spindle turns in the window.
     s.model.node("spindle", (0, 0.27, 0))
+    s.model.title(body=("泵体", "Housing"), spindle=("螺杆", "Spindle"))
     s.put("metal", cylinder(0.03, 0.5, 24, 0.004).turn(-90, "z"), -0.1, 0, 0, color=STEEL, node="spindle")
     for start in (0, 180):
         path, n = [], 60
@@ -217,6 +221,7 @@ def drone():
     """A survey drone with six arms; its rotors turn."""
     s = item()
     body, dark = "#f2f3f4", "#2b3036"
+    s.model.title(body=("机身", "Airframe"), **{f"rotor{k}": (f"旋翼 {k + 1}", f"Rotor {k + 1}") for k in range(6)})
     rings = []
     for y, w, d in ((0.0, 0.06, 0.09), (0.02, 0.1, 0.14), (0.05, 0.105, 0.15), (0.085, 0.08, 0.11), (0.1, 0.04, 0.06)):
         o = mesh.rounded(w * 2, d * 2, w * 0.85, 6)

@@ -1,8 +1,11 @@
-use glam::vec3;
+use glam::{Quat, Vec2, vec3};
 
+use super::hold::SIZES;
 use super::*;
 use crate::device::Hand;
 use crate::model::Aabb;
+
+mod tools;
 
 const DT: f32 = 1.0 / 72.0;
 

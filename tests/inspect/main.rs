@@ -1,37 +1,18 @@
-//! A product taken from its plinth, offscreen: pointed at, held, made as large as it is, put on the floor, put back.
+//! A product taken from its plinth, offscreen: pointed at, held, made as large as it is, put on the floor, put back; and what
+//! tools make of it.
+
+mod script;
+mod tablet;
+mod tools;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
-use std::time::Duration;
 
-use boothwalk::device::{Command as Wish, Hand, Input, Pose};
+use boothwalk::device::{Command as Wish, Hand};
 use boothwalk::render::flip;
-use boothwalk::visit::Recorder;
-use glam::{Quat, Vec2, Vec3, vec3};
+use glam::{Vec2, vec3};
 use image::RgbaImage;
-
-/// The jar stands at half its size, its middle here, 1.5 m before the visitor's head.
-const JAR: Vec3 = vec3(0.0, 1.1, -1.5);
-const RATE: u32 = 72;
-
-/// A fair with one product of the size given, whose model `put` writes.
-fn fair(folder: &Path, scale: f32, model: &str, put: impl FnOnce(&Path)) {
-    let product = folder.join("booths/potter/products/jar");
-    fs::create_dir_all(&product).expect("a folder");
-    let hall = "format = 1\nid = \"small\"\ntitle = { zh = \"小展会\", en = \"A small fair\" }\n[[hall]]\nid = \"hall\"\n\
-        title = { zh = \"展厅\", en = \"Hall\" }\nsize = [12.0, 12.0]\nspawn = { position = [0.0, 1.5], yaw = 0.0 }\n\
-        [[hall.plot]]\nid = \"A\"\nposition = [0.0, -0.9]\nsize = [3.0, 2.0]\n";
-    fs::write(folder.join("fair.toml"), hall).expect("written");
-    let booth = "format = 1\nid = \"potter\"\nplot = \"A\"\ntitle = { zh = \"陶人\", en = \"Potter\" }\n";
-    fs::write(folder.join("booths/potter/booth.toml"), booth).expect("written");
-    let text = format!(
-        "format = 1\nid = \"jar\"\ntitle = {{ zh = \"月亮罐\", en = \"Moon jar\" }}\nposition = [0.0, 1.0, 0.9]\n\
-         scale = {scale:?}\nmodel = \"{model}\"\n"
-    );
-    fs::write(product.join("product.toml"), text).expect("written");
-    put(&product.join(model));
-}
+use script::{JAR, RATE, Script, demo, fair};
 
 /// A square of 20 cm that is red, and green or blue in its variants.
 fn square(path: &Path) {
@@ -73,79 +54,10 @@ fn square(path: &Path) {
     fs::write(path.with_file_name("model.bin"), bytes).expect("written");
 }
 
-/// Writes a visit, frame by frame.
-struct Script<'a> {
-    folder: &'a Path,
-    log: Recorder,
-    frame: u32,
-    pictures: u32,
-    input: Input,
-}
-
-impl<'a> Script<'a> {
-    /// The visitor looks a little down, so that the floor before one is seen.
-    fn new(folder: &'a Path) -> Script<'a> {
-        let head = Pose { position: vec3(0.0, 1.6, 0.0), orientation: Quat::from_rotation_x(-0.35) };
-        let log = Recorder::create(&folder.join("visit.log"), "small", Default::default()).expect("a log");
-        let mut script = Script { folder, log, frame: 0, pictures: 0, input: Input { head, ..Input::default() } };
-        script.frames(40);
-        script
-    }
-
-    fn frames(&mut self, count: u32) {
-        for _ in 0..count {
-            self.log.frame(Duration::from_secs(1) * self.frame / RATE, &self.input).expect("written");
-            self.frame += 1;
-            self.input.commands.clear();
-        }
-    }
-
-    fn picture(&mut self) {
-        self.pictures += 1;
-        self.input.commands.push(Wish::Picture);
-        self.frames(1);
-    }
-
-    /// The right hand, and what it does.
-    fn right(&mut self) -> &mut Hand {
-        &mut self.input.hands[1]
-    }
-
-    /// The right hand points from one place to another.
-    fn hand(&mut self, at: Vec3, to: Vec3) {
-        let pose = Pose { position: at, orientation: Quat::from_rotation_arc(Vec3::NEG_Z, (to - at).normalize()) };
-        (self.right().grip, self.right().aim) = (Some(pose), Some(pose));
-    }
-
-    /// Walks the script; its pictures stay in a folder of this name.
-    fn walk(self, name: &str) -> Vec<RgbaImage> {
-        self.log.finish().expect("written");
-        let shots = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let _ = fs::remove_dir_all(&shots);
-        let output = Command::new(env!("CARGO_BIN_EXE_boothwalk"))
-            .arg(self.folder)
-            .args(["--device", "offscreen", "--size", "480x320", "--lang", "en", "--replay"])
-            .arg(self.folder.join("visit.log"))
-            .arg("--shots")
-            .arg(&shots)
-            .output()
-            .expect("the program starts");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let picture = |number: u32| {
-            let path = shots.join(format!("{number:03}.png"));
-            image::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).into_rgba8()
-        };
-        (1..=self.pictures).map(picture).collect()
-    }
-}
-
 #[test]
 fn a_product_is_taken_scaled_put_down_and_put_back() {
     let folder = tempfile::tempdir().expect("a folder");
-    fair(folder.path(), 0.5, "model.glb", |path| {
-        let jar = "assets/demo/booths/porcelain/products/moonjar/model.glb";
-        fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(jar), path).expect("the jar");
-    });
+    demo(folder.path(), 0.5, "porcelain/products/moonjar");
     let mut script = Script::new(folder.path());
     script.picture();
     // The frame in which one points at it shows so.
