@@ -12,7 +12,7 @@
 //! | [`scene`] | what stands where now: instances, animation time, bounds, culling | file formats |
 //! | [`render`] | wgpu: device, pipelines, materials, uploads; a shader in `shaders/` per drawn thing | where poses come from |
 //! | [`device`] | three sources of frames: headset (OpenXR), desktop (winit), offscreen (a clock and a log) | what is drawn |
-//! | [`visit`] | the visitor: moving, pointing, the way to a booth, products in hand, comfort; record and replay | how input was read |
+//! | [`visit`] | the visitor: moving, pointing, the way to a booth, products in hand and tools for them, comfort; record and replay | how input was read |
 //! | [`find`] | searching a fair's booths, products and industries: characters, pinyin, initials, English | network, GPU, files |
 //! | [`panel`] | text and pages in the world: signs, key sheet, credits, the tablet and cards; fonts and strings | |
 //! | `host` (feature `host`) | serving a fair's folder over HTTP | rendering |

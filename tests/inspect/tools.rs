@@ -169,8 +169,8 @@ fn a_section_shows_the_matter_of_the_cut_and_hides_what_is_beyond() {
     assert!(fronts[0] > 500 && fronts[3] * 10 < fronts[0] && fronts[4] * 2 > fronts[0], "{fronts:?}");
 }
 
-/// Two squares of 20 cm, one of which an animation carries aside.
-fn lid(path: &Path) {
+/// Two squares of 20 cm, the blue one before the red one and so far aside; an animation carries it away.
+fn lid(path: &Path, aside: f32) {
     let floats: [f32; 32] = [
         -0.1, 0.0, 0.0, 0.1, 0.0, 0.0, 0.1, 0.2, 0.0, -0.1, 0.2, 0.0, // places
         0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, // normals
@@ -188,7 +188,7 @@ fn lid(path: &Path) {
         |offset: u32, length: u32| serde_json::json!({ "buffer": 0, "byteOffset": offset, "byteLength": length });
     let model = serde_json::json!({
         "asset": { "version": "2.0" },
-        "nodes": [{ "name": "box", "mesh": 0 }, { "name": "lid", "mesh": 1, "translation": [0, 0, 0.01] }],
+        "nodes": [{ "name": "box", "mesh": 0 }, { "name": "lid", "mesh": 1, "translation": [aside, 0, 0.01] }],
         "materials": [paint([1.0, 0.0, 0.0, 1.0]), paint([0.0, 0.0, 1.0, 1.0])],
         "meshes": [mesh(0), mesh(1)],
         "animations": [{
@@ -220,7 +220,7 @@ fn colours(picture: &RgbaImage) -> (usize, usize) {
 #[test]
 fn a_touch_opens_what_opens_and_another_closes_it() {
     let folder = tempfile::tempdir().expect("a folder");
-    fair(folder.path(), 1.0, "model.gltf", lid);
+    fair(folder.path(), 1.0, "model.gltf", |path| lid(path, 0.0));
     let mut script = Script::new(folder.path());
     script.hand(HAND, JAR);
     script.right().squeeze = 1.0;
@@ -244,4 +244,26 @@ fn a_touch_opens_what_opens_and_another_closes_it() {
     assert!(seen[0].1 > 200 && reds[0] * 4 < seen[0].1, "closed: {seen:?}");
     assert!(reds[1] > reds[2] && reds[2] > reds[0] && reds[1] > 200, "open, and half closed: {seen:?}");
     assert!(reds[3].abs_diff(reds[0]) < 40, "closed again: {seen:?}");
+}
+
+#[test]
+fn parts_go_out_of_one_anothers_way_and_come_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fair(folder.path(), 1.0, "model.gltf", |path| lid(path, 0.05));
+    let mut script = Script::new(folder.path());
+    script.hand(HAND, JAR);
+    script.right().squeeze = 1.0;
+    script.frames(60);
+    script.picture();
+    script.tool();
+    script.frames(RATE);
+    script.picture();
+    // On to the last tool, and round.
+    (1..Tool::ALL.len()).for_each(|_| script.tool());
+    script.frames(RATE);
+    script.picture();
+    let seen: Vec<_> = script.walk("parts").iter().map(|picture| colours(picture).0).collect();
+    println!("{seen:?}");
+    assert!(seen[0] > 200 && seen[1] * 2 > seen[0] * 3, "the red one is seen no better: {seen:?}");
+    assert!(seen[2].abs_diff(seen[0]) < 40, "it does not come back: {seen:?}");
 }

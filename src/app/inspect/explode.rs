@@ -24,6 +24,8 @@ const BESIDE: f32 = 0.05;
 const BETWEEN: f32 = 0.012;
 /// What is nearer to the eyes than this, in metres, counts as so far away.
 const NEAREST: f32 = 0.15;
+/// Names begin at most so far aside of the middle, as a tangent.
+const FARTHEST: f32 = 0.55;
 /// How quickly a name follows its part, 1/s.
 const FOLLOW: f32 = 9.0;
 /// Lines to parts: metres wide at a metre, and what they look like before and behind other parts; linear, straight alpha.
@@ -177,12 +179,13 @@ impl Names {
             };
             (named.part, named.half) = (part.center(), half * grown);
             self.sides.push(number);
-            // By the side of it as it is seen: what is nearer reaches further.
+            // By the side of it as it is seen: what is nearer reaches further. But not out of sight.
             let way = part.center() - head;
             let wide = right.abs().dot(part.half());
-            let depth = (way.dot(to) - to.abs().dot(part.half())).max(NEAREST);
+            let depth = way.dot(to).max(NEAREST);
             edges = [edges[0].min((way.dot(right) - wide) / depth), edges[1].max((way.dot(right) + wide) / depth)];
         }
+        edges = edges.map(|edge: f32| edge.clamp(-FARTHEST, FARTHEST));
         let list = &mut self.list;
         let deep = (middle - head).dot(to).max(NEAREST);
         let seen = |way: Vec3| Vec2::new(way.dot(right), way.y) * (deep / way.dot(to).max(NEAREST));
