@@ -180,6 +180,7 @@ table! {
     SetTurn: "转身方式", "Turning";
     SetWalk: "摇杆行走", "Walk by stick";
     SetVignette: "移动时收窄视野", "Darken edges moving";
+    SetMotion: "减少动画", "Less motion";
     SetPosture: "姿势", "Posture";
     SetSteady: "稳定指针", "Steady the pointer";
     SetRays: "显示指针射线", "Show rays";

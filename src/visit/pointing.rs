@@ -99,13 +99,25 @@ impl Pointing {
         [0, 1].map(|hand| self.on[hand].is_some() || self.pressed[hand].is_some())
     }
 
-    /// One frame of so many seconds; `aims` are those of the hands in the hall, and hands that are busy point at nothing.
-    pub fn update(&mut self, input: &Input, aims: [Option<Pose>; 2], busy: [bool; 2], steady: bool, dt: f32) {
+    /// One frame of so many seconds; `aims` are those of the hands in the hall, hands that are busy point at nothing, and
+    /// something else begins so many metres from each, which is what it is `hidden` by.
+    pub fn update(
+        &mut self,
+        input: &Input,
+        aims: [Option<Pose>; 2],
+        busy: [bool; 2],
+        hidden: [Option<f32>; 2],
+        steady: bool,
+        dt: f32,
+    ) {
         self.events.clear();
         let before = self.on;
         for hand in 0..2 {
             let aim = aims[hand].filter(|_| !busy[hand]);
             let mut on = aim.and_then(|aim| self.meet(&aim, self.pressed[hand]));
+            // What is pressed stays so.
+            let shown = |on: &On| self.pressed[hand].is_some() || hidden[hand].is_none_or(|far| on.far < far);
+            on = on.filter(shown);
             if let (Some(on), Some(was)) = (&mut on, before[hand].filter(|_| steady))
                 && on.slab == was.slab
                 && on.touch.is_none()
@@ -240,7 +252,7 @@ mod tests {
     }
 
     fn step(pointing: &mut Pointing, input: &Input, aims: [Option<Pose>; 2]) -> Vec<Pointed> {
-        pointing.update(input, aims, [false; 2], false, DT);
+        pointing.update(input, aims, [false; 2], [None; 2], false, DT);
         pointing.events().to_vec()
     }
 
@@ -304,6 +316,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_before_a_panel_hides_it_unless_it_is_pressed() {
+        let mut pointing = Pointing::default();
+        pointing.set(0, slab(-1.0));
+        let mut meets = |far: f32, trigger_of: f32| {
+            let (aims, hidden) = ([None, aim(0.0, 1.5, 1.0)], [None, Some(far)]);
+            pointing.update(&trigger(0.0, trigger_of), aims, [false; 2], hidden, false, DT);
+            pointing.far(1).is_some()
+        };
+        assert!(!meets(1.5, 0.0) && meets(2.5, 0.0) && meets(2.5, 1.0));
+        assert!(meets(1.5, 1.0) && meets(1.5, 0.0), "until it is let go");
+        assert!(!meets(1.5, 0.0));
+    }
+
+    #[test]
     fn the_stick_scrolls_and_a_steady_pointer_trembles_less() {
         let mut pointing = Pointing::default();
         pointing.set(0, slab(-1.0));
@@ -316,7 +342,7 @@ mod tests {
             pointing.set(0, slab(-1.0));
             for i in 0..200 {
                 let x = if i % 2 == 0 { 0.004 } else { -0.004 };
-                pointing.update(&trigger(0.0, 0.0), [None, aim(x, 1.5, 1.0)], [false; 2], steady, DT);
+                pointing.update(&trigger(0.0, 0.0), [None, aim(x, 1.5, 1.0)], [false; 2], [None; 2], steady, DT);
                 if i > 50 {
                     most = most.max(pointing.at(0).map_or(1.0, |at| (at.x - 0.5).abs()));
                 }

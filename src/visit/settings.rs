@@ -50,6 +50,8 @@ pub struct Settings {
     pub text: TextSize,
     /// Panels in black, white and yellow.
     pub contrast: bool,
+    /// What would move by itself is there at once.
+    pub reduced_motion: bool,
     /// Sits, and sees the fair from a standing height all the same.
     pub seated: bool,
     /// The pointer on panels is smoothed, for hands that tremble.
@@ -67,6 +69,7 @@ impl Default for Settings {
             rays: true,
             text: TextSize::Plain,
             contrast: false,
+            reduced_motion: false,
             seated: false,
             steady: false,
         }

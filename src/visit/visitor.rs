@@ -227,6 +227,7 @@ impl Visit {
         let dt = if dt > LONGEST_STEP { 0.0 } else { dt };
         self.now.last = Some(frame.time);
 
+        self.holding.reduced_motion = self.settings.reduced_motion;
         self.rig.raise = if self.settings.seated { SEATED } else { 0.0 };
         if let Some(place) = self.arriving.take() {
             self.body.place = ground.free_near(place, super::RADIUS, 6.0).unwrap_or(place);
@@ -248,7 +249,9 @@ impl Visit {
         let (busy, taken) = (self.holding.busy(), self.holding.taken());
         let held = input.clone();
         let aims = [0, 1].map(|i| input.hands[i].aim.map(|aim| self.rig.to_hall(&aim)));
-        self.pointing.update(&input, aims, busy, self.settings.steady, dt);
+        // What was taken hides the panels behind it.
+        let before = [0, 1].map(|i| aims[i].and_then(|aim| self.holding.far(&aim)));
+        self.pointing.update(&input, aims, busy, before, self.settings.steady, dt);
         let covered = self.pointing.covered();
         self.now.free = [0, 1].map(|i| !busy[i] && !covered[i] && !taken[i].trigger);
         let was = &self.now.input.hands;

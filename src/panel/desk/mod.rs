@@ -71,7 +71,7 @@ impl Sheet {
     fn points(self) -> Vec2 {
         match self {
             Sheet::Tablet => Vec2::new(640.0, 480.0),
-            Sheet::Card => Vec2::new(320.0, 400.0),
+            Sheet::Card => Vec2::new(320.0, 480.0),
             Sheet::Wrist => Vec2::new(160.0, 72.0),
         }
     }

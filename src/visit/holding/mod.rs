@@ -99,6 +99,12 @@ impl Holding {
         Some((self.things.get(moved.thing).filter(|_| !home)?, moved.stance.ratio))
     }
 
+    /// How far along a ray something begins that is not on its plinth, metres.
+    pub fn far(&self, aim: &Pose) -> Option<f32> {
+        let hit = |moved: &Moved| thing::hit(aim, self.things.get(moved.thing)?, &moved.stance, 0.0);
+        self.moved.iter().filter_map(hit).reduce(f32::min)
+    }
+
     /// It is to show its next variant.
     pub fn tap(&mut self, id: ThingId) {
         self.taps.push(id);

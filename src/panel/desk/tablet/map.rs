@@ -185,7 +185,7 @@ fn here(painter: &egui::Painter, page: &Page, at: Pos2, facing: f32) {
     let (sin, cos) = facing.sin_cos();
     // Ahead is −z, which is up on the map; to the left is a positive turn.
     let turn = |x: f32, y: f32| at + vec2(x * cos + y * sin, -x * sin + y * cos);
-    let arrow = vec![turn(0.0, -12.0), turn(8.0, 9.0), turn(0.0, 4.0), turn(-8.0, 9.0)];
+    let arrow = [turn(0.0, -12.0), turn(8.0, 9.0), turn(0.0, 4.0), turn(-8.0, 9.0)];
     painter.circle_filled(at, 14.0, page.look.ground.gamma_multiply(0.6));
     let [tip, right, back, left] = [arrow[0], arrow[1], arrow[2], arrow[3]];
     for half in [vec![tip, right, back], vec![tip, back, left]] {

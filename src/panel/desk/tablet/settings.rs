@@ -21,7 +21,7 @@ struct Row {
     set: fn(&mut Settings, usize),
 }
 
-fn rows(s: &Settings) -> [Row; 8] {
+fn rows(s: &Settings) -> [Row; 9] {
     let on = [Key::Off, Key::On];
     [
         Row {
@@ -39,6 +39,7 @@ fn rows(s: &Settings) -> [Row; 8] {
         },
         Row { name: Key::SetWalk, words: on, chosen: s.smooth.into(), set: |s, i| s.smooth = i == 1 },
         Row { name: Key::SetVignette, words: on, chosen: s.vignette.into(), set: |s, i| s.vignette = i == 1 },
+        Row { name: Key::SetMotion, words: on, chosen: s.reduced_motion.into(), set: |s, i| s.reduced_motion = i == 1 },
         Row {
             name: Key::SetPosture,
             words: [Key::Standing, Key::Seated],
