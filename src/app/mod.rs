@@ -11,6 +11,7 @@ mod feed;
 mod guided;
 mod hand;
 mod inspect;
+mod kept;
 mod lead;
 mod leave;
 mod measure;
@@ -28,6 +29,7 @@ mod shot;
 mod signs;
 mod stages;
 mod stats;
+mod system;
 
 pub use choose::demo_fair;
 #[cfg(feature = "pack")]
@@ -36,9 +38,10 @@ pub use measure::recognisable;
 pub(crate) use measure::still;
 pub use measure::{Arrival, Arrived, Driver, Spent, arrive};
 pub use piece::Detail;
-pub use run::visit;
+pub use run::{visit, visit_on};
 pub use shot::shot;
 pub use stats::{Problem, Quantiles, Stats};
+pub use system::{Signals, System, Wishes};
 
 use glam::Vec3;
 
