@@ -21,11 +21,14 @@
 //! | [`check`] | what is wrong with a model, a booth or a fair, and what is over budget | GPU, device |
 //! | [`bench`] | measurements that a person can repeat | |
 //! | [`cli`] | the command line | |
+//! | `android` (on Android) | the app's door: its activity, what it was started with, the fair inside the APK | what is behind |
 
 // Tests of the parts show the same servers to the program as those of the whole.
 #[cfg(test)]
 extern crate self as boothwalk;
 
+#[cfg(any(target_os = "android", test))]
+mod android;
 pub mod app;
 pub mod bench;
 pub mod check;

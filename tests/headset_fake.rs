@@ -8,7 +8,7 @@ mod recovery;
 
 use std::time::Duration;
 
-use boothwalk::device::headset::{Entry, Headset, HeadsetOptions, NoHeadset, probe};
+use boothwalk::device::headset::{Entry, Headset, HeadsetOptions, NoHeadset, Platform, Strain, probe};
 use boothwalk::device::{Command, Drawn, Step};
 use fake::rig::{Manners, Rig, Turn, clean, goal};
 use fake::world::{Event, Place};
@@ -275,6 +275,40 @@ fn the_highest_refresh_rate_that_the_frame_holds() {
 }
 
 #[test]
+fn a_hot_headset_shows_fewer_pictures_until_it_is_cool() {
+    use openxr::sys::PerfSettingsNotificationLevelEXT as Heat;
+    use openxr::sys::{PerfSettingsDomainEXT as Domain, PerfSettingsLevelEXT as Level};
+    install(Script::default());
+    let mut rig = Rig::open(options());
+    rig.show(1);
+    let asked = [(Domain::CPU, Level::SUSTAINED_HIGH), (Domain::GPU, Level::SUSTAINED_HIGH)];
+    assert_eq!(world(|w| (w.speeds.clone(), w.rate)), (asked.to_vec(), 120.0));
+    for (heat, strain, rate) in [
+        (Heat::WARNING, Strain::Warned, 90.0),
+        (Heat::IMPAIRED, Strain::Impaired, 72.0),
+        (Heat::NORMAL, Strain::None, 120.0),
+        (Heat::WARNING, Strain::Warned, 90.0),
+    ] {
+        world(|w| w.tell(Event::Heat(heat)));
+        rig.show(1);
+        assert_eq!((rig.headset.strain(), world(|w| w.rate)), (strain, rate));
+    }
+    // A session that is begun again is asked for the same.
+    goal(Goal::Off);
+    rig.until("idle", 50, |_, turn| turn == Turn::Idle);
+    goal(Goal::Focused);
+    rig.show(1);
+    assert_eq!(world(|w| (w.speeds.len(), w.rate)), (4, 90.0));
+    rig.leave();
+
+    install(Script { extensions: without(&["XR_EXT_performance_settings"]), ..Script::default() });
+    let mut rig = Rig::open(options());
+    rig.show(1);
+    assert!(world(|w| w.speeds.is_empty()));
+    rig.leave();
+}
+
+#[test]
 fn controllers_only_where_the_runtime_knows_them() {
     for core11 in [false, true] {
         for removed in [vec![], vec!["XR_BD_controller_interaction", "XR_EXT_hand_interaction"], without(&[])] {
@@ -354,15 +388,17 @@ fn what_cannot_be_opened_says_why() {
 fn probing_says_whether_there_is_a_headset() {
     install(Script::default());
     let entry: Entry = options().entry;
-    assert_eq!(probe(&entry).unwrap(), "Fake headset (Fake 1.2.3)");
+    assert_eq!(probe(&entry, &Platform::default()).unwrap(), "Fake headset (Fake 1.2.3)");
     world(|w| w.absent = true);
-    assert!(matches!(probe(&entry), Err(NoHeadset::Absent { runtime }) if runtime == "Fake 1.2.3"));
+    assert!(
+        matches!(probe(&entry, &Platform::default()), Err(NoHeadset::Absent { runtime }) if runtime == "Fake 1.2.3")
+    );
     world(|w| w.unreachable = true);
-    assert!(matches!(probe(&entry), Err(NoHeadset::NoRuntime(_))));
+    assert!(matches!(probe(&entry, &Platform::default()), Err(NoHeadset::NoRuntime(_))));
     world(|w| {
         w.unreachable = false;
         w.script.extensions = without(&["XR_KHR_vulkan_enable2"]);
     });
-    assert!(matches!(probe(&entry), Err(NoHeadset::Lacks(_))));
+    assert!(matches!(probe(&entry, &Platform::default()), Err(NoHeadset::Lacks(_))));
     clean();
 }

@@ -10,7 +10,7 @@ use glam::Vec2;
 
 use crate::cli::{DeviceArg, VisitArgs};
 use crate::device::desktop::Desktop;
-use crate::device::headset::{self, Absent, Entry, Headset, HeadsetOptions};
+use crate::device::headset::{self, Absent, Entry, Headset, HeadsetOptions, Platform};
 use crate::device::{Device, Offscreen, OffscreenOptions, Replay};
 use crate::fair::{Fair, Lang};
 use crate::fetch::Source;
@@ -50,14 +50,14 @@ const STILL_SECONDS: f32 = 5.0;
 ///
 /// # Errors
 /// The device named is not there, or no device can be opened.
-pub fn device(args: &VisitArgs, source: &Arc<Source>, fair: &Fair, lang: Lang) -> Result<Chosen> {
+pub fn device(args: &VisitArgs, source: &Arc<Source>, fair: &Fair, lang: Lang, platform: Platform) -> Result<Chosen> {
     let plain = |device, shown: String| {
         let length = args.seconds.map(Duration::from_secs_f64);
         Ok(Chosen { device, shown, tour: false, length, start: Start::default() })
     };
     match args.device {
         DeviceArg::Headset => {
-            let device = Device::Headset(Box::new(open_headset(args, Absent::Wait)?));
+            let device = Device::Headset(Box::new(open_headset(args, Absent::Wait, platform)?));
             plain(device, t(lang, Key::InHeadset).into())
         }
         DeviceArg::Desktop => {
@@ -67,8 +67,8 @@ pub fn device(args: &VisitArgs, source: &Arc<Source>, fair: &Fair, lang: Lang) -
         // A log is walked offscreen unless a device is named.
         DeviceArg::Auto if args.replay.is_some() => offscreen(args, source, fair, lang, String::new()),
         DeviceArg::Auto => {
-            let no_headset = match headset::probe(&Entry::Loaded) {
-                Ok(name) => match open_headset(args, Absent::Fail) {
+            let no_headset = match headset::probe(&Entry::Loaded, &platform) {
+                Ok(name) => match open_headset(args, Absent::Fail, platform) {
                     Ok(headset) => {
                         return plain(
                             Device::Headset(Box::new(headset)),
@@ -95,13 +95,14 @@ pub fn device(args: &VisitArgs, source: &Arc<Source>, fair: &Fair, lang: Lang) -
     }
 }
 
-fn open_headset(args: &VisitArgs, absent: Absent) -> Result<Headset> {
+fn open_headset(args: &VisitArgs, absent: Absent, platform: Platform) -> Result<Headset> {
     if args.backend == Backend::Noop {
         bail!("the noop backend shows nothing in a headset; it goes with the offscreen device");
     }
     // Depth helps PC runtimes to reproject; it costs a resolve a frame, so it is asked for by name.
     let depth_layer = std::env::var_os("BOOTHWALK_DEPTH_LAYER").is_some_and(|value| value != "0");
-    Headset::open(HeadsetOptions { backend: args.backend, near: NEAR, absent, depth_layer, ..Default::default() })
+    let backend = args.backend;
+    Headset::open(HeadsetOptions { backend, near: NEAR, absent, depth_layer, platform, ..Default::default() })
 }
 
 fn open_desktop(args: &VisitArgs, fair: &Fair, lang: Lang) -> Result<Desktop> {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 static ASKED: AtomicBool = AtomicBool::new(false);
 
 /// From now on a signal ends the visit; a second one ends the program at once.
+#[cfg(not(target_os = "android"))]
 pub fn listen() {
     let heard = ctrlc::set_handler(|| {
         if ASKED.swap(true, Ordering::AcqRel) {
@@ -17,6 +18,10 @@ pub fn listen() {
         log::debug!("signals are not heard: {error}");
     }
 }
+
+/// Apps are not ended by signals.
+#[cfg(target_os = "android")]
+pub fn listen() {}
 
 /// Whether the visit was asked to end.
 pub fn asked() -> bool {

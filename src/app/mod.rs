@@ -13,6 +13,7 @@ mod guided;
 mod hand;
 mod inspect;
 mod keeper;
+mod kept;
 mod lead;
 mod leave;
 mod measure;
@@ -31,6 +32,7 @@ mod shot;
 mod signs;
 mod stages;
 mod stats;
+mod system;
 
 pub use choose::demo_fair;
 #[cfg(feature = "pack")]
@@ -39,9 +41,10 @@ pub use measure::recognisable;
 pub(crate) use measure::still;
 pub use measure::{Arrival, Arrived, Driver, Spent, arrive};
 pub use piece::Detail;
-pub use run::visit;
+pub use run::{visit, visit_on};
 pub use shot::shot;
 pub use stats::{Problem, Quantiles, Stats};
+pub use system::{Signals, System, Wishes};
 
 use glam::Vec3;
 

@@ -21,11 +21,12 @@ use super::refresh::Refresh;
 use super::resolution::Resolution;
 use super::stages::{Stage, Stages};
 use super::stats::{Cost, Meter, Problem, Stats};
-use super::{hand, lead, leave, light};
+use super::system::{Signals, System};
+use super::{hand, kept, lead, light};
 use crate::cli::{LangArg, VisitArgs};
 use crate::device::{Device, Drawn, Frame, Pose, Step, Surface, Target, Views};
 use crate::fair::{Fair, Lang};
-use crate::fetch::{Source, Store, open_fair_with};
+use crate::fetch::{BUNDLED, Setup, Source, Store, open_fair_with};
 use crate::panel::{self, Key};
 use crate::render::{self, Background, Light, Output, PICTURE_FORMAT, Picture, Profile, Shape, ViewCount, read_pixels};
 use crate::stream::{Admission, Pacing};
@@ -41,16 +42,24 @@ const SHOTS: &str = "visit";
 /// The fair cannot be opened, the device asked for is not there, or a file cannot be written. What fails inside the fair
 /// is a sign on its plot and a line in the statistics instead.
 pub fn visit(args: &VisitArgs) -> Result<()> {
+    visit_on(args, &mut Signals::listen())
+}
+
+/// Walks the fair as the arguments say, and as the system wants meanwhile.
+///
+/// # Errors
+/// As [`visit`].
+pub fn visit_on(args: &VisitArgs, system: &mut dyn System) -> Result<()> {
     let start = Instant::now();
-    leave::listen();
     #[cfg(feature = "tracy")]
     let _profiler = profiling::tracy_client::Client::start();
     let lang = LangArg::choose(args.lang);
+    let setup = Setup { bundle: system.bundle(), ..args.fetch.setup() };
     let spec = match &args.fair {
         Some(spec) => spec.clone(),
+        None if setup.bundle.is_some() => BUNDLED.to_owned(),
         None => choose::demo_fair()?,
     };
-    let setup = args.fetch.setup();
     let opened = open_fair_with(&spec, &setup);
     let (source, fair) = opened.with_context(|| format!("cannot open the fair {spec}"))?;
     if source.is_offline() {
@@ -60,13 +69,14 @@ pub fn visit(args: &VisitArgs) -> Result<()> {
         // Before a headset is put on, or a window opens.
         lead::goal(&fair, id)?;
     }
-    let Chosen { device, shown, tour, length, start: begun } = choose::device(args, &source, &fair, lang)?;
+    let chosen = choose::device(args, &source, &fair, lang, system.platform())?;
+    let Chosen { device, shown, tour, length, start: begun } = chosen;
     let begun = Begun { to: args.to.clone().or(begun.to), ..begun };
-    let mut run = Run::new(args, begun, start, lang, source, fair, device, setup.store)?;
+    let mut run = Run::new(args, begun, start, lang, source, fair, device, setup.store, system.kept())?;
     run.shots = args.shots.clone().or_else(|| tour.then(|| PathBuf::from(SHOTS)));
     eprintln!("{shown}");
     run.show_progress(length);
-    let outcome = run.walk();
+    let outcome = run.walk(system);
     let stats = run.finish(args, tour)?;
     outcome?;
     summary(&stats, lang);
@@ -122,26 +132,36 @@ impl Run {
         fair: Fair,
         device: Device,
         store: Option<Arc<Store>>,
+        kept: Option<Vec<u8>>,
     ) -> Result<Run> {
         let fair = Arc::new(fair);
         let pacing = if device.is_offscreen() { Pacing::Virtual } else { Pacing::Measured };
         let surface = device.surface();
         let spawn = fair.halls.first().map_or((Vec2::ZERO, 0.0), |hall| hall.spawn);
-        let mut visit = Visit::new(spawn);
-        (visit.lang, visit.overlay) = (lang, args.overlay);
+        let resumed = kept.and_then(|kept| kept::resume(&fair, &kept));
+        let is_resumed = resumed.is_some();
+        let mut visit = resumed.unwrap_or_else(|| {
+            let mut visit = Visit::new(spawn);
+            (visit.lang, visit.overlay) = (lang, args.overlay);
+            visit
+        });
         visit.wait_for_ways(pacing == Pacing::Virtual);
         // A replay is the same for everybody.
         let remembered =
             (pacing == Pacing::Measured).then(|| args.visitor.clone().or_else(keeper::default_path)).flatten();
         let keeper = Keeper::open(remembered, &fair.id);
-        visit.settings = begun.settings.unwrap_or_else(|| keeper.settings());
-        if let (None, Some(lang)) = (args.lang, keeper.lang()) {
-            visit.lang = lang;
+        if !is_resumed {
+            visit.settings = begun.settings.unwrap_or_else(|| keeper.settings());
+            if let (None, Some(lang)) = (args.lang, keeper.lang()) {
+                visit.lang = lang;
+            }
         }
-        match begun.to.as_deref().map(|id| lead::goal(&fair, id)).transpose() {
-            Ok(goal) => visit.set_goal(goal),
+        let lang = visit.lang;
+        match begun.to.as_deref().map(|id| lead::goal(&fair, id)) {
+            Some(Ok(goal)) => visit.set_goal(Some(goal)),
             // The fair has changed since the log was recorded.
-            Err(error) => log::warn!("{error:#}"),
+            Some(Err(error)) => log::warn!("{error:#}"),
+            None => {}
         }
         let profile = args.profile.unwrap_or_else(|| Profile::of(&device.gpu().adapter.get_info()));
         let gpu_memory = args.gpu_memory.unwrap_or_else(|| profile.memory());
@@ -192,14 +212,20 @@ impl Run {
         }
     }
 
-    fn walk(&mut self) -> Result<()> {
-        let mut last = None;
+    fn walk(&mut self, system: &mut dyn System) -> Result<()> {
+        let (mut last, mut idle) = (None, false);
         loop {
             // Between two frames: nothing is begun that would have to be ended.
-            if leave::asked() {
+            let wishes = system.turn(idle);
+            if wishes.keep {
+                system.keep(kept::keep(&self.fair, &self.visit));
+            }
+            if wishes.leave {
                 return Ok(());
             }
-            match self.device.wait()? {
+            let step = self.device.wait()?;
+            idle = matches!(step, Step::Idle);
+            match step {
                 Step::Quit => return Ok(()),
                 Step::Idle => {}
                 Step::Rebuilt => self.rebuild(),

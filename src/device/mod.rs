@@ -5,6 +5,10 @@
 //! [`Device::wait`] → the visit moves → [`Device::acquire`] → encode → [`Device::locate`] (the freshest views, once all else
 //! is done) → submit → [`Device::present`].
 
+#[cfg(not(target_os = "android"))]
+pub mod desktop;
+#[cfg(target_os = "android")]
+#[path = "no_desktop.rs"]
 pub mod desktop;
 pub mod headset;
 mod offscreen;

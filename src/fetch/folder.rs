@@ -1,52 +1,35 @@
-//! Files below one folder of this machine.
+//! Files below one folder of this machine, or in the program's own bundle.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
-use super::FetchError;
 use super::download::Want;
 use super::faults::{Fault, spoil};
 use super::link::{QUANTUM, Wire};
 use super::retry::{Dice, Failure, Patience, persist};
 use super::transfer::Transfer;
+use super::{Bundle, FetchError};
 
 #[derive(Debug)]
-pub(super) struct Folder {
+pub(super) enum Folder {
     /// Canonical, so that a symbolic link that leads out can be told.
-    root: PathBuf,
+    Disk(PathBuf),
+    Bundle(Arc<dyn Bundle>),
 }
 
 impl Folder {
     pub fn open(root: &Path) -> io::Result<Folder> {
-        Ok(Folder { root: root.canonicalize()? })
-    }
-
-    /// The real path of a cleaned name. Links are followed as long as they stay below the root.
-    fn resolve(&self, name: &str) -> Result<PathBuf, FetchError> {
-        let path = self.root.join(name).canonicalize().map_err(|error| failed(name, error))?;
-        if path.starts_with(&self.root) {
-            Ok(path)
-        } else {
-            Err(FetchError::Name { name: name.into(), why: "a symbolic link leads out of the fair's folder" })
-        }
+        Ok(Folder::Disk(root.canonicalize()?))
     }
 
     pub fn read(&self, name: &str, limit: u64) -> Result<Vec<u8>, FetchError> {
-        let path = self.resolve(name)?;
-        let data = fs::metadata(&path).map_err(|error| failed(name, error))?;
-        // Opening a pipe or a device could block for ever.
-        if !data.is_file() {
-            return Err(failed(name, io::Error::other("not a file")));
-        }
-        if data.len() > limit {
-            return Err(FetchError::TooLarge { name: name.into(), bytes: data.len(), limit });
-        }
-        let mut bytes = Vec::with_capacity(data.len() as usize);
-        let file = File::open(&path).map_err(|error| failed(name, error))?;
-        // The file may grow while it is read.
-        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| failed(name, error))?;
+        let bytes = match self {
+            Folder::Disk(root) => read(root, name, limit)?,
+            Folder::Bundle(bundle) => bundle.read(name, limit).map_err(|error| failed(name, error))?,
+        };
         if bytes.len() as u64 > limit {
             return Err(FetchError::TooLarge { name: name.into(), bytes: bytes.len() as u64, limit });
         }
@@ -99,18 +82,24 @@ impl Folder {
     }
 
     pub fn has(&self, name: &str) -> Result<bool, FetchError> {
-        match self.resolve(name) {
+        let root = match self {
+            Folder::Disk(root) => root,
+            Folder::Bundle(bundle) => return Ok(bundle.has(name)),
+        };
+        match resolve(root, name) {
             Ok(path) => Ok(path.is_file()),
             Err(error) if error.is_missing() => Ok(false),
             Err(error) => Err(error),
         }
     }
 
-    /// Names of the folders directly below `name`, sorted; empty where there is no such folder.
-    pub fn folders(&self, name: &str) -> Result<Vec<String>, FetchError> {
-        let path = match self.resolve(name) {
+    /// Names of the folders directly below `name`, sorted; empty where there is no such folder. `None`: a bundle cannot
+    /// list.
+    pub fn folders(&self, name: &str) -> Result<Option<Vec<String>>, FetchError> {
+        let Folder::Disk(root) = self else { return Ok(None) };
+        let path = match resolve(root, name) {
             Ok(path) => path,
-            Err(error) if error.is_missing() => return Ok(Vec::new()),
+            Err(error) if error.is_missing() => return Ok(Some(Vec::new())),
             Err(error) => return Err(error),
         };
         let mut names = Vec::new();
@@ -125,8 +114,35 @@ impl Folder {
             }
         }
         names.sort();
-        Ok(names)
+        Ok(Some(names))
     }
+}
+
+/// The real path of a cleaned name. Links are followed as long as they stay below the root.
+fn resolve(root: &Path, name: &str) -> Result<PathBuf, FetchError> {
+    let path = root.join(name).canonicalize().map_err(|error| failed(name, error))?;
+    if path.starts_with(root) {
+        Ok(path)
+    } else {
+        Err(FetchError::Name { name: name.into(), why: "a symbolic link leads out of the fair's folder" })
+    }
+}
+
+/// A file's bytes, at most `limit` of them and one more: it may grow while it is read.
+fn read(root: &Path, name: &str, limit: u64) -> Result<Vec<u8>, FetchError> {
+    let path = resolve(root, name)?;
+    let data = fs::metadata(&path).map_err(|error| failed(name, error))?;
+    // Opening a pipe or a device could block for ever.
+    if !data.is_file() {
+        return Err(failed(name, io::Error::other("not a file")));
+    }
+    if data.len() > limit {
+        return Err(FetchError::TooLarge { name: name.into(), bytes: data.len(), limit });
+    }
+    let mut bytes = Vec::with_capacity(data.len() as usize);
+    let file = File::open(&path).map_err(|error| failed(name, error))?;
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| failed(name, error))?;
+    Ok(bytes)
 }
 
 fn failed(name: &str, error: io::Error) -> FetchError {

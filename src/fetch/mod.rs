@@ -10,7 +10,7 @@
 //! | `open` | from what the visitor typed to a fair |
 //! | `piece`, `fetch_piece` | files named by their content: the names, and getting them |
 //! | `manifest` | `fair.json`, with and without a network |
-//! | `folder`, `http` | the two kinds of source |
+//! | `folder`, `bundle`, `http` | the kinds of source |
 //! | `name`, `address` | names inside a fair, and where they and redirects lead on a server |
 //! | `ask` | one request and the head of its answer |
 //! | `download`, `resume`, `portal` | the body: its limits and checks, going on after a break, login pages |
@@ -23,6 +23,7 @@
 
 mod address;
 mod ask;
+mod bundle;
 mod download;
 mod error;
 mod faults;
@@ -46,6 +47,7 @@ mod sub_folder;
 mod transfer;
 mod watch;
 
+pub use bundle::{BUNDLED, Bundle};
 pub use error::FetchError;
 pub use faults::Faults;
 pub use link::Link;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Faults, Link, Patience, Store};
+use super::{Bundle, Faults, Link, Patience, Store};
 
 /// How a source is read.
 #[derive(Debug, Clone, Default)]
@@ -14,4 +14,6 @@ pub struct Setup {
     /// Keeps what comes over the network, a real one or [`Setup::link`].
     pub store: Option<Arc<Store>>,
     pub patience: Patience,
+    /// The fair that the program brings along.
+    pub bundle: Option<Arc<dyn Bundle>>,
 }

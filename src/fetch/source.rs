@@ -13,7 +13,7 @@ use super::link::Wire;
 use super::meter::Meter;
 use super::store::{KeptFair, Store};
 use super::transfer::Transfer;
-use super::{FetchError, Patience, Setup, SubFolder, clean};
+use super::{BUNDLED, Bundle, FetchError, Patience, Setup, SubFolder, clean};
 use crate::fair::JSON_LIMIT;
 
 /// What a spec points at, as a name below the source's root.
@@ -54,7 +54,7 @@ pub(super) enum Kind {
 
 impl Source {
     /// Opens a folder with `fair.json` or `fair.toml`, a single such file or model, or an http(s) address of any of
-    /// them. An address without a file's ending is a folder.
+    /// them. An address without a file's ending is a folder. [`BUNDLED`] is the fair in [`Setup::bundle`].
     ///
     /// # Errors
     /// Nothing there, or nothing that is a fair; the message says what was looked for.
@@ -67,7 +67,11 @@ impl Source {
     /// # Errors
     /// As [`Source::open`].
     pub fn open_with(spec: &str, setup: &Setup) -> Result<(Source, Entry), FetchError> {
-        let opened = if spec.contains("://") { Source::open_http(spec, setup) } else { Source::open_path(spec, setup) };
+        let opened = match &setup.bundle {
+            Some(bundle) if spec == BUNDLED => Source::open_bundle(bundle.clone(), setup),
+            _ if spec.contains("://") => Source::open_http(spec, setup),
+            _ => Source::open_path(spec, setup),
+        };
         let (mut source, entry) = opened?;
         if let Entry::Packed(name) = &entry {
             source.manifest = Some(name.clone());
@@ -107,6 +111,13 @@ impl Source {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let folder = Folder::open(parent).map_err(|error| refuse(error.to_string()))?;
         Ok((Source::new(Kind::Folder(folder, wire), setup), entry))
+    }
+
+    fn open_bundle(bundle: Arc<dyn Bundle>, setup: &Setup) -> Result<(Source, Entry), FetchError> {
+        let wire = Wire::new(setup.link.clone(), setup.faults.clone());
+        let source = Source::new(Kind::Folder(Folder::Bundle(bundle), wire), setup);
+        let entry = source.find_manifest(BUNDLED)?;
+        Ok((source, entry))
     }
 
     fn open_http(url: &str, setup: &Setup) -> Result<(Source, Entry), FetchError> {
@@ -259,14 +270,14 @@ impl Source {
         }
     }
 
-    /// Names of the folders directly below `name`, sorted; `None` where the source cannot list (HTTP).
+    /// Names of the folders directly below `name`, sorted; `None` where the source cannot list (HTTP, a bundle).
     ///
     /// # Errors
     /// As [`Source::read`].
     pub fn folders(&self, name: &str) -> Result<Option<Vec<String>>, FetchError> {
         let name = clean(name)?;
         match &self.kind {
-            Kind::Folder(folder, _) => folder.folders(&name).map(Some),
+            Kind::Folder(folder, _) => folder.folders(&name),
             Kind::Http(_) => Ok(None),
         }
     }

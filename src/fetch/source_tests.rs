@@ -84,3 +84,36 @@ fn a_broken_link_of_the_chain_names_the_file() {
     assert_eq!(fair.title.en, "booth");
     assert_eq!(source.read(fair.booths[0].model.as_deref().unwrap(), 9).unwrap(), b"glTF");
 }
+
+/// Two files in the program itself.
+#[derive(Debug)]
+struct Two;
+
+impl Bundle for Two {
+    fn read(&self, name: &str, _: u64) -> std::io::Result<Vec<u8>> {
+        match name {
+            "fair.toml" => Ok(b"format = 1".to_vec()),
+            "booths/acme/booth.glb" => Ok(b"glTF".to_vec()),
+            _ => Err(std::io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.read(name, 0).is_ok()
+    }
+}
+
+#[test]
+fn a_bundle_is_read_like_a_folder() {
+    let setup = Setup { bundle: Some(Arc::new(Two)), ..Setup::default() };
+    let (source, entry) = Source::open_with(BUNDLED, &setup).unwrap();
+    assert_eq!(entry, Entry::Manifest("fair.toml".into()));
+    assert_eq!(source.read("booths/acme/booth.glb", 100).unwrap(), b"glTF");
+    assert_eq!(source.bytes_fetched(), 4);
+    assert!(matches!(source.read("booths/acme/booth.glb", 3), Err(FetchError::TooLarge { bytes: 4, limit: 3, .. })));
+    assert!(matches!(source.read("booths/none.glb", 9), Err(FetchError::Missing { .. })));
+    assert!(source.read("../out", 9).is_err() && source.has("fair.toml").unwrap() && !source.has("a").unwrap());
+    assert_eq!(source.folders("booths").unwrap(), None);
+    // Without one the word is a path like others.
+    assert!(Source::open(BUNDLED).is_err());
+}

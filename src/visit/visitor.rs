@@ -125,6 +125,16 @@ impl Visit {
         visit
     }
 
+    /// The visit as it is to be kept: the visitor arrives in it where they stand now, and has ahead of them what they look
+    /// at. What they hold is back in its place.
+    pub fn leaving(&self) -> Visit {
+        let facing = self.rig.facing(&self.now.input.head).to_degrees();
+        let mut visit = self.clone();
+        (visit.holding, visit.now) = (Holding::default(), Now::default());
+        visit.enter(self.hall, (self.body.place, facing));
+        visit
+    }
+
     /// Goes to a hall's spawn with the next frame.
     pub fn enter(&mut self, hall: usize, (place, yaw): (Vec2, f32)) {
         self.hall = hall;

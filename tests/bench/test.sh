@@ -180,7 +180,10 @@ for file in tests/*.rs tests/*/main.rs; do
     # shellcheck disable=SC2086
     tests "$file" $limit cargo test --test "${name%.rs}" -- $filter
 done
-[ -n "$filter" ] || tests 'NEON under qemu' tests/bench/neon.sh
+if [ -z "$filter" ]; then
+    tests 'NEON under qemu' tests/bench/neon.sh
+    check 'Android' android/ci/run.sh
+fi
 if [ -z "$found" ]; then
     complain "no test matches $filter"
     failed=$((failed + 1))

@@ -307,6 +307,17 @@ pub unsafe extern "system" fn poll_event(instance: sys::Instance, out: *mut sys:
                         to_display_refresh_rate: rate,
                     },
                 ),
+                Event::Heat(level) => write(
+                    out.cast(),
+                    sys::EventDataPerfSettingsEXT {
+                        ty: sys::EventDataPerfSettingsEXT::TYPE,
+                        next,
+                        domain: sys::PerfSettingsDomainEXT::GPU,
+                        sub_domain: sys::PerfSettingsSubDomainEXT::THERMAL,
+                        from_level: sys::PerfSettingsNotificationLevelEXT::NORMAL,
+                        to_level: level,
+                    },
+                ),
                 Event::Strange => addr_of_mut!((*out).ty).write(sys::StructureType::from_raw(2_000_000_000)),
             }
         }

@@ -143,10 +143,14 @@ fn extension(name: &str) -> Option<(&'static str, pfn::VoidFunction)> {
         "xrGetDisplayRefreshRateFB" => sessions::rate as pfn::GetDisplayRefreshRateFB,
         "xrRequestDisplayRefreshRateFB" => sessions::request_rate as pfn::RequestDisplayRefreshRateFB,
     );
+    let speed = table!(name;
+        "xrPerfSettingsSetPerformanceLevelEXT" => sessions::speed as pfn::PerfSettingsSetPerformanceLevelEXT,
+    );
     let named = |name, function: Option<_>| function.map(|function| (name, function));
     named("XR_KHR_vulkan_enable2", vulkan)
         .or(named("XR_KHR_visibility_mask", mask))
         .or(named("XR_FB_display_refresh_rate", rate))
+        .or(named("XR_EXT_performance_settings", speed))
 }
 
 unsafe extern "system" fn get_proc(

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use boothwalk::device::headset::{Absent, HeadsetOptions};
-use openxr::sys::{ReferenceSpaceType as Space, Result as Code};
+use openxr::sys::{PerfSettingsNotificationLevelEXT as Heat, ReferenceSpaceType as Space, Result as Code};
 
 use crate::fake::rig::{Manners, Rig, Turn, clean};
 use crate::fake::world::{ALL_EXTENSIONS, Event, Fault};
@@ -101,6 +101,7 @@ const CALLS: &[&str] = &[
     "xrGetVisibilityMaskKHR",
     "xrGetCurrentInteractionProfile",
     "xrRequestDisplayRefreshRateFB",
+    "xrPerfSettingsSetPerformanceLevelEXT",
     "xrSuggestInteractionProfileBindings",
     "xrAttachSessionActionSets",
 ];
@@ -249,6 +250,7 @@ fn happen(dice: &mut Dice) {
             }
             23 => {
                 w.tell(Event::Rate(dice.of(&[72.0, 90.0, f32::NAN])));
+                w.tell(Event::Heat(Heat::from_raw(dice.of(&[0, 25, 75, -1]))));
                 w.tell(Event::Strange);
                 // Of a session that is long gone.
                 w.tell(Event::State(3, openxr::sys::SessionState::EXITING));

@@ -37,6 +37,7 @@ const MAKING: &[&str] = &[
     "xrEnumerateSwapchainImages",
     "xrGetVisibilityMaskKHR",
     "xrBeginSession",
+    "xrPerfSettingsSetPerformanceLevelEXT",
     "xrEnumerateDisplayRefreshRatesFB",
 ];
 
@@ -133,7 +134,12 @@ fn failures_while_opening_leave_nothing() {
             match Rig::try_open(options()) {
                 Ok(mut rig) => {
                     // Later calls, and those that another space or another controller makes good.
-                    let later = ["xrBeginSession", "xrEnumerateDisplayRefreshRatesFB", "xrCreateReferenceSpace"];
+                    let later = [
+                        "xrBeginSession",
+                        "xrPerfSettingsSetPerformanceLevelEXT",
+                        "xrEnumerateDisplayRefreshRatesFB",
+                        "xrCreateReferenceSpace",
+                    ];
                     let refused = "xrSuggestInteractionProfileBindings";
                     assert!(later.contains(call) || *call == refused, "{call}");
                     rig.show(1);

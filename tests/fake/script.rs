@@ -28,6 +28,7 @@ pub const ALL_EXTENSIONS: &[&str] = &[
     "XR_HTC_vive_cosmos_controller_interaction",
     "XR_EXT_hp_mixed_reality_controller",
     "XR_EXT_hand_interaction",
+    "XR_EXT_performance_settings",
 ];
 
 impl Default for Script {
@@ -119,6 +120,8 @@ pub enum Event {
     Profiles(u64),
     Mask(u64),
     Rate(f32),
+    /// How hard pressed the GPU is by heat.
+    Heat(sys::PerfSettingsNotificationLevelEXT),
     /// A type that no headset knows.
     Strange,
 }

@@ -287,3 +287,15 @@ pub unsafe extern "system" fn request_rate(session: sys::Session, rate: f32) -> 
         Ok(Code::SUCCESS)
     })
 }
+
+pub unsafe extern "system" fn speed(
+    session: sys::Session,
+    domain: sys::PerfSettingsDomainEXT,
+    level: sys::PerfSettingsLevelEXT,
+) -> Code {
+    enter("xrPerfSettingsSetPerformanceLevelEXT", |w| {
+        w.session(session.into_raw())?;
+        w.speeds.push((domain, level));
+        Ok(Code::SUCCESS)
+    })
+}

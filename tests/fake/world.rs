@@ -40,6 +40,8 @@ pub struct World {
     /// What it says the period is, where that is nonsense.
     pub nonsense: Option<i64>,
     pub rate: f32,
+    /// What was asked for of the processors.
+    pub speeds: Vec<(sys::PerfSettingsDomainEXT, sys::PerfSettingsLevelEXT)>,
     pub mask: Vec<u32>,
     pub violations: Vec<String>,
     /// The last calls.
@@ -108,6 +110,7 @@ impl World {
             period: 10_000_000,
             nonsense: None,
             rate: 72.0,
+            speeds: Vec::new(),
             mask: vec![0, 1, 2],
             violations: Vec::new(),
             trace: VecDeque::new(),

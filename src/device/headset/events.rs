@@ -1,8 +1,10 @@
 //! What the runtime tells us between frames.
 
 use openxr as xr;
+use openxr::sys::{PerfSettingsDomainEXT, PerfSettingsSubDomainEXT};
 
 use super::error::{Named as _, XrError};
+use super::strain::Strain;
 
 /// An event that we act on.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,6 +19,8 @@ pub(super) enum Happening {
     Mask(xr::sys::Session),
     /// The display's refresh rate, in Hz.
     Rate(f32),
+    /// A part of the headset is as hard pressed as this from now on.
+    Strain(PerfSettingsDomainEXT, PerfSettingsSubDomainEXT, Strain),
 }
 
 /// More than any runtime's queue holds; a runtime that never stops talking must not hold the frame.
@@ -40,6 +44,9 @@ pub(super) fn poll(
             xr::Event::InteractionProfileChanged(change) => Happening::Profiles(change.session()),
             xr::Event::VisibilityMaskChangedKHR(change) => Happening::Mask(change.session()),
             xr::Event::DisplayRefreshRateChangedFB(change) => Happening::Rate(change.to_display_refresh_rate()),
+            xr::Event::PerfSettingsEXT(change) => {
+                Happening::Strain(change.domain(), change.sub_domain(), Strain::of(change.to_level()))
+            }
             _ => continue,
         });
     }

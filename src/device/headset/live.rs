@@ -13,6 +13,7 @@ use super::input::HandSpaces;
 use super::layers::{self, End};
 use super::places::{self, Base, STEREO};
 use super::runtime::Runtime;
+use super::strain::{Strain, declare};
 use super::{mask, refresh};
 use crate::device::{Drawn, Hand, HiddenMesh, Pose, Target, Views};
 
@@ -95,19 +96,24 @@ impl Live {
     }
 
     /// Follows the runtime to `state`: begins the session when it is ready, ends it when it stops.
-    pub fn enter(&mut self, state: xr::SessionState, cost: Duration) -> Result<(), XrError> {
+    pub fn enter(&mut self, state: xr::SessionState, cost: Duration, strain: Strain) -> Result<(), XrError> {
         self.state = state;
         match state {
-            xr::SessionState::READY if !self.running => self.begin(cost),
+            xr::SessionState::READY if !self.running => self.begin(cost, strain),
             xr::SessionState::STOPPING if self.running => self.end(),
             _ => Ok(()),
         }
     }
 
-    fn begin(&mut self, cost: Duration) -> Result<(), XrError> {
+    fn begin(&mut self, cost: Duration, strain: Strain) -> Result<(), XrError> {
         self.session.begin(STEREO).named("xrBeginSession")?;
         self.running = true;
-        match refresh::request(&self.session, cost) {
+        match declare(&self.session) {
+            Err(err) if self.fatal(&err) => return Err(err),
+            Err(err) => log::debug!("the headset takes no advice on its speed: {err}"),
+            Ok(()) => {}
+        }
+        match refresh::request(&self.session, cost, strain) {
             Ok(rate) => self.rate = rate,
             Err(err) if self.fatal(&err) => return Err(err),
             Err(err) => log::debug!("the display keeps its refresh rate: {err}"),
@@ -122,12 +128,12 @@ impl Live {
 
     /// Finds out whether the session runs, after events were lost: the calls that begin and end it say so themselves
     /// (OpenXR 1.1, "Session Control": wrong moments are answered by their own error codes and change nothing).
-    pub fn ask_state(&mut self, cost: Duration) -> Result<(), XrError> {
+    pub fn ask_state(&mut self, cost: Duration, strain: Strain) -> Result<(), XrError> {
         let Some(doubt) = &mut self.unsure else { return Ok(()) };
         if self.running && std::mem::replace(&mut doubt.asked, true) {
             return Ok(());
         }
-        let answer = if self.running { self.end() } else { self.begin(cost) };
+        let answer = if self.running { self.end() } else { self.begin(cost, strain) };
         match answer {
             Ok(()) => Ok(()),
             Err(err) => match err.result {

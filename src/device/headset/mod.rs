@@ -3,14 +3,14 @@
 //! | file | subject |
 //! |---|---|
 //! | `options` | how a headset is opened; the clock it waits by |
-//! | `runtime`, `manifest` | loader, instance, extensions, the probe |
+//! | `runtime`, `platform`, `manifest` | loader, instance, extensions, the probe |
 //! | `graphics`, `bridge` | the GPU; Vulkan handed from the runtime to wgpu |
 //! | `live` | one session: state edges, frames |
 //! | `eyes`, `layers`, `mask` | swapchains, what the compositor is given, what the lenses hide |
 //! | `places` | spaces, poses, views |
 //! | `input`, `profiles` | actions; a row a controller |
 //! | `events`, `recovery` | what the runtime tells us; making again what was lost |
-//! | `timeline`, `backoff`, `refresh` | visit time, pauses between attempts, refresh rates |
+//! | `timeline`, `backoff`, `refresh`, `strain` | visit time, pauses between attempts, refresh rates, heat |
 //!
 //! A headset never ends a visit by failing: what is lost (the session, or the whole runtime) is made again with growing
 //! pauses, and [`Headset::wait`] is idle meanwhile.
@@ -35,10 +35,12 @@ mod manifest;
 mod mask;
 mod options;
 mod places;
+mod platform;
 mod profiles;
 mod recovery;
 mod refresh;
 mod runtime;
+mod strain;
 mod timeline;
 
 use std::time::Duration;
@@ -47,13 +49,16 @@ use anyhow::Result;
 use openxr as xr;
 
 pub use options::{Absent, Clock, Entry, HeadsetOptions, WallClock};
+pub use platform::Platform;
 pub use runtime::{NoHeadset, probe};
+pub use strain::Strain;
 
 use backoff::Backoff;
 use error::{Loss, XrError, xr_error};
 use graphics::Graphics;
 use live::Live;
 use runtime::Runtime;
+use strain::Strains;
 use timeline::Timeline;
 
 use crate::device::{Command, Drawn, Frame, HiddenMesh, Input, Pose, Step, Surface, Target, Views};
@@ -103,6 +108,7 @@ pub struct Headset {
     held: [Option<String>; 2],
     /// What a frame costs at most, for the choice of the refresh rate.
     cost: Duration,
+    strains: Strains,
     leave_by: Option<Duration>,
     over: bool,
     system_name: String,
@@ -116,7 +122,7 @@ impl Headset {
     /// [`NoHeadset`] where there is no loader, no runtime or (with [`Absent::Fail`]) no headset; else what the runtime
     /// or the GPU refused.
     pub fn open(options: HeadsetOptions) -> Result<Headset> {
-        let entry = runtime::load(&options.entry)?;
+        let entry = runtime::load(&options.entry, &options.platform)?;
         let (head, views) = places::standing();
         let mut headset = Headset {
             live: None,
@@ -143,6 +149,7 @@ impl Headset {
             commands: Vec::new(),
             held: [None, None],
             cost: Duration::ZERO,
+            strains: Strains::default(),
             leave_by: None,
             over: false,
             system_name: String::new(),
@@ -291,15 +298,22 @@ impl Headset {
         }
     }
 
-    /// Asks for the highest refresh rate whose period holds a frame of `max_frame_cost`, now and for later sessions.
+    /// Asks for the highest refresh rate whose period holds a frame of `max_frame_cost`, now and for later sessions; a lower
+    /// one while the headset is hard pressed (see [`Headset::strain`]).
     pub fn request_refresh(&mut self, max_frame_cost: Duration) {
         self.cost = max_frame_cost;
+        let strain = self.strains.most();
         let Some(live) = self.live.as_mut().filter(|live| live.running && self.lost.is_none()) else { return };
-        match refresh::request(&live.session, max_frame_cost) {
+        match refresh::request(&live.session, max_frame_cost, strain) {
             Ok(rate) => live.rate = rate,
             Err(err) if live.fatal(&err) => self.note(&err),
             Err(err) => log::debug!("the display keeps its refresh rate: {err}"),
         }
+    }
+
+    /// How hard pressed the headset says to be, where it says so (`XR_EXT_performance_settings`).
+    pub fn strain(&self) -> Strain {
+        self.strains.most()
     }
 
     /// A short push against hand 0 (left) or 1 (right); `strength` 0 to 1.

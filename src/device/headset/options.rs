@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use openxr as xr;
 
+use super::Platform;
 use crate::render::Backend;
 
 /// Where the OpenXR functions come from.
@@ -68,6 +69,8 @@ pub struct HeadsetOptions {
     pub near: f32,
     pub absent: Absent,
     pub clock: Arc<dyn Clock>,
+    /// The program, as the loader wants to know it.
+    pub platform: Platform,
 }
 
 impl Default for HeadsetOptions {
@@ -79,6 +82,7 @@ impl Default for HeadsetOptions {
             near: 0.05,
             absent: Absent::Fail,
             clock: Arc::new(WallClock::default()),
+            platform: Platform::default(),
         }
     }
 }

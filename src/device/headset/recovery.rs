@@ -8,6 +8,7 @@ use super::events::{self, Happening};
 use super::graphics::Graphics;
 use super::live::{Doubt, Live};
 use super::runtime::Runtime;
+use super::strain::Strains;
 use super::{Headset, NAP, REST, UNSURE, mask};
 use crate::device::{Command, Drawn, Step};
 
@@ -18,7 +19,7 @@ impl Headset {
     /// Makes all that is missing: instance, GPU, session.
     pub(super) fn make(&mut self) -> Result<()> {
         if self.runtime.is_none() {
-            let runtime = Runtime::connect(&self.entry)?;
+            let runtime = Runtime::connect(&self.entry, &self.options.platform)?;
             self.runtime_name = Some(runtime.name.clone());
             self.runtime = Some(runtime);
         }
@@ -135,7 +136,7 @@ impl Headset {
                     }
                     _ => {}
                 }
-                let entered = live.enter(state, self.cost);
+                let entered = live.enter(state, self.cost, self.strains.most());
                 if live.running && !running {
                     self.timeline.interrupt();
                 }
@@ -164,6 +165,11 @@ impl Headset {
                 if self.live.as_mut().filter(|live| ours(live, session)).is_some() {
                     self.reload_mask();
                 }
+            }
+            Happening::Strain(domain, part, strain) => {
+                let Some(strain) = self.strains.note(domain, part, strain) else { return };
+                log::info!("the headset is under strain ({part:?} of the {domain:?}): {strain:?}");
+                self.request_refresh(self.cost);
             }
             Happening::Rate(rate) => {
                 log::info!("the display runs at {rate} Hz");
@@ -212,7 +218,7 @@ impl Headset {
         let Some(live) = self.live.as_mut() else { return };
         let Some(since) = live.unsure.as_ref().map(|doubt| doubt.since) else { return };
         let running = live.running;
-        let asked = live.ask_state(self.cost);
+        let asked = live.ask_state(self.cost, self.strains.most());
         if live.running && !running {
             self.timeline.interrupt();
         }
@@ -290,6 +296,7 @@ impl Headset {
         self.graphics = None;
         self.system = None;
         self.runtime = None;
+        self.strains = Strains::default();
     }
 
     fn drop_session(&mut self) {

@@ -8,6 +8,7 @@ use super::error::{Named as _, XrError};
 use super::input::Actions;
 use super::manifest;
 use super::options::Entry;
+use super::platform::{Info, Platform};
 
 /// Why there is no headset to use.
 #[derive(Debug, thiserror::Error)]
@@ -39,12 +40,12 @@ pub(super) struct Runtime {
 }
 
 /// Finds the functions.
-pub(super) fn load(entry: &Entry) -> Result<xr::Entry, NoHeadset> {
+pub(super) fn load(entry: &Entry, platform: &Platform) -> Result<xr::Entry, NoHeadset> {
     match entry {
         Entry::Given(entry) => Ok(entry.clone()),
         // SAFETY: the loader that the system finds under its standard name conforms to the OpenXR specification;
         // nothing else could be asked of it.
-        Entry::Loaded => unsafe { xr::Entry::load(&()) }.map_err(|err| {
+        Entry::Loaded => unsafe { xr::Entry::load(&platform.info()?) }.map_err(|err| {
             let cause = std::error::Error::source(&err).map(|cause| cause.to_string());
             NoHeadset::NoLoader(cause.unwrap_or_else(|| err.to_string()))
         }),
@@ -53,8 +54,8 @@ pub(super) fn load(entry: &Entry) -> Result<xr::Entry, NoHeadset> {
 
 impl Runtime {
     /// Makes an instance, with all we use of what the runtime offers, and suggests the bindings.
-    pub fn connect(entry: &xr::Entry) -> Result<Runtime> {
-        let (instance, enabled, core11) = make_instance(entry)?;
+    pub fn connect(entry: &xr::Entry, platform: &Platform) -> Result<Runtime> {
+        let (instance, enabled, core11) = make_instance(entry, &platform.info()?)?;
         let name = full_name(&instance)?;
         let actions = Actions::new(&instance, &enabled, core11)?;
         Ok(Runtime { actions, instance, enabled, core11, name })
@@ -95,10 +96,16 @@ fn wanted(offered: &xr::ExtensionSet) -> xr::ExtensionSet {
     set.htc_vive_cosmos_controller_interaction = offered.htc_vive_cosmos_controller_interaction;
     set.ext_hp_mixed_reality_controller = offered.ext_hp_mixed_reality_controller;
     set.ext_hand_interaction = offered.ext_hand_interaction;
+    set.ext_performance_settings = offered.ext_performance_settings;
+    #[cfg(target_os = "android")]
+    {
+        set.khr_android_create_instance = offered.khr_android_create_instance;
+        set.khr_android_thread_settings = offered.khr_android_thread_settings;
+    }
     set
 }
 
-fn make_instance(entry: &xr::Entry) -> Result<(xr::Instance, xr::ExtensionSet, bool)> {
+fn make_instance(entry: &xr::Entry, info: &Info) -> Result<(xr::Instance, xr::ExtensionSet, bool)> {
     let offered = entry.enumerate_extensions().named("xrEnumerateInstanceExtensionProperties")?;
     let enabled = wanted(&offered);
     if !enabled.khr_vulkan_enable2 {
@@ -112,10 +119,10 @@ fn make_instance(entry: &xr::Entry) -> Result<(xr::Instance, xr::ExtensionSet, b
         api_version,
     };
     // 1.1 brings the floor and more controllers; loaders and runtimes of before 2024 know 1.0 only.
-    let newest = entry.create_instance(&app(xr::Version::new(1, 1, 0)), &enabled, &[], &());
+    let newest = entry.create_instance(&app(xr::Version::new(1, 1, 0)), &enabled, &[], info);
     let (instance, core11) = match newest {
         Err(sys::Result::ERROR_API_VERSION_UNSUPPORTED) => {
-            (entry.create_instance(&app(xr::Version::new(1, 0, 0)), &enabled, &[], &()), false)
+            (entry.create_instance(&app(xr::Version::new(1, 0, 0)), &enabled, &[], info), false)
         }
         other => (other, true),
     };
@@ -128,16 +135,16 @@ fn make_instance(entry: &xr::Entry) -> Result<(xr::Instance, xr::ExtensionSet, b
 ///
 /// # Errors
 /// Why not, in words for the person who asked for a headset.
-pub fn probe(entry: &Entry) -> Result<String, NoHeadset> {
+pub fn probe(entry: &Entry, platform: &Platform) -> Result<String, NoHeadset> {
     if !cfg!(any(target_os = "linux", target_os = "android", target_os = "windows")) && matches!(entry, Entry::Loaded) {
         return Err(NoHeadset::Platform);
     }
     let loaded = matches!(entry, Entry::Loaded);
-    let entry = load(entry)?;
+    let entry = load(entry, platform)?;
     if loaded && !manifest::active() {
         return Err(NoHeadset::NoRuntime("no active_runtime.json names one".into()));
     }
-    let (instance, ..) = make_instance(&entry).map_err(|err| match err.downcast::<NoHeadset>() {
+    let (instance, ..) = make_instance(&entry, &platform.info()?).map_err(|err| match err.downcast::<NoHeadset>() {
         Ok(lacks) => lacks,
         Err(err) => NoHeadset::NoRuntime(format!("{err:#}")),
     })?;
