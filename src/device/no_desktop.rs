@@ -55,6 +55,10 @@ impl Desktop {
         match *self {}
     }
 
+    pub fn set_keys_taken(&mut self, _typing: bool, _scrolling: bool) {
+        match *self {}
+    }
+
     pub fn focus(&mut self, _: f32) {
         match *self {}
     }
