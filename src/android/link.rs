@@ -28,7 +28,7 @@ mod tests {
         assert_eq!(fair(" Boothwalk://fair.example:8443/a ").as_deref(), Some("https://fair.example:8443/a"));
         assert_eq!(fair("http://192.0.2.7:8080").as_deref(), Some("http://192.0.2.7:8080"));
         for other in
-            ["", "fair", "file:///data/a", "content://a/b", "boothwalk://", "https://a b", "https://a\n", "bundle:"]
+            ["", "fair", "file:///data/a", "content://a/b", "boothwalk://", "https://a b", "https://a\nb", "bundle:"]
         {
             assert_eq!(fair(other), None, "{other}");
         }
