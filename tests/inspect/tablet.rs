@@ -24,8 +24,8 @@ fn on_tablet(x: f32, y: f32) -> Vec3 {
 
 /// On the card of a product that they took.
 fn on_card(x: f32, y: f32) -> Vec3 {
-    let turn = Quat::from_rotation_y(-0.55);
-    let at = EYES + turn * vec3(0.0, -0.1, -0.95);
+    let turn = Quat::from_rotation_y(-0.75);
+    let at = EYES + turn * vec3(0.0, -0.1, -1.3);
     on(Mat4::from_rotation_translation(turn * Quat::from_rotation_x(-0.1), at), Vec2::new(320.0, 480.0), x, y)
 }
 

@@ -6,11 +6,12 @@ use crate::device::{Input, Pose};
 
 /// From the eyes to the tablet's middle, metres; how far below them it is, and how far it leans back, radians.
 const TABLET: (f32, f32, f32) = (1.1, 0.12, 0.12);
-/// The same of a card, and how far to the right of ahead it stands, radians: beside what is in hand.
-const CARD: (f32, f32, f32) = (0.95, 0.1, 0.1);
-const BESIDE: f32 = 0.55;
+/// The same of a card, and how far to the right of ahead it stands, radians: beside what is in hand,
+/// and its parts when it comes apart.
+const CARD: (f32, f32, f32) = (1.3, 0.1, 0.1);
+const BESIDE: f32 = 0.75;
 /// The same where the tablet has the place before the visitor.
-const BESIDE_TABLET: f32 = 1.05;
+const BESIDE_TABLET: f32 = 0.98;
 /// How squarely a palm faces the eyes for its panel to come, and to stay; and how near the middle of sight it is: cosines.
 const PALM: (f32, f32) = (0.8, 0.6);
 const IN_SIGHT: f32 = 0.75;
@@ -18,7 +19,7 @@ const IN_SIGHT: f32 = 0.75;
 /// half an arm's length.
 const WRIST: (f32, f32, f32) = (0.75, 0.11, 0.45);
 /// Farther than this from the eyes a card is left behind, metres.
-const LEFT: f32 = 1.8;
+const LEFT: f32 = 2.2;
 
 /// Before somebody who looks level.
 pub fn tablet(head: &Pose) -> Mat4 {
