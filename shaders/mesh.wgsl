@@ -2,9 +2,11 @@
 
 @group(0) @binding(1) var<storage, read> instances: array<Instance>;
 @group(0) @binding(7) var<storage, read> poses: array<vec4f>;
-// Which instance each drawn thing is.
+// Which instance each drawn thing is; in the highest byte, how far it has faded.
 @group(0) @binding(8) var<storage, read> order: array<u32>;
 @group(2) @binding(0) var<storage, read> moves: array<u32>;
+
+const INSTANCE = 0xffffffu;
 
 struct VertexOut {
     // The same to the bit in every pipeline: glass is drawn twice.
@@ -15,8 +17,9 @@ struct VertexOut {
     @location(2) tangent: vec4f,
     @location(3) uv: vec4f,
     @location(4) color: vec4f,
-    // How much longer a length along the normal is in the world than in the mesh; roughness and metal before textures.
-    @location(5) factors: vec3f,
+    // How much longer a length along the normal is in the world than in the mesh; roughness and metal before textures; how
+    // far it has faded.
+    @location(5) factors: vec4f,
 }
 
 // Octahedral encoding (Cigolle et al., JCGT 2014).
@@ -41,7 +44,7 @@ struct VertexIn {
     @location(6) uv_low: vec4f,
 }
 
-fn place(view: u32, in: VertexIn, instance: Instance, position: vec3f, n: vec3f, t: vec3f) -> VertexOut {
+fn place(view: u32, in: VertexIn, fade: u32, instance: Instance, position: vec3f, n: vec3f, t: vec3f) -> VertexOut {
     let world = world_position(instance, position);
     // The cofactor matrix carries normals through any scale; its rows are cross products of the model's rows, and the
     // determinant's sign keeps mirrored nodes facing outwards.
@@ -61,15 +64,16 @@ fn place(view: u32, in: VertexIn, instance: Instance, position: vec3f, n: vec3f,
     let tint = material.tints[bits >> 1u];
     out.color = in.color * vec4f(bitcast<vec3f>(tint.xyz), material.factors.z);
     let scale = length(vec3f(dot(a, n), dot(b, n), dot(c, n))) / max(length(n), 1e-6);
-    out.factors = vec3f(scale, unpack2x16unorm(tint.w));
+    out.factors = vec4f(scale, unpack2x16unorm(tint.w), f32(fade));
     return out;
 }
 
 @vertex
 fn vertex(@builtin(view_index) view_index: u32, @builtin(instance_index) index: u32, in: VertexIn) -> VertexOut {
-    let instance = instances[order[index]];
+    let word = order[index];
+    let instance = instances[word & INSTANCE];
     let position = local_position(instance, in.position.xyz);
-    return place(view_index, in, instance, position, from_octahedral(in.normal), from_octahedral(in.tangent));
+    return place(view_index, in, word >> 24u, instance, position, from_octahedral(in.normal), from_octahedral(in.tangent));
 }
 
 @vertex
@@ -79,8 +83,9 @@ fn vertex_deformed(
     @builtin(vertex_index) vertex: u32,
     in: VertexIn,
 ) -> VertexOut {
-    let instance = instances[order[index]];
+    let word = order[index];
+    let instance = instances[word & INSTANCE];
     let position = local_position(instance, in.position.xyz);
     let moved = deformed(instance, vertex, position, from_octahedral(in.normal), from_octahedral(in.tangent));
-    return place(view_index, in, moved.instance, moved.position, moved.normal, moved.tangent);
+    return place(view_index, in, word >> 24u, moved.instance, moved.position, moved.normal, moved.tangent);
 }

@@ -5,5 +5,5 @@ fn shade(in: VertexOut, view_index: u32, front: bool) -> vec4f {
     if (material.flags.x & MASK) != 0u && base_color(in).a <= 0.0 {
         discard;
     }
-    return vec4f(0.0);
+    return vec4f(0.0, 0.0, 0.0, 1.0);
 }

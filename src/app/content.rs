@@ -264,10 +264,10 @@ impl Content {
         self.placed.get(&piece).map(|placed| placed.model)
     }
 
-    /// What shows a piece, its proxy too.
+    /// What shows a piece, its proxy too, and what leaves its place.
     pub fn objects(&self, piece: Piece) -> impl Iterator<Item = ObjectId> {
-        let fed = self.feed.as_ref().and_then(|feed| feed.object(piece));
-        [self.object(piece), self.proxies.get(&piece).copied(), fed].into_iter().flatten()
+        let [fed, leaving] = self.feed.as_ref().map_or([None; 2], |feed| [feed.object(piece), feed.leaving(piece)]);
+        [self.object(piece), self.proxies.get(&piece).copied(), fed, leaving].into_iter().flatten()
     }
 
     /// What shows a piece other than by its proxy, and its shape.

@@ -15,7 +15,7 @@ use crate::model::{self, Aabb, Model, Options};
 use crate::panel;
 use crate::render::environment::{Environment, Equirect};
 use crate::render::{Payload, Pipelines, Shape};
-use crate::scene::Key;
+use crate::scene::{Key, Shown};
 use crate::visit::{Grid, Placed, Thing, Tool};
 
 /// Largest file of an environment that is read.
@@ -351,13 +351,13 @@ pub fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
 
 /// Splits a model and has its pipelines made, here on the worker.
 pub fn ready(model: Model, grid: Option<Grid>, bench: &Bench) -> ReadyModel {
-    pipelines(&model, false, bench);
+    pipelines(&model, Shown::Whole, bench);
     let (shape, payload) = Payload::split(model);
     ReadyModel { shape, payload, grid }
 }
 
-/// Has a model's pipelines made, or those with which a plane cuts it.
-pub fn pipelines(model: &Model, section: bool, bench: &Bench) {
+/// Has a model's pipelines made, for as much of it as is shown.
+pub fn pipelines(model: &Model, shown: Shown, bench: &Bench) {
     let mut keys: Vec<Key> = Vec::new();
     for primitive in model.meshes.iter().flat_map(|mesh| &mesh.primitives) {
         let materials =
@@ -367,7 +367,7 @@ pub fn pipelines(model: &Model, section: bool, bench: &Bench) {
             let deform = primitive.deform.is_some();
             keys.extend([false, true].map(|mirrored| {
                 let key = Key::new(material, primitive.topology, mirrored, deform);
-                Key { section, ..key }
+                Key { shown, ..key }
             }));
         }
     }

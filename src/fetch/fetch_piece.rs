@@ -18,6 +18,20 @@ impl Source {
         Ok(bytes)
     }
 
+    /// As [`Source::piece`], for what everything else hangs on: of it the cache has two copies.
+    pub(super) fn plan(&self, piece: &PieceRef) -> Result<Vec<u8>, FetchError> {
+        let (hash, bytes) = (&piece.hash, u64::from(piece.bytes));
+        let spare = || self.store.as_ref()?.spare(hash, bytes).inspect(|found| self.meter.cached(found.len() as u64));
+        let found = match self.cached(piece).or_else(spare) {
+            Some(found) => found,
+            None => self.piece(piece)?,
+        };
+        if let Some(store) = &self.store {
+            store.keep_spare(hash, &found);
+        }
+        Ok(found)
+    }
+
     pub(super) fn cached(&self, piece: &PieceRef) -> Option<Vec<u8>> {
         let bytes = self.store.as_ref()?.piece(&piece.hash, piece.bytes.into())?;
         self.meter.cached(bytes.len() as u64);

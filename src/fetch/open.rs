@@ -15,7 +15,7 @@ impl fair::Folder for Source {
 
     fn piece(&self, name: &Name) -> io::Result<Vec<u8>> {
         let piece = PieceRef::named(&name.piece, name.bytes).map_err(io::Error::other)?;
-        Ok(Source::piece(self, &piece)?)
+        Ok(Source::plan(self, &piece)?)
     }
 
     fn has(&self, name: &str) -> io::Result<bool> {

@@ -16,7 +16,7 @@ use super::layouts::Layouts;
 use super::profile::Profile;
 use super::shader::{self, Surface, ViewCount};
 use super::shadow;
-use crate::scene::{Cull, Key, Phase, TopologyKey};
+use crate::scene::{Cull, Key, Phase, Shown, TopologyKey};
 
 /// The one depth format; depth is reversed (1 near, 0 far).
 pub const DEPTH: TextureFormat = TextureFormat::Depth32Float;
@@ -108,6 +108,11 @@ impl Pipelines {
         }
     }
 
+    /// Whether the processor draws: every pixel is its work.
+    pub fn on_processor(&self) -> bool {
+        self.device.adapter_info().device_type == wgpu::DeviceType::Cpu
+    }
+
     /// What the driver compiled, to be kept for the next run.
     pub fn compiled(&self) -> Option<&Compiled> {
         self.compiled.as_ref()
@@ -141,10 +146,15 @@ impl Pipelines {
         key.phase == Phase::Transmit && self.profile == Profile::Standalone
     }
 
-    /// The pipeline of a material key, if it was made already. What is cut is drawn whole until then.
+    /// The pipeline of a material key, if it was made already. What is cut or fades is drawn whole until then.
     pub fn made(&self, key: Key, shape: Shape) -> Option<Arc<RenderPipeline>> {
-        let whole = || self.found(Key { section: false, ..key }, shape, Part::Color).filter(|_| key.section);
-        self.found(key, shape, Part::Color).or_else(whole)
+        let whole = || self.found(Key { shown: Shown::Whole, ..key }, shape, Part::Color);
+        self.found(key, shape, Part::Color).or_else(|| whole().filter(|_| key.shown != Shown::Whole))
+    }
+
+    /// Whether what this key draws can come and go softly.
+    pub fn can_fade(&self, key: Key, shape: Shape) -> bool {
+        self.found(Key { shown: Shown::Fading, ..key }, shape, Part::Color).is_some()
     }
 
     /// What draws only depth, before the pipeline that [`Pipelines::made`] gives, where that is wanted.
@@ -300,9 +310,9 @@ impl Pipelines {
             (true, true) if self.profile == Profile::Pc => (Surface::Glass, glass),
             (true, true) => (Surface::Transmissive, layered),
         };
-        let name = surface.name(key.section);
+        let name = surface.name(key.shown);
         let layout = if key.deform { deformed } else { still };
-        let module = self.module(name, &shader::surface(surface, self.profile, key.section), shape);
+        let module = self.module(name, &shader::surface(surface, self.profile, key.shown), shape);
         let blend = match key.phase {
             Phase::Blend => Some(BlendState::ALPHA_BLENDING),
             Phase::Transmit => Some(BlendState::PREMULTIPLIED_ALPHA_BLENDING),
@@ -315,7 +325,10 @@ impl Pipelines {
             Cull::NoneMirrored => (None, FrontFace::Cw),
         };
         // What is seen from one side encloses something: its back is the cut. A sheet has none.
-        let filled = key.section && cull_mode.is_some() && key.topology == TopologyKey::Triangles && blend.is_none();
+        let filled = key.shown == Shown::Section
+            && cull_mode.is_some()
+            && key.topology == TopologyKey::Triangles
+            && blend.is_none();
         let cull_mode = cull_mode.filter(|_| !filled);
         let topology = match key.topology {
             TopologyKey::Triangles => PrimitiveTopology::TriangleList,
@@ -338,8 +351,8 @@ impl Pipelines {
             multisample: MultisampleState {
                 count: SAMPLES,
                 mask: !0,
-                // A section says itself which samples it covers.
-                alpha_to_coverage_enabled: key.phase == Phase::Mask && !key.section,
+                // What is cut or fades says itself which samples it covers.
+                alpha_to_coverage_enabled: key.phase == Phase::Mask && key.shown == Shown::Whole,
             },
             fragment: Some(wgpu::FragmentState {
                 module: &module,

@@ -1,6 +1,7 @@
 //! The WGSL of every drawn thing, in a variant for one view and one for both eyes in a single pass.
 
 use super::profile::Profile;
+use crate::scene::Shown;
 
 /// Sources by name, beside the frame's common part.
 const COMMON: &str = include_str!("../../shaders/common.wgsl");
@@ -46,25 +47,30 @@ pub enum Surface {
 }
 
 impl Surface {
-    /// What its shader is called; `section` where a plane cuts the mesh.
-    pub fn name(self, section: bool) -> &'static str {
-        match (self, section) {
-            (Surface::Plain, false) => "mesh",
-            (Surface::Layered, false) => "layered",
-            (Surface::Glass, false) => "glass",
-            (Surface::Transmissive, false) => "transmissive",
-            (Surface::Cut, false) => "cut",
-            (Surface::Plain, true) => "section of a mesh",
-            (Surface::Layered, true) => "section of layers",
-            (Surface::Glass, true) => "section of glass",
-            (Surface::Transmissive, true) => "section of what transmits",
-            (Surface::Cut, true) => "section of a cut",
+    /// What its shader is called, by how much of the mesh there is.
+    pub fn name(self, shown: Shown) -> &'static str {
+        match (self, shown) {
+            (Surface::Plain, Shown::Whole) => "mesh",
+            (Surface::Layered, Shown::Whole) => "layered",
+            (Surface::Glass, Shown::Whole) => "glass",
+            (Surface::Transmissive, Shown::Whole) => "transmissive",
+            (Surface::Cut, Shown::Whole) => "cut",
+            (Surface::Plain, Shown::Section) => "section of a mesh",
+            (Surface::Layered, Shown::Section) => "section of layers",
+            (Surface::Glass, Shown::Section) => "section of glass",
+            (Surface::Transmissive, Shown::Section) => "section of what transmits",
+            (Surface::Cut, Shown::Section) => "section of a cut",
+            (Surface::Plain, Shown::Fading) => "fading mesh",
+            (Surface::Layered, Shown::Fading) => "fading layers",
+            (Surface::Glass, Shown::Fading) => "fading glass",
+            (Surface::Transmissive, Shown::Fading) => "fading, and transmits",
+            (Surface::Cut, Shown::Fading) => "fading cut",
         }
     }
 }
 
-/// The source of a mesh's shader, before [`viewed`]; `section` where a plane cuts the mesh.
-pub fn surface(surface: Surface, profile: Profile, section: bool) -> String {
+/// The source of a mesh's shader, before [`viewed`].
+pub fn surface(surface: Surface, profile: Profile, shown: Shown) -> String {
     const SOURCE: &str = concat!(
         include_str!("../../shaders/instance.wgsl"),
         include_str!("../../shaders/deform.wgsl"),
@@ -90,9 +96,10 @@ pub fn surface(surface: Surface, profile: Profile, section: bool) -> String {
         Surface::Glass => [LAYERS, include_str!("../../shaders/surface/behind_screen.wgsl"), LAYERED],
         Surface::Cut => [include_str!("../../shaders/surface/cut.wgsl"), "", ""],
     };
-    let entry = match section {
-        false => include_str!("../../shaders/surface/whole.wgsl"),
-        true => include_str!("../../shaders/surface/section.wgsl"),
+    let entry = match shown {
+        Shown::Whole => include_str!("../../shaders/surface/whole.wgsl"),
+        Shown::Section => include_str!("../../shaders/surface/section.wgsl"),
+        Shown::Fading => include_str!("../../shaders/surface/fading.wgsl"),
     };
     let premultiplied = matches!(surface, Surface::Glass | Surface::Transmissive);
     format!("const PREMULTIPLIED = {premultiplied};\n{SOURCE}{profile}{}{entry}", rest.concat())
@@ -145,7 +152,7 @@ mod tests {
     }
 
     fn reads_with(kind: Surface, profile: Profile, half: bool) -> BTreeMap<String, u32> {
-        let text = viewed(&surface(kind, profile, false), ViewCount::Two, false, half);
+        let text = viewed(&surface(kind, profile, Shown::Whole), ViewCount::Two, false, half);
         let module = naga::front::wgsl::parse_str(&text).map_err(|error| error.emit_to_string(&text)).unwrap();
         let entry = module.entry_points.iter().find(|entry| entry.name == "fragment").unwrap();
         let mut reads = BTreeMap::new();
@@ -202,7 +209,7 @@ mod tests {
     #[test]
     fn colours_are_worked_out_in_half_precision_where_that_is_asked_for() {
         let halves = |half| {
-            let text = viewed(&surface(Surface::Plain, Profile::Standalone, false), ViewCount::Two, false, half);
+            let text = viewed(&surface(Surface::Plain, Profile::Standalone, Shown::Whole), ViewCount::Two, false, half);
             let module = naga::front::wgsl::parse_str(&text).unwrap();
             let half = |(_, ty): (_, &naga::Type)| match ty.inner {
                 naga::TypeInner::Scalar(scalar) | naga::TypeInner::Vector { scalar, .. } => scalar == naga::Scalar::F16,

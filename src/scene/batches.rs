@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::key::Phase;
+use super::key::{Phase, Shown};
 use super::store::Draw;
 
 /// What an item belongs to: the number of a batch, and what the walk over all items must know of it without looking further.
@@ -16,10 +16,11 @@ impl Kind {
     pub const NONE: Kind = Kind(u32::MAX);
     const LATE: u32 = 1 << 31;
     const MOVES: u32 = 1 << 30;
+    const FADES: u32 = 1 << 29;
 
     /// Where its batch is in [`Batches::list`].
     pub fn batch(self) -> usize {
-        (self.0 & !(Self::LATE | Self::MOVES)) as usize
+        (self.0 & !(Self::LATE | Self::MOVES | Self::FADES)) as usize
     }
 
     /// It needs all behind it, and its place in one row from far to near.
@@ -30,6 +31,11 @@ impl Kind {
     /// Its place is sent with each frame in which it is seen.
     pub fn moves(self) -> bool {
         self.0 & Self::MOVES != 0
+    }
+
+    /// How much of it is drawn goes with each frame, too.
+    pub fn fades(self) -> bool {
+        self.0 & Self::FADES != 0
     }
 }
 
@@ -70,7 +76,8 @@ impl Batches {
         });
         self.list[number as usize].users += 1;
         let late = if matches!(draw.key.phase, Phase::Transmit | Phase::Blend) { Kind::LATE } else { 0 };
-        Kind(number | late | if moves { Kind::MOVES } else { 0 })
+        let fades = if draw.key.shown == Shown::Fading { Kind::FADES } else { 0 };
+        Kind(number | late | fades | if moves { Kind::MOVES } else { 0 })
     }
 
     pub fn leave(&mut self, kind: Kind) {

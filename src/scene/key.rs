@@ -12,8 +12,21 @@ pub struct Key {
     pub layered: bool,
     /// Joints or morph targets move the vertices.
     pub deform: bool,
+    pub shown: Shown,
+}
+
+/// How much of a surface there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Shown {
+    Whole,
     /// A plane cuts it: see [`Scene::set_cut`](super::Scene::set_cut).
-    pub section: bool,
+    Section,
+    /// It comes in place of another, or leaves for one: see [`Scene::set_fade`](super::Scene::set_fade).
+    Fading,
+}
+
+impl Shown {
+    pub const ALL: [Shown; 3] = [Shown::Whole, Shown::Section, Shown::Fading];
 }
 
 /// The order of drawing: opaque hides, mask cuts out; glass and blend need all behind them and go in one row, the
@@ -68,7 +81,7 @@ impl Key {
                 (true, true) => Cull::NoneMirrored,
             },
             deform,
-            section: false,
+            shown: Shown::Whole,
         }
     }
 
@@ -88,13 +101,13 @@ impl Key {
         looks.into_iter().flat_map(move |(phase, layered)| {
             topologies.into_iter().flat_map(move |topology| {
                 let forms = culls.into_iter().flat_map(|cull| [false, true].map(|deform| (cull, deform)));
-                let forms = forms.flat_map(|(cull, deform)| [false, true].map(|section| (cull, deform, section)));
-                forms.map(move |(cull, deform, section)| Key { phase, layered, topology, cull, deform, section })
+                let forms = forms.flat_map(|(cull, deform)| Shown::ALL.map(|shown| (cull, deform, shown)));
+                forms.map(move |(cull, deform, shown)| Key { phase, layered, topology, cull, deform, shown })
             })
         })
     }
 
-    /// Position in the order of drawing, below 256; what is cut goes with what is not.
+    /// Position in the order of drawing, below 256; what is cut or fades goes with what is whole.
     pub fn order(self) -> u64 {
         let look = (self.phase as u64) << 6 | u64::from(self.layered) << 5;
         look | (self.topology as u64) << 3 | (self.cull as u64) << 1 | u64::from(self.deform)

@@ -3,6 +3,7 @@
 
 mod batches;
 mod cells;
+mod fade;
 mod key;
 mod lights;
 mod object;
@@ -14,6 +15,7 @@ mod store;
 mod visible;
 
 pub use cells::Sight;
+pub use fade::Fade;
 pub use key::*;
 pub use lights::*;
 pub use play::Play;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use glam::{Mat4, Vec3};
 
+use super::fade::Fade;
 use super::play::Play;
 use super::state::State;
 use crate::model::{self, Aabb, Model, Pose, Starts};
@@ -41,6 +42,7 @@ pub(super) struct Object {
     pub casts: bool,
     /// A plane cuts it.
     pub cut: bool,
+    pub fade: Fade,
     pub bounds: Aabb,
 }
 

@@ -11,6 +11,7 @@ use glam::{Mat4, Vec3};
 
 use super::batches::{Batches, Kind};
 use super::cells::Cells;
+use super::fade::Fade;
 use super::key::{Key, Phase};
 use super::lights::PlacedLight;
 use super::object::{Clock, Object};
@@ -62,6 +63,8 @@ pub(super) enum Change {
     Place,
     /// Its own parts moved.
     Pose,
+    /// How much of it is drawn.
+    Fade,
 }
 
 /// All that stands in the fair now.
@@ -73,6 +76,8 @@ pub struct Scene {
     pub(super) instances: Vec<Instance>,
     pub(super) draws: Vec<Option<Draw>>,
     pub(super) kinds: Vec<Kind>,
+    /// See [`Fade::code`].
+    pub(super) fades: Vec<u8>,
     pub(super) centers: Vec<Vec3>,
     pub(super) halves: Vec<Vec3>,
     pub(super) batches: Batches,
@@ -100,6 +105,7 @@ impl Scene {
             instances: Vec::with_capacity(items),
             draws: Vec::with_capacity(items),
             kinds: Vec::with_capacity(items),
+            fades: Vec::with_capacity(items),
             centers: Vec::with_capacity(items),
             halves: Vec::with_capacity(items),
             ..Scene::default()
@@ -157,6 +163,7 @@ impl Scene {
             visible: true,
             casts,
             cut: false,
+            fade: Fade::Whole,
             bounds: Aabb::EMPTY,
         };
         let slot = match self.free.pop() {
@@ -185,6 +192,7 @@ impl Scene {
         self.free.push(id.0);
         self.version += u64::from(object.casts);
         self.draws[object.items.clone()].fill(None);
+        self.fades[object.items.clone()].fill(0);
         for kind in &mut self.kinds[object.items.clone()] {
             self.batches.leave(std::mem::replace(kind, Kind::NONE));
         }
@@ -338,6 +346,7 @@ impl Scene {
         self.instances.resize(len, Instance::zeroed());
         self.draws.resize(len, None);
         self.kinds.resize(len, Kind::NONE);
+        self.fades.resize(len, 0);
         self.centers.resize(len, Vec3::ZERO);
         self.halves.resize(len, Vec3::ZERO);
         range
@@ -353,7 +362,7 @@ impl Scene {
                 object.worlds[index].w_axis += apart.way(index, &object.matrix).extend(0.0);
             }
         }
-        let mut draws = change == Change::Draws;
+        let mut draws = matches!(change, Change::Draws | Change::Fade);
         for (index, by_itself) in object.pose.hidden.iter().enumerate() {
             let parent = object.shape.nodes.get(index).and_then(|node| node.parent);
             let hidden = *by_itself || parent.is_some_and(|parent| object.hidden[parent as usize]);
@@ -394,7 +403,7 @@ impl Scene {
                         .materials
                         .get(material as usize)
                         .map(|m| Key::new(m, primitive.topology, mirrored, primitive.deform.is_some()))
-                        .map(|key| Key { section: object.cut, ..key });
+                        .map(|key| Key { shown: object.shown(), ..key });
                     let casts = object.casts && !node.name.starts_with(NO_SHADOW);
                     self.draws[slot] = key.filter(|_| object.visible && !hidden).map(|key| Draw {
                         model: object.model,
@@ -412,11 +421,12 @@ impl Scene {
             at += primitives.len();
         }
         let items = object.items.clone();
-        self.version += u64::from(object.casts && (draws || change != Change::Pose));
+        let shadow = change != Change::Fade && (draws || change != Change::Pose);
+        self.version += u64::from(object.casts && shadow);
         let shown = if object.visible { object.bounds } else { Aabb::EMPTY };
         self.cells.put(id.0, shown, items.start as u32..items.end as u32, moves);
-        // What moves with each frame goes with each frame.
-        if change != Change::Pose {
+        // What moves with each frame goes with each frame; a fade is no part of an instance.
+        if !matches!(change, Change::Pose | Change::Fade) {
             self.dirty.add(items);
         }
     }

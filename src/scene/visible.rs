@@ -156,13 +156,15 @@ impl DrawList {
         }
     }
 
-    /// Where the GPU finds an item's instance: what moves comes behind all that stands.
+    /// Where the GPU finds an item's instance: what moves comes behind all that stands. The highest byte says how far it has
+    /// faded.
     fn place(&mut self, scene: &Scene, kind: Kind, slot: u32) -> u32 {
+        let fade = if kind.fades() { u32::from(scene.fades[slot as usize]) << 24 } else { 0 };
         if !kind.moves() {
-            return slot;
+            return slot | fade;
         }
         self.moved.push(scene.instances[slot as usize]);
-        (scene.instances.len() + self.moved.len() - 1) as u32
+        (scene.instances.len() + self.moved.len() - 1) as u32 | fade
     }
 
     /// What is drawn, one after another.
@@ -170,7 +172,8 @@ impl DrawList {
         &self.runs
     }
 
-    /// Numbers of instances: slots of the scene, and from their number on those of [`DrawList::moved`].
+    /// Numbers of instances: slots of the scene, and from their number on those of [`DrawList::moved`]; in the highest byte
+    /// [`Fade::code`](super::Fade::code).
     pub fn order(&self) -> &[u32] {
         &self.order
     }

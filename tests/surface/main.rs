@@ -2,6 +2,7 @@
 
 mod equations;
 mod extremes;
+mod fading;
 mod furnace;
 mod glass;
 mod lights;

@@ -8,7 +8,7 @@ use boothwalk::render::environment::{Environment, Equirect};
 use boothwalk::render::{
     Backend, Background, Gpu, Light, Look, PICTURE_FORMAT, Picture, Profile, Renderer, read_pixels,
 };
-use boothwalk::scene::{Key, Scene};
+use boothwalk::scene::{self, Fade, Key, Scene};
 use glam::{Mat4, Vec3, Vec4, vec3};
 use half::f16;
 use serde_json::Value;
@@ -61,19 +61,24 @@ pub fn model(document: &Value) -> Model {
 
 /// Draws in linear light.
 pub fn linear(document: &Value, show: Show<'_>) -> Shown {
-    draw(document, show, LINEAR, |gpu, texture| Shown { size: show.size, pixels: halves(gpu, texture) })
+    fading(&[(document, Fade::Whole)], show)
+}
+
+/// The same of several at one place, of each so much.
+pub fn fading(documents: &[(&Value, Fade)], show: Show<'_>) -> Shown {
+    draw(documents, show, LINEAR, |gpu, texture| Shown { size: show.size, pixels: halves(gpu, texture) })
 }
 
 /// Draws as the display shows it.
 pub fn toned(document: &Value, show: Show<'_>) -> image::RgbaImage {
-    draw(document, show, PICTURE_FORMAT, |gpu, texture| read_pixels(gpu, texture, 0).expect("pixels"))
+    draw(&[(document, Fade::Whole)], show, PICTURE_FORMAT, |gpu, texture| read_pixels(gpu, texture, 0).expect("pixels"))
 }
 
 /// What all tests draw with, one at a time: pipelines are made once.
 static RENDERERS: Mutex<Vec<(Gpu, Profile, Renderer)>> = Mutex::new(Vec::new());
 
 fn draw<T>(
-    document: &Value,
+    documents: &[(&Value, Fade)],
     show: Show<'_>,
     format: wgpu::TextureFormat,
     read: impl FnOnce(&Gpu, &wgpu::Texture) -> T,
@@ -86,28 +91,34 @@ fn draw<T>(
         made.len() - 1
     });
     let (gpu, _, renderer) = &mut made[place];
-    let picture = draw_with(gpu, renderer, document, show, format);
+    let picture = draw_with(gpu, renderer, documents, show, format);
     read(gpu, &picture.texture)
 }
 
 fn draw_with(
     gpu: &Gpu,
     renderer: &mut Renderer,
-    document: &Value,
+    documents: &[(&Value, Fade)],
     show: Show<'_>,
     format: wgpu::TextureFormat,
 ) -> Picture {
     renderer.set_environment(&show.environment.map_or_else(Environment::black, Environment::new));
-    let model = model(document);
     let shape = gpu.shape(format, 1);
-    for material in &model.materials {
-        for mirrored in [false, true] {
-            renderer.pipelines().mesh(Key::new(material, Topology::Triangles, mirrored, false), shape);
-        }
-    }
     let mut scene = Scene::new();
-    let (id, whole) = renderer.insert_now(model).expect("a model that is whole");
-    scene.place(id, &whole, Mat4::IDENTITY, false);
+    let mut place = |(document, fade): &(&Value, Fade)| {
+        let model = model(document);
+        for (material, mirrored) in model.materials.iter().flat_map(|material| [(material, false), (material, true)]) {
+            let key = Key::new(material, Topology::Triangles, mirrored, false);
+            for shown in [scene::Shown::Whole, scene::Shown::Fading] {
+                renderer.pipelines().mesh(Key { shown, ..key }, shape);
+            }
+        }
+        let (id, whole) = renderer.insert_now(model).expect("a model that is whole");
+        let object = scene.place(id, &whole, Mat4::IDENTITY, false);
+        scene.set_fade(object, *fade);
+        id
+    };
+    let placed: Vec<u32> = documents.iter().map(&mut place).collect();
     let fov = Fov::symmetric(2.0 * (show.height * 0.5 / FAR).atan(), show.size.0 as f32 / show.size.1 as f32);
     let views = Views::Mono(View { pose: Pose { position: vec3(0.0, 0.0, FAR), ..Pose::default() }, fov });
     let picture = Picture::with_format(gpu, show.size, 1, format);
@@ -121,7 +132,7 @@ fn draw_with(
         time: 0.0,
     };
     renderer.draw(&mut scene, &look, &picture.output(shape));
-    renderer.remove(id);
+    placed.into_iter().for_each(|id| renderer.remove(id));
     assert_eq!(gpu.errors(), 0);
     picture
 }

@@ -80,7 +80,7 @@ impl Decoded {
                 ready.payload.data.len() + own
             }
             Decoded::Mips(image) => images(std::slice::from_ref(image)),
-            Decoded::Buffer(_) => 0,
+            Decoded::Buffer(_) | Decoded::Pipelines => 0,
         };
         bytes as u64
     }

@@ -4,24 +4,19 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::index::Rung;
-use super::stand::Stands;
+use super::stand::swap;
 use super::{Decoded, FIRST, Feed};
 use crate::app::content::World;
 use crate::app::piece::Piece;
 use crate::app::proxies::{Parts, Proxies};
 use crate::render::{Exchange, GpuTexture, Renderer, TextureUpload, Upload, advance, model_buffer};
-use crate::stream::{Admission, Cost, FREE, Kind, RungId};
+use crate::stream::{Admission, FREE, RungId};
 use crate::visit::Grid;
 
 /// Buffers of more bytes than this are made on a thread.
 const LARGE: u64 = 32 << 10;
 /// With more bytes than this on their way, what has come shows at once.
 const HURRY: u64 = 1 << 20;
-
-/// Standing a level at a place costs by the bytes that the scene keeps of it.
-fn swap(stands: &Stands, rung: RungId) -> Cost {
-    Cost { kind: Kind::Swap, bytes: stands.size(rung) }
-}
 
 /// An upload that has begun, or what follows it.
 pub enum Going {
@@ -126,8 +121,9 @@ impl Feed {
                 };
                 while let Some((entry, place)) = entry.and_then(|entry| Some((entry, *entry.places.get(next)?))) {
                     if self.stands.shows(place, rung)
-                        && !admission
-                            .run(swap(&self.stands, below), || self.stands.show(entry, below, place, world, time))
+                        && !admission.run(swap(self.stands.size(below)), || {
+                            self.stands.show(entry, below, place, world, time, false);
+                        })
                     {
                         return Err(Falling::Model { rung, below, next });
                     }
@@ -243,7 +239,7 @@ impl Feed {
                 let upload = Upload::with_textures(ready.shape, ready.payload, &shared?);
                 self.large(rung, upload, renderer, |upload| Going::Model(upload, grids.into()))
             }
-            Decoded::Buffer(_) => return None,
+            Decoded::Buffer(_) | Decoded::Pipelines => return None,
             Decoded::Mips(image) => {
                 let Rung::Mips(picture, _) = of else { return None };
                 let below = self.paints.top(picture).cloned();
@@ -311,15 +307,16 @@ impl Feed {
                     let entry = self.index.entries.get(entry)?;
                     let &place = entry.places.get(next)?;
                     let grid = grids.pop_front_if(|(of, _)| *of == place);
-                    let cost = swap(&self.stands, rung);
+                    let cost = swap(self.stands.size(rung));
                     if !admission.admits(cost) {
                         if let Some(grid) = grid {
                             grids.push_front(grid);
                         }
                         return Some(Going::Standing(next, grids));
                     }
+                    let softly = self.fades && self.scheduler.waiting() < HURRY;
                     admission.force(cost, || {
-                        self.stands.show(entry, rung, place, world, time);
+                        self.stands.show(entry, rung, place, world, time, softly);
                         if let Some((place, grid)) = grid {
                             self.stands.walk_round(place, grid, world);
                         }

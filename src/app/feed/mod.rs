@@ -7,6 +7,7 @@
 //! | what goes up, and what leaves | [`going`] |
 //! | the fair in the scheduler's numbers | [`index`] |
 //! | what stands where, at which level | [`stand`] |
+//! | a finer level taking the place of a coarser one softly | [`fading`] |
 //! | textures, level upon level | [`paint`] |
 //! | what the overlay shows of it | `figures` |
 //! | what cannot be had, and whether it may come yet | [`trouble`] |
@@ -15,6 +16,7 @@
 //! Replays and still pictures do not come here: they take the same pieces in a fixed order, so that they look the same
 //! every time.
 
+mod fading;
 #[cfg(all(test, feature = "pack"))]
 mod faults;
 mod figures;
@@ -40,7 +42,7 @@ use super::proxies::Parts;
 use crate::fetch::{Fetcher, PieceRef, Watch};
 use crate::model::{Image, Model};
 use crate::render::{Exchange, STAGING};
-use crate::scene::ObjectId;
+use crate::scene::{ObjectId, Shown};
 use crate::stream::{Admission, Change, Frees, Hold, Limits, Pacing, PieceId, RungId, Scheduler, State, View, Workers};
 use crate::visit::Grid;
 use going::{Falling, Going, Gone};
@@ -55,10 +57,11 @@ pub use trouble::{News, Turn};
 /// Pieces and decoded levels taken in by one frame: a fast disk brings more at once than a frame has time for.
 const TAKEN: usize = 8;
 
-/// Ranks of what threads do: what an upload waits for, and what is decoded. (What is more urgent is asked for first by
+/// Ranks of what threads do: what an upload waits for, what is decoded, and what nobody waits for. (What is more urgent is asked for first by
 /// the scheduler, and so comes first.)
 const FIRST: u32 = 0;
 const THEN: u32 = 1;
+const LAST: u32 = 2;
 
 /// See the module's page.
 pub struct Feed {
@@ -86,6 +89,8 @@ pub struct Feed {
     sharpening: Option<Exchange>,
     stands: Stands,
     paints: Paints,
+    /// Whether finer levels come softly: what fades is drawn twice, which a processor that draws has no time for.
+    fades: bool,
     /// Frames in which nothing was on its way.
     still: usize,
     troubles: Troubles,
@@ -106,6 +111,8 @@ enum Decoded {
     Mips(Image),
     /// Memory on the GPU, for an upload that has begun.
     Buffer(wgpu::Buffer),
+    /// Pipelines, which are found when they are wanted.
+    Pipelines,
 }
 
 impl Feed {
@@ -133,8 +140,9 @@ impl Feed {
             falling: VecDeque::new(),
             frees: Frees::default(),
             sharpening: None,
-            stands: Stands::new(bench.fair.clone()),
+            stands: Stands::new(&bench),
             paints: Paints::default(),
+            fades: !bench.pipelines.on_processor(),
             still: 0,
             troubles: Troubles::default(),
             loaded: 0,
@@ -157,6 +165,7 @@ impl Feed {
         self.missed.retain(|_, again| *again > view.time);
         self.tell();
         self.receive(world);
+        self.stands.fade(world, admission, time);
         self.leave(world, admission, time);
         self.upload(world, admission, time);
         self.sharpen(world, admission, view.time);
@@ -169,8 +178,8 @@ impl Feed {
         self.still = if quiet { self.still + 1 } else { 0 };
     }
 
-    /// Whether everything that fits is there: nothing has been on its way while every part was looked at. (The last texture
-    /// may still grow sharp, for a tenth of a second.)
+    /// Whether everything that fits is there: nothing has been on its way while every part was looked at. (The last of
+    /// it may still grow sharp or fade in, for some tenths of a second.)
     pub fn complete(&self) -> bool {
         /// The scheduler looks at a part at least once in so many frames for each hundred of them.
         const ROUND: usize = 100;
@@ -283,10 +292,14 @@ impl Feed {
                 self.made(rung, buffer, &mut world.renderer);
                 continue;
             }
+            if let Ok(Decoded::Pipelines) = made {
+                continue;
+            }
             self.decoding.remove(&rung);
             let wanted = matches!(self.scheduler.state(rung), State::Ready | State::Making);
             match made {
                 Ok(made) if wanted => {
+                    self.prepare_to_fade(rung, &made);
                     self.decoded.insert(rung, made);
                     self.nearer(rung);
                 }
@@ -299,6 +312,18 @@ impl Feed {
                     self.nearer(rung);
                 }
             }
+        }
+    }
+
+    /// Has the pipelines made with which a model comes and leaves softly; until they are there, it does so at once.
+    fn prepare_to_fade(&mut self, rung: RungId, made: &Decoded) {
+        let (Decoded::Proxies { ready, .. } | Decoded::Model { ready, .. }) = made else { return };
+        if self.fades {
+            let (shape, bench) = (ready.shape.clone(), self.bench.clone());
+            self.decoders.ask(LAST, move || {
+                piece::pipelines(&shape, Shown::Fading, &bench);
+                (rung, Ok(Decoded::Pipelines))
+            });
         }
     }
 
@@ -397,6 +422,11 @@ impl Feed {
     /// What a place shows.
     pub fn object(&self, piece: Piece) -> Option<ObjectId> {
         self.stands.object(piece)
+    }
+
+    /// What leaves a place, and is still seen there.
+    pub fn leaving(&self, piece: Piece) -> Option<ObjectId> {
+        self.stands.leaving(piece)
     }
 
     /// What a place shows other than a proxy, and its shape.

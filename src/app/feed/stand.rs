@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::fading::Fading;
 use super::index::Entry;
 use crate::app::content::World;
-use crate::app::piece::Piece;
+use crate::app::piece::{Bench, Piece};
 use crate::app::proxies::Proxies;
 use crate::fair::Fair;
 use crate::model::Model;
 use crate::scene::{Instance, ObjectId, Play};
-use crate::stream::RungId;
+use crate::stream::{Admission, Cost, Kind, RungId};
 use crate::visit::Grid;
 
 /// A model on the GPU.
@@ -26,6 +27,13 @@ struct Shown {
     rung: RungId,
     object: ObjectId,
     proxy: bool,
+    /// When its animations began, in seconds on the clock of the visit.
+    begun: f32,
+}
+
+/// Standing a level at a place costs by the bytes that the scene keeps of it.
+pub fn swap(bytes: usize) -> Cost {
+    Cost { kind: Kind::Swap, bytes }
 }
 
 /// Every place of the fair's packed models.
@@ -36,6 +44,7 @@ pub struct Stands {
     proxies: HashMap<usize, Proxies>,
     built: HashMap<RungId, Built>,
     shown: HashMap<Piece, Shown>,
+    fading: Fading,
     /// Places that show more than a proxy.
     models: usize,
     /// Places one can walk round already.
@@ -46,9 +55,10 @@ pub struct Stands {
 const GRIDS: u64 = 1 << 32;
 
 impl Stands {
-    pub fn new(fair: Arc<Fair>) -> Stands {
+    pub fn new(bench: &Bench) -> Stands {
         let (proxies, built, shown, grids) = Default::default();
-        Stands { fair, proxies, built, shown, models: 0, grids }
+        let (fair, fading) = (bench.fair.clone(), Fading::new(bench));
+        Stands { fair, proxies, built, shown, fading, models: 0, grids }
     }
 
     pub fn has_proxies(&self, hall: usize) -> bool {
@@ -66,15 +76,18 @@ impl Stands {
     }
 
     /// Shows a level of a model, which is on the GPU, at one of its places instead of what stood there; the coarsest level
-    /// is the proxy. `time` is that of the visit's clock in seconds.
-    pub fn show(&mut self, entry: &Entry, rung: RungId, place: Piece, world: &mut World, time: f32) {
+    /// is the proxy. `time` is that of the visit's clock in seconds; `softly`: what stood there may be seen for a moment longer.
+    pub fn show(&mut self, entry: &Entry, rung: RungId, place: Piece, world: &mut World, time: f32, softly: bool) {
+        self.fading.end(place, &mut world.scene);
+        // Animations go on where the level before had them.
+        let begun = self.shown.get(&place).filter(|old| !old.proxy).map_or(time, |old| old.begun);
         let (matrix, casts) = (world.moved.matrix(place, &self.fair), world.moved.casts(place));
         let (object, proxy) = match self.built.get(&rung) {
             Some(Built { model, shape }) => {
                 let object = world.scene.place(*model, shape, matrix, casts);
                 world.scene.set_variant(object, world.moved.variant(place));
                 world.scene.set_states(object, world.moved.states(place));
-                world.scene.play(object, Play { start: time, ..Play::default() });
+                world.scene.play(object, Play { start: begun, ..Play::default() });
                 (object, false)
             }
             None => {
@@ -87,10 +100,21 @@ impl Stands {
             }
         };
         self.models += usize::from(!proxy);
-        if let Some(old) = self.shown.insert(place, Shown { rung, object, proxy }) {
+        if let Some(old) = self.shown.insert(place, Shown { rung, object, proxy, begun }) {
             self.models -= usize::from(!old.proxy);
-            world.scene.remove(old.object);
+            let both = [old.object, object];
+            if softly && self.fading.can(both, &world.scene) {
+                let bytes = self.size(rung).max(self.size(old.rung));
+                self.fading.begin(place, both, bytes, &mut world.scene, time);
+            } else {
+                world.scene.remove(old.object);
+            }
         }
+    }
+
+    /// Brings what fades to a time on the visit's clock in seconds.
+    pub fn fade(&mut self, world: &mut World, admission: &mut Admission, time: f32) {
+        self.fading.advance(&mut world.scene, admission, time);
     }
 
     /// About what the scene keeps of a level at each of its places, in bytes.
@@ -140,6 +164,11 @@ impl Stands {
     /// What stands at a place.
     pub fn object(&self, place: Piece) -> Option<ObjectId> {
         self.shown.get(&place).map(|shown| shown.object)
+    }
+
+    /// What leaves a place, and is still seen there.
+    pub fn leaving(&self, place: Piece) -> Option<ObjectId> {
+        self.fading.object(place)
     }
 
     pub fn is_model(&self, place: Piece) -> bool {

@@ -81,12 +81,12 @@ impl Run {
 
     /// Frames until everything is there that can be; what the GPU holds is what was reserved, or less.
     fn finish(&mut self) {
-        self.finish_with(0, |_, _| ());
+        self.finish_with(0, |_, _, _| ());
     }
 
     /// The same, from so many seconds on; `each` is what else is done with the world, seen by this view, in each frame.
     /// Gives the seconds at the end.
-    fn finish_with(&mut self, from: u32, mut each: impl FnMut(&mut World, Vec3)) -> u32 {
+    fn finish_with(&mut self, from: u32, mut each: impl FnMut(&Feed, &mut World, Vec3)) -> u32 {
         let mut admission = Admission::new(Pacing::Measured);
         let start = Instant::now();
         for frame in from.. {
@@ -95,10 +95,10 @@ impl Run {
             // A second a frame: a piece that fails is tried again in time.
             let view = View::new(f64::from(frame), &[eye], 1000, Vec3::ZERO, None);
             admission.begin(Duration::from_millis(14));
-            self.feed.advance(&mut self.world, &mut admission, &view, 0.0);
+            self.feed.advance(&mut self.world, &mut admission, &view, frame as f32 / 16.0);
             let (held, reserved) = (self.world.renderer.bytes().0 + STAGING, self.feed.scheduler.ledger().used());
             assert!(held <= reserved && reserved <= self.cap, "{held} of {reserved} of {} bytes", self.cap);
-            each(&mut self.world, self.eye);
+            each(&self.feed, &mut self.world, self.eye);
             if self.feed.complete() {
                 return frame;
             }

@@ -9,6 +9,7 @@ use glam::Vec3;
 use crate::app::packed;
 use crate::app::piece::{Bench, Detail, Piece, pipelines};
 use crate::model::{self, Model, NamedPart, Options, Solid, explosion};
+use crate::scene::Shown;
 use crate::visit::ThingId;
 
 /// See the module's page.
@@ -32,7 +33,7 @@ impl Study {
         let path = Piece::Product(id.0, id.1).model(&bench.fair).context("no such product")?;
         let model = shape(bench, path)?;
         // So that nothing waits for a pipeline once it is cut.
-        pipelines(&model, true, bench);
+        pipelines(&model, Shown::Section, bench);
         let explosion = explosion(&model);
         let solid = Solid::new(&model);
         match &solid {

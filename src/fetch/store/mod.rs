@@ -7,6 +7,7 @@
 //! ```text
 //! pieces/ab/abcd…   the content that has this BLAKE3
 //! fairs/…           the last fair.json of an address, by the BLAKE3 of the address
+//! spare/…           a second copy of those, and of the plans of halls: without them nothing else is of use
 //! pipelines/…       what a GPU's driver compiled, by the BLAKE3 of driver and program
 //! tmp/…             being written; its writer holds a lock on it
 //! ```
@@ -95,26 +96,46 @@ impl Store {
         self.write(&self.piece_path(hash), &[bytes]);
     }
 
+    /// The second copy of a content that everything hangs on, if it is here and whole; the first one is mended by it.
+    pub fn spare(&self, hash: &[u8; 32], bytes: u64) -> Option<Vec<u8>> {
+        let path = self.spare_path(blake3::Hash::from_bytes(*hash));
+        let found = read(&path, bytes)?;
+        if found.len() as u64 != bytes || blake3::hash(&found) != *hash {
+            remove(&path);
+            return None;
+        }
+        self.keep_piece(hash, &found);
+        Some(found)
+    }
+
+    /// Keeps a second copy of a content whose hash was checked.
+    pub fn keep_spare(&self, hash: &[u8; 32], bytes: &[u8]) {
+        self.write(&self.spare_path(blake3::Hash::from_bytes(*hash)), &[bytes]);
+    }
+
     /// The last manifest of this address.
     pub fn fair(&self, address: &str) -> Option<KeptFair> {
-        let path = self.fair_path(address);
-        let found = read(&path, FAIR_LIMIT)?;
-        let kept = parse_fair(&found);
-        if kept.is_none() {
-            remove(&path);
-        }
-        kept
+        let [first, spare] = self.fair_paths(address);
+        read_fair(&first).or_else(|| {
+            let kept = read_fair(&spare)?;
+            self.write_fair(&first, &kept);
+            Some(kept)
+        })
     }
 
     /// Keeps the manifest of this address in place of the last.
     pub fn keep_fair(&self, address: &str, fair: &KeptFair) {
+        self.fair_paths(address).iter().for_each(|path| self.write_fair(path, fair));
+    }
+
+    fn write_fair(&self, path: &Path, fair: &KeptFair) {
         let etag = fair.etag.as_deref().filter(|etag| !etag.contains('\n')).unwrap_or_default();
-        self.seal(&self.fair_path(address), &[etag.as_bytes(), b"\n", &fair.bytes]);
+        self.seal(path, &[etag.as_bytes(), b"\n", &fair.bytes]);
     }
 
     /// Drops the manifest of an address that has none any more.
     pub fn forget_fair(&self, address: &str) {
-        remove(&self.fair_path(address));
+        self.fair_paths(address).iter().for_each(|path| remove(path));
     }
 
     /// What the driver that `driver` names compiled in earlier runs, as it was given to [`Store::keep_pipelines`].
@@ -145,8 +166,13 @@ impl Store {
     }
 
     /// The address itself may hold an access token, so it is not written anywhere.
-    fn fair_path(&self, address: &str) -> PathBuf {
-        self.root.join("fairs").join(blake3::hash(address.as_bytes()).to_hex().as_str())
+    fn fair_paths(&self, address: &str) -> [PathBuf; 2] {
+        let name = blake3::hash(address.as_bytes());
+        [self.root.join("fairs").join(name.to_hex().as_str()), self.spare_path(name)]
+    }
+
+    fn spare_path(&self, name: blake3::Hash) -> PathBuf {
+        self.root.join("spare").join(name.to_hex().as_str())
     }
 
     /// Writes what has no hash for a name, behind its hash.
@@ -198,6 +224,16 @@ fn unseal(file: &[u8]) -> Option<&[u8]> {
     let end = file.iter().position(|b| *b == b'\n')?;
     let (hash, rest) = (&file[..end], &file[end + 1..]);
     (blake3::hash(rest).to_hex().as_bytes() == hash).then_some(rest)
+}
+
+/// The manifest in a file; what is none goes.
+fn read_fair(path: &Path) -> Option<KeptFair> {
+    let found = read(path, FAIR_LIMIT)?;
+    let kept = parse_fair(&found);
+    if kept.is_none() {
+        remove(path);
+    }
+    kept
 }
 
 fn parse_fair(file: &[u8]) -> Option<KeptFair> {

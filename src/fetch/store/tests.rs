@@ -33,7 +33,19 @@ fn what_is_kept_is_found_again() {
     assert_eq!(store.fair("http://a/fair.json?key"), None);
     let fair = KeptFair { bytes: b"[]".to_vec(), etag: None };
     store.keep_fair("http://a/fair.json", &fair);
-    assert_eq!(store.fair("http://a/fair.json"), Some(fair));
+    assert_eq!(store.fair("http://a/fair.json"), Some(fair.clone()));
+    let spare = |store: &Store| store.spare(&hash, 1000);
+    store.keep_spare(&hash, &bytes);
+    fs::write(store.piece_path(&hash), b"spoilt").unwrap();
+    assert_eq!((store.piece(&hash, 1000), spare(&store)), (None, Some(bytes.clone())));
+    assert_eq!(store.piece(&hash, 1000), Some(bytes), "mended");
+    // Either of two copies is enough, and mends the other.
+    for (kept, spoilt) in [("spare", "fairs"), ("fairs", "spare")] {
+        let only =
+            |below: &str| fs::read_dir(folder.path().join("a/b").join(below)).unwrap().next().unwrap().unwrap().path();
+        fs::write(only(spoilt), b"spoilt").unwrap();
+        assert_eq!(store.fair("http://a/fair.json"), Some(fair.clone()), "{kept}");
+    }
     store.forget_fair("http://a/fair.json");
     assert_eq!(store.fair("http://a/fair.json"), None);
     assert_eq!(fs::read_dir(folder.path().join("a/b/tmp")).unwrap().count(), 0);
@@ -99,8 +111,10 @@ fn a_spoilt_manifest_is_none() {
     let store = Store::open(folder.path(), DEFAULT_SIZE);
     let fair = KeptFair { bytes: b"{\"format\":1}".to_vec(), etag: Some("\"1\"".into()) };
     store.keep_fair("a", &fair);
-    let path = store.fair_path("a");
+    let [path, spare] = store.fair_paths("a");
     let whole = fs::read(&path).unwrap();
+    assert_eq!(fs::read(&spare).unwrap(), whole);
+    fs::remove_file(&spare).unwrap();
     for at in 0..whole.len() {
         let mut spoilt = whole.clone();
         spoilt[at] ^= 1;

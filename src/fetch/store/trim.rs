@@ -64,6 +64,7 @@ impl Store {
 fn scan(root: &Path) -> Vec<Found> {
     let mut found = Vec::new();
     files(&root.join("fairs"), &mut found);
+    files(&root.join("spare"), &mut found);
     files(&root.join("pipelines"), &mut found);
     for folder in fs::read_dir(root.join("pieces")).into_iter().flatten().flatten() {
         files(&folder.path(), &mut found);

@@ -11,7 +11,7 @@ const OLD: Duration = Duration::from_secs(24 * 3600);
 
 /// Makes the folders.
 pub(super) fn prepare(root: &Path) -> io::Result<()> {
-    for folder in ["pieces", "fairs", "pipelines", "tmp"] {
+    for folder in ["pieces", "fairs", "spare", "pipelines", "tmp"] {
         fs::create_dir_all(root.join(folder))?;
     }
     Ok(())

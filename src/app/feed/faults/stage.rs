@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use anyhow::Result;
 use tempfile::TempDir;
 
 use super::super::Feed;
@@ -162,13 +161,7 @@ pub struct Visitor {
 
 impl Visitor {
     pub fn enter(server: &Server, setup: &Setup) -> Visitor {
-        Visitor::try_enter(server, setup).unwrap()
-    }
-
-    /// # Errors
-    /// As [`open_fair_with`].
-    pub fn try_enter(server: &Server, setup: &Setup) -> Result<Visitor> {
-        let (source, fair) = open_fair_with(&server.spec(), setup)?;
+        let (source, fair) = open_fair_with(&server.spec(), setup).unwrap();
         let arrival = Arrival {
             fair: String::new(),
             driver: Driver::Noop,
@@ -178,11 +171,11 @@ impl Visitor {
             idle: 0,
             patience: Duration::ZERO,
         };
-        let stage = Stage::open(&arrival)?;
+        let stage = Stage::open(&arrival).unwrap();
         let (visit, fair) = (spawned(&fair), Arc::new(fair));
         let (world, content) = open_world(&stage.gpu, &stage.surface, &fair, &source, &visit, &stage.opening, None);
         let (admission, outlook) = (Admission::new(Pacing::Measured), Outlook::default());
-        Ok(Visitor { stage, fair, world, content, admission, outlook, visit, frames: 0, checked: HashSet::new() })
+        Visitor { stage, fair, world, content, admission, outlook, visit, frames: 0, checked: HashSet::new() }
     }
 
     /// One frame, drawn to its end. What it took in is held against its name.
