@@ -16,7 +16,12 @@ pub fn obey(act: Act, visit: &mut Visit, fair: &Fair, keeper: &mut Keeper) {
             visit.tablet = false;
         }
         Act::Tablet => visit.tablet = !visit.tablet,
-        Act::Lead(booth) => visit.set_goal(booth.and_then(|booth| goal(fair, booth))),
+        Act::Lead(booth) => {
+            if let Some(booth) = booth.and_then(|booth| fair.booths.get(booth)) {
+                log::info!("led to booth {}", booth.id);
+            }
+            visit.set_goal(booth.and_then(|booth| goal(fair, booth)));
+        }
         Act::Jump(booth) => jump(booth, visit, fair),
         Act::Keep(item) => keeper.change(|kept| kept.toggle(item)),
         Act::ForgetSeen => keeper.change(|kept| kept.seen.clear()),
@@ -27,7 +32,7 @@ pub fn obey(act: Act, visit: &mut Visit, fair: &Fair, keeper: &mut Keeper) {
         Act::Overlay => visit.overlay = !visit.overlay,
         Act::Variant(thing) => visit.holding.tap(thing),
         Act::Tool(tool) => visit.holding.select(tool),
-        Act::PutBack => _ = visit.holding.put_all_back(),
+        Act::PutBack(thing) => visit.holding.put_back(thing),
     }
 }
 

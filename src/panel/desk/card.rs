@@ -44,7 +44,7 @@ impl Card {
         if let Some(place) = places.next()
             && page.button(ui, place, word, Kind::Plain)
         {
-            acts.push(Act::PutBack);
+            acts.push(Act::PutBack(held.thing));
         }
         let words = [Key::ToolHand, Key::ToolExplode, Key::ToolSection, Key::ToolRuler].map(|key| page.t(key));
         let chosen = Tool::ALL.iter().position(|tool| *tool == held.tool).unwrap_or(0);

@@ -130,7 +130,7 @@ pub enum Act {
     Overlay,
     /// The next form of what is in hand.
     Variant(ThingId),
-    PutBack,
+    PutBack(ThingId),
     /// Another tool for what is in hand.
     Tool(Tool),
 }

@@ -153,6 +153,17 @@ impl Holding {
         any
     }
 
+    /// Sends a thing home, out of a hand, too: that hand closes anew before it takes anything again.
+    pub fn put_back(&mut self, id: ThingId) {
+        for moved in &mut self.moved {
+            if let Some(thing) = self.things.get(moved.thing).filter(|thing| thing.id == id)
+                && !matches!(moved.hold, Hold::Going { home: true, .. })
+            {
+                moved.hold = Hold::Going { from: moved.stance, to: thing.at_home(), passed: 0.0, home: true };
+            }
+        }
+    }
+
     /// One frame of so many seconds; `hands` are the aims in the hall.
     pub fn update(&mut self, input: &Input, hands: [Option<Pose>; 2], ground: &Ground, dt: f32) {
         let mut pulls = [false; 2];

@@ -159,6 +159,15 @@ fn let_go_in_the_air_it_stays_and_near_its_plinth_it_goes_home() {
     assert_eq!(world.holding.moved().count(), 0);
     assert_eq!(world.holding.take_back().collect::<Vec<_>>(), [(0, 0)]);
 
+    // By its card it goes home out of the hand, which does not take it again by itself.
+    let mut world = taken();
+    assert!(!world.holding.put_all_back() && world.holding.busy()[1]);
+    world.holding.put_back((0, 1));
+    assert!(world.holding.busy()[1], "that is another one");
+    world.holding.put_back((0, 0));
+    world.frames(60);
+    assert_eq!((world.holding.moved().count(), world.holding.busy()), (0, [false; 2]));
+
     let mut world = World::new();
     world.hand(1, MIDDLE + vec3(0.0, 0.0, 0.3), MIDDLE, 0.0);
     world.frames(1);
