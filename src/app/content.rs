@@ -188,8 +188,7 @@ impl Content {
             if booth.model.is_some() {
                 content.ask_model(Piece::Booth(index), rank);
             }
-            for product in 0..booth.products.len() {
-                let piece = Piece::Product(index, product);
+            for piece in Piece::of_booth(index, booth) {
                 content.ask_model(piece, rank + 1);
                 // Of what is packed it is known where it will be.
                 content.things.extend(piece.packed_thing(&fair));
@@ -514,7 +513,7 @@ impl Content {
         let what = piece.name(&self.bench.fair);
         log::warn!("{what}: {why}");
         self.problems.push(Problem { what, why: why.to_owned() });
-        if let Piece::Booth(booth) | Piece::Product(booth, _) = piece
+        if let Piece::Booth(booth) | Piece::Product(booth, _) | Piece::Poster(booth, _) = piece
             && sign
         {
             let first = !self.failed.iter().any(|(failed, ..)| *failed == booth);
@@ -601,10 +600,8 @@ impl Content {
         let fair = self.bench.fair.clone();
         let proxies = Proxies { model, parts: Parts::new(shape) };
         let booths = (0..).zip(&fair.booths).filter(|(_, booth)| booth.hall == hall);
-        let pieces = booths.flat_map(|(index, booth)| {
-            let products = (0..booth.products.len()).map(move |product| Piece::Product(index, product));
-            std::iter::once(Piece::Booth(index)).chain(products)
-        });
+        let pieces =
+            booths.flat_map(|(index, booth)| std::iter::once(Piece::Booth(index)).chain(Piece::of_booth(index, booth)));
         for piece in std::iter::once(Piece::Hall(hall)).chain(pieces) {
             let Some(path) = piece.model(&fair) else { continue };
             let matrix = world.moved.matrix(piece, &fair);

@@ -24,6 +24,7 @@ pub mod packed;
 mod pages;
 mod panels;
 mod piece;
+mod posters;
 mod proxies;
 mod refresh;
 mod resolution;

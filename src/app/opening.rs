@@ -44,7 +44,8 @@ pub fn open_world(
     opening: &Opening,
     renderer: Option<Renderer>,
 ) -> (World, Content) {
-    let places = fair.halls.len() + fair.booths.iter().map(|booth| 1 + booth.products.len()).sum::<usize>();
+    let places = fair.halls.len()
+        + fair.booths.iter().map(|booth| 1 + booth.products.len() + booth.posters.len()).sum::<usize>();
     let items = FIRST_ITEMS + places * ITEMS;
     let mut renderer = renderer.unwrap_or_else(|| {
         let kept = |driver: &str| opening.store.as_ref()?.pipelines(driver);

@@ -9,9 +9,10 @@ use glam::{Mat4, Quat, Vec2, Vec3};
 use super::inspect::{self, Study};
 use super::packed;
 use super::signs::LESS;
-use crate::fair::{Fair, Lang, Product};
+use crate::fair::{Booth, Fair, Lang, Poster, Product};
 use crate::fetch::{Source, SubFolder};
-use crate::model::{self, Aabb, Model, Options};
+use crate::media;
+use crate::model::{self, Aabb, Model, NoFiles, Options};
 use crate::panel;
 use crate::render::environment::{Environment, Equirect};
 use crate::render::{Payload, Pipelines, Shape};
@@ -38,6 +39,8 @@ pub enum Piece {
     Booth(usize),
     /// Booth, product.
     Product(usize, usize),
+    /// Booth, poster or picture wall.
+    Poster(usize, usize),
     /// A sign with the reason, on the plot of a booth.
     Failed(usize),
     /// The same for [`Fair::broken`].
@@ -133,6 +136,7 @@ impl Piece {
                 load(bench, path.context("the booth has no model")?, detail)?
             }
             Piece::Product(..) => load(bench, &self.product(fair).context("no such product")?.model, detail)?,
+            Piece::Poster(..) => poster(bench, self.poster(fair).context("no such poster")?, detail)?,
             Piece::Proxies(hall) => {
                 let name = fair.halls.get(hall).and_then(|hall| hall.proxies.as_ref());
                 packed::proxies(&*bench.source, &bench.options, name.context("the hall has no proxies")?)?
@@ -217,6 +221,7 @@ impl Piece {
             Piece::Hall(hall) => fair.halls.get(hall)?.model.as_deref(),
             Piece::Booth(booth) => fair.booths.get(booth)?.model.as_deref(),
             Piece::Product(..) => Some(&self.product(fair)?.model),
+            Piece::Poster(..) => Some(&self.poster(fair)?.model),
             _ => None,
         }
     }
@@ -240,6 +245,19 @@ impl Piece {
         }
     }
 
+    pub fn poster(self, fair: &Fair) -> Option<&Poster> {
+        match self {
+            Piece::Poster(booth, poster) => fair.booths.get(booth)?.posters.get(poster),
+            _ => None,
+        }
+    }
+
+    /// What an exhibitor sets up beside the booth itself: products and posters.
+    pub fn of_booth(index: usize, booth: &Booth) -> impl Iterator<Item = Piece> + use<> {
+        let products = (0..booth.products.len()).map(move |product| Piece::Product(index, product));
+        products.chain((0..booth.posters.len()).map(move |poster| Piece::Poster(index, poster)))
+    }
+
     /// Where the piece stands in its hall.
     pub fn matrix(self, fair: &Fair) -> Mat4 {
         let plot = |hall: usize, plot: usize| {
@@ -253,6 +271,12 @@ impl Piece {
             // A sign knows its place on the booth.
             Piece::Sign(index) => booth(index),
             Piece::Product(index, _) => booth(index) * self.product(fair).map_or(Mat4::IDENTITY, on_booth),
+            Piece::Poster(index, _) => {
+                let place = |poster: &Poster| {
+                    Mat4::from_rotation_translation(Quat::from_rotation_y(poster.yaw.to_radians()), poster.position)
+                };
+                booth(index) * self.poster(fair).map_or(Mat4::IDENTITY, place)
+            }
             Piece::Failed(index) => {
                 let place = fair.booths.get(index).map(|booth| (booth.hall, booth.plot));
                 let size = place.and_then(|(hall, plot)| Some(fair.halls.get(hall)?.plots.get(plot)?.size));
@@ -310,6 +334,7 @@ impl Piece {
             Piece::Product(index, _) => {
                 format!("product {} of booth {}", self.product(fair).map_or("?", |p| p.id.as_str()), booth(index))
             }
+            Piece::Poster(index, number) => format!("poster {} of booth {}", number + 1, booth(index)),
             Piece::Broken(index) => format!("booth {}", fair.broken.get(index).map_or("?", |broken| &broken.id)),
             Piece::KeySheet(_) => "key sheet".into(),
             Piece::Scale(..) => "label of a scale".into(),
@@ -328,6 +353,14 @@ impl Piece {
 fn on_booth(product: &Product) -> Mat4 {
     let rotation = Quat::from_rotation_y(product.yaw.to_radians());
     Mat4::from_scale_rotation_translation(Vec3::splat(product.scale), rotation, product.position)
+}
+
+fn poster(bench: &Bench, poster: &Poster, detail: Detail) -> Result<Model> {
+    if bench.fair.models.contains_key(&poster.model) {
+        return load(bench, &poster.model, detail);
+    }
+    let glb = media::poster(poster, |file| Ok(bench.source.read(file, media::PICTURE_BYTES)?))?;
+    Ok(model::load(&poster.model, &glb, &NoFiles, &bench.options)?)
 }
 
 fn load(bench: &Bench, path: &str, detail: Detail) -> Result<Model> {

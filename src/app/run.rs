@@ -17,6 +17,7 @@ use super::outlook::Outlook;
 use super::overlay::Overlay;
 use super::pages::Pages;
 use super::panels::Panels;
+use super::posters::Posters;
 use super::refresh::Refresh;
 use super::resolution::Resolution;
 use super::stages::{Stage, Stages};
@@ -105,6 +106,7 @@ struct Run {
     admission: Admission,
     visit: Visit,
     pages: Pages,
+    posters: Posters,
     inspect: Inspect,
     panels: Panels,
     overlay: Overlay,
@@ -173,6 +175,7 @@ impl Run {
         let panels = Panels::new(&fair, keeper, pacing, window);
         let begun = Begun { settings: Some(visit.settings), ..begun };
         let record = args.record.as_deref().map(|path| Recorder::create(path, &fair.id, begun)).transpose()?;
+        let posters = Posters::new(&fair);
         Ok(Run {
             start,
             lang,
@@ -188,6 +191,7 @@ impl Run {
             admission: Admission::new(pacing),
             visit,
             pages: Pages::default(),
+            posters,
             inspect: Inspect::default(),
             panels,
             meter: Meter::default(),
@@ -291,6 +295,7 @@ impl Run {
         stages.add(Stage::Load, (loaded - visited).saturating_sub(waited));
         self.lang = self.visit.lang;
         self.pages.update(&self.visit, frame, &mut self.content, &mut self.world);
+        self.posters.update(&self.visit, &self.content, &mut self.world, time);
         self.inspect.update(&mut self.visit, frame, &mut self.content, &mut self.world);
         hand::update(&self.visit, frame, &self.content, &mut self.world);
         let placed = stages.pass(Stage::Visit, loaded);

@@ -119,7 +119,7 @@ fn choose(args: &ShotArgs, content: &Content, world: &mut World) -> Result<()> {
     let mut animations = Vec::new();
     let mut playing = args.animation.is_none();
     for (piece, placed) in content.placed() {
-        if !matches!(piece, Piece::Hall(_) | Piece::Booth(_) | Piece::Product(..)) {
+        if !matches!(piece, Piece::Hall(_) | Piece::Booth(_) | Piece::Product(..) | Piece::Poster(..)) {
             continue;
         }
         animations.extend(placed.shape.animations.iter().map(|animation| animation.name.clone()));

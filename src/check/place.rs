@@ -10,9 +10,10 @@ use super::cost::{BOOTH, Cost};
 use super::finding::{Finding, Findings, values};
 use super::model;
 use super::report::{File, Report};
-use crate::fair::Booth;
+use crate::fair::{Booth, Poster};
 use crate::fetch::{Source, open_fair};
-use crate::model::{Files, Folder, Limits, read_file};
+use crate::media::{self, PosterError};
+use crate::model::{Files, Folder, Limits, NoFiles, read_file};
 
 /// Checks what stands at a path: a .glb or .gltf file, the folder of a booth (booth.toml), or that of a fair (fair.toml or
 /// fair.json). `tell` hears of each file before it is looked at.
@@ -167,6 +168,44 @@ impl Place<'_> {
         }
     }
 
+    /// The pictures of a poster. What is wrong with one is said of its file, not of the model that it becomes.
+    fn poster(&self, poster: &Poster) -> Vec<File> {
+        let one = |file: &String| {
+            let name = self.name(file);
+            (self.tell)(&name);
+            let mut out = Findings::default();
+            let mut cost = None;
+            match self.source.read(file, media::PICTURE_BYTES).map(|bytes| (media::picture(file, &bytes), bytes)) {
+                Ok((Ok(seen), bytes)) => {
+                    let part = media::filled(poster, seen);
+                    if part < 1.0 {
+                        let percent = format!("{:.0}", part * 100.0);
+                        out.add(&PICTURE_SHAPE, "", values!["file" => file, "percent" => percent]);
+                    }
+                    let model = media::one(file, &bytes, seen);
+                    let checked = model_file(name.clone(), &model, &NoFiles, self.limits, None);
+                    cost = checked.cost;
+                    let bad = checked.findings.iter().find(|finding| finding.severity >= super::Severity::Error);
+                    if let Some(bad) = bad {
+                        let (why, _) = bad.sentences(crate::fair::Lang::En);
+                        let why = why.trim_end_matches('.');
+                        out.add(&FILE_UNREADABLE, "", values!["file" => file, "why" => why]);
+                    }
+                }
+                Ok((Err(PosterError::Format { .. }), _)) => out.add(&PICTURE_FORMAT, "", values!["file" => file]),
+                Ok((Err(PosterError::Large { width, height, .. }), _)) => {
+                    let values = values!["file" => file, "width" => width, "height" => height, "limit" => media::SIDE];
+                    out.add(&PICTURE_TOO_LARGE, "", values);
+                }
+                Ok((Err(error), _)) => out.add(&FILE_UNREADABLE, "", values!["file" => file, "why" => error]),
+                Err(error) if error.is_missing() => out.add(&FILE_MISSING, "", values!["file" => file, "why" => error]),
+                Err(error) => out.add(&FILE_UNREADABLE, "", values!["file" => file, "why" => error]),
+            }
+            whole_file(name, out, cost)
+        };
+        poster.files.iter().map(one).collect()
+    }
+
     /// A booth's models, and what they cost together.
     fn booth(&self, booth: &Booth, files: &mut Vec<File>) {
         let mut out = Findings::default();
@@ -187,6 +226,12 @@ impl Place<'_> {
             let file = self.model(model);
             cost.add(file.cost.unwrap_or_default());
             own.push(file);
+        }
+        for poster in &booth.posters {
+            for file in self.poster(poster) {
+                cost.add(file.cost.unwrap_or_default());
+                own.push(file);
+            }
         }
         cost.tell(&BOOTH, &mut out);
         files.push(whole_file(self.name(&format!("booths/{}/booth.toml", booth.id)), out, Some(cost)));

@@ -5,15 +5,27 @@ use std::collections::HashSet;
 
 use glam::{Vec2, Vec3, vec2};
 
-use super::form::{BoothForm, DocumentForm, HallForm, ProductForm, SignForm, SunForm};
+use super::form::{BoothForm, DocumentForm, HallForm, PosterForm, ProductForm, SignForm, SunForm};
 use super::plots;
-use super::{Booth, Contact, Document, Hall, Link, Name, PackedModel, Page, Plot, Product, Sign, Sun, Text, Zone};
+use super::{
+    Booth, Contact, Document, Hall, Layout, Link, Name, PackedModel, Page, Plot, Poster, Product, Sign, Sun, Text, Zone,
+};
 
 pub(super) const MAX_BOOTHS: usize = 2000;
 pub(super) const MAX_PRODUCTS: usize = 200;
 pub(super) const MAX_HALLS: usize = 100;
 /// Documents of one product.
 const MAX_DOCUMENTS: usize = 8;
+/// Posters and picture walls of one booth.
+const MAX_POSTERS: usize = 16;
+/// Pictures of one of them.
+const MAX_PICTURES: usize = 12;
+/// Longest side of one, metres.
+const LARGEST_POSTER: f32 = 20.0;
+/// How long a picture is shown before the next takes its place, seconds. Quicker ones would flicker.
+const TURN: std::ops::RangeInclusive<f32> = 3.0..=600.0;
+/// Of a frame that says nothing of its colour.
+const FRAME: [u8; 3] = [0x26, 0x29, 0x2e];
 const MAX_TITLE: usize = 200;
 const MAX_SUMMARY: usize = 2000;
 /// Farthest place and longest side, metres.
@@ -259,6 +271,7 @@ pub(super) fn booth<P>(form: BoothForm<P>, folder: &str, halls: &[Hall]) -> Chec
             return Err(format!("languages: {tag:?} is no language tag such as zh or en-GB"));
         }
     }
+    let posters = posters(form.posters, &id, folder)?;
     let booth = Booth {
         id,
         hall,
@@ -268,11 +281,57 @@ pub(super) fn booth<P>(form: BoothForm<P>, folder: &str, halls: &[Hall]) -> Chec
         model: form.model.map(|model| path("model", folder, &model)).transpose()?,
         sign,
         products: Vec::new(),
+        posters,
         languages: form.languages,
         contacts: form.contacts.into_iter().map(contact).collect::<Check<_>>()?,
         links: form.links.into_iter().map(link).collect::<Check<_>>()?,
     };
     Ok((booth, form.products))
+}
+
+fn posters(forms: Vec<PosterForm>, booth: &str, folder: &str) -> Check<Vec<Poster>> {
+    if forms.len() > MAX_POSTERS {
+        return Err(format!("posters: there are {}; {MAX_POSTERS} are allowed", forms.len()));
+    }
+    (1..).zip(forms).map(|(number, form)| poster(form, number, booth, folder)).collect()
+}
+
+fn poster(form: PosterForm, number: usize, booth: &str, folder: &str) -> Check<Poster> {
+    let what = format!("posters: {number}");
+    let files = match (form.file, form.files) {
+        (Some(file), files) if files.is_empty() => vec![file],
+        (None, files) if !files.is_empty() => files,
+        _ => return Err(format!("{what}: either file = \"…\" or files = [\"…\"] is needed")),
+    };
+    if files.len() > MAX_PICTURES {
+        return Err(format!("{what}: {} files; {MAX_PICTURES} are allowed", files.len()));
+    }
+    let layout = match (form.columns, form.seconds) {
+        (Some(_), Some(_)) => {
+            return Err(format!("{what}: columns sets pictures side by side, seconds one after the other; not both"));
+        }
+        (_, Some(seconds)) if !TURN.contains(&seconds) => {
+            return Err(format!("{what}: seconds is {seconds}; {} to {} is allowed", TURN.start(), TURN.end()));
+        }
+        (_, Some(seconds)) => Layout::Turns(seconds),
+        (Some(columns), _) if !(1..=files.len() as u32).contains(&columns) => {
+            return Err(format!("{what}: {columns} columns for {} files", files.len()));
+        }
+        (columns, _) => Layout::Grid(columns.unwrap_or(files.len() as u32)),
+    };
+    let size = size(&format!("{what}: size"), form.size)?;
+    if size.max_element() > LARGEST_POSTER {
+        return Err(format!("{what}: size is {} by {}; {LARGEST_POSTER} m a side are allowed", size.x, size.y));
+    }
+    Ok(Poster {
+        model: format!("booths/{booth}/posters/{number}"),
+        files: files.iter().map(|file| path(&what, folder, file)).collect::<Check<_>>()?,
+        position: Vec3::from(place(&format!("{what}: position"), form.position)?),
+        yaw: self::number(&format!("{what}: yaw"), form.yaw)?,
+        size,
+        layout,
+        frame: form.frame.map_or(Ok(FRAME), |frame| color(&format!("{what}: frame"), &frame))?,
+    })
 }
 
 fn contact(contact: Contact) -> Check<Contact> {

@@ -128,6 +128,24 @@ pub(super) struct BoothForm<P> {
     #[serde(default)]
     pub links: Vec<Link>,
     pub products: Option<Vec<P>>,
+    #[serde(default)]
+    pub posters: Vec<PosterForm>,
+}
+
+/// `file`, or `files` with either `columns` or `seconds`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PosterForm {
+    pub file: Option<String>,
+    #[serde(default)]
+    pub files: Vec<String>,
+    pub position: [f32; 3],
+    #[serde(default)]
+    pub yaw: f32,
+    pub size: [f32; 2],
+    pub columns: Option<u32>,
+    pub seconds: Option<f32>,
+    pub frame: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -140,6 +140,36 @@ fn documents_of_a_product_are_read_and_written_again() {
 }
 
 #[test]
+fn posters_are_read_and_written_again() {
+    let with = |posters: &str| {
+        let mut memory = memory();
+        memory.files.get_mut("booths/acme/booth.toml").unwrap().push_str(posters);
+        read(&memory)
+    };
+    let placed = "position = [0.0, 1.5, -2.0]\nsize = [0.8, 1.2]\n";
+    let fair = with(&format!(
+        "[[posters]]\nfile = \"a.jpg\"\n{placed}[[posters]]\nfiles = [\"a.jpg\", \"/b.png\"]\n{placed}seconds = 8\n"
+    ));
+    let posters = &fair.booths[0].posters;
+    assert_eq!((posters[0].model.as_str(), posters[0].layout), ("booths/acme/posters/1", Layout::Grid(1)));
+    assert_eq!((posters[1].files.concat(), posters[1].layout), ("booths/acme/a.jpgb.png".into(), Layout::Turns(8.0)));
+    let plan = plan_json(&fair, 0, &BTreeMap::new(), &BTreeMap::new());
+    assert_eq!(plan["booths"][0]["posters"][1]["files"], serde_json::json!(["/booths/acme/a.jpg", "/b.png"]));
+    for (bad, expected) in [
+        (placed.to_owned(), "either file"),
+        (format!("file = \"a.jpg\"\nfiles = [\"b.jpg\"]\n{placed}"), "either file"),
+        (format!("file = \"a.jpg\"\ncolumns = 2\n{placed}"), "2 columns for 1 files"),
+        (format!("files = [\"a.jpg\", \"b.jpg\"]\ncolumns = 2\nseconds = 8\n{placed}"), "not both"),
+        (format!("files = [\"a.jpg\", \"b.jpg\"]\nseconds = 0.1\n{placed}"), "3 to 600"),
+        ("file = \"a.jpg\"\nposition = [0.0, 1.0, 0.0]\nsize = [30.0, 1.0]\n".into(), "20 m a side"),
+        (format!("file = \"../../../a.jpg\"\n{placed}"), ".."),
+    ] {
+        let fair = with(&format!("[[posters]]\n{bad}"));
+        assert!(fair.broken[0].reason.contains(expected), "{}", fair.broken[0].reason);
+    }
+}
+
+#[test]
 fn without_a_listing_the_files_name_the_folders() {
     let mut memory = memory();
     memory.list = false;

@@ -140,6 +140,7 @@ pub struct Booth {
     pub model: Option<String>,
     pub sign: Sign,
     pub products: Vec<Product>,
+    pub posters: Vec<Poster>,
     /// Language tags spoken at the booth, as `zh` or `en-GB`.
     pub languages: Vec<String>,
     pub contacts: Vec<Contact>,
@@ -217,6 +218,33 @@ pub struct Product {
     pub yaw: f32,
     pub scale: f32,
     pub documents: Vec<Document>,
+}
+
+/// A poster, or a wall of several pictures, in the booth's space; it faces +Z before the yaw.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Poster {
+    /// What it goes by in [`Fair::models`] and in messages; no file has this name.
+    pub model: String,
+    /// PNG, JPEG or WebP.
+    pub files: Vec<String>,
+    /// Centre of the rectangle that the pictures fill; the back of the board lies in it.
+    pub position: glam::Vec3,
+    /// Degrees.
+    pub yaw: f32,
+    /// Width and height of that rectangle.
+    pub size: glam::Vec2,
+    pub layout: Layout,
+    /// sRGB of the frame.
+    pub frame: [u8; 3],
+}
+
+/// How a poster shows its pictures.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Layout {
+    /// Side by side in so many columns, from the upper left.
+    Grid(u32),
+    /// One after the other in the same place, each for so many seconds.
+    Turns(f32),
 }
 
 /// Something to read at a product: a data sheet, a catalogue.

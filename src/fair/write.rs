@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Booth, Document, Fair, Hall, Name, PackedModel, Page, Product, Sign, Sun, read};
+use super::{Booth, Document, Fair, Hall, Layout, Name, PackedModel, Page, Poster, Product, Sign, Sun, read};
 
 /// The files that a hall's entry names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +85,22 @@ fn booth_json(booth: &Booth, halls: &[Hall]) -> Value {
     });
     if let Some(model) = &booth.model {
         out["model"] = format!("/{model}").into();
+    }
+    if !booth.posters.is_empty() {
+        out["posters"] = booth.posters.iter().map(poster_json).collect();
+    }
+    out
+}
+
+fn poster_json(poster: &Poster) -> Value {
+    let mut out = json!({
+        "files": poster.files.iter().map(|file| format!("/{file}")).collect::<Vec<_>>(),
+        "position": poster.position.to_array(), "yaw": poster.yaw, "size": poster.size.to_array(),
+        "frame": color(poster.frame),
+    });
+    match poster.layout {
+        Layout::Grid(columns) => out["columns"] = columns.into(),
+        Layout::Turns(seconds) => out["seconds"] = seconds.into(),
     }
     out
 }

@@ -40,8 +40,9 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::check::{self, Severity};
-use crate::fair::{self, Fair, Form, Lang, Name, PackedModel, Page, Plan};
+use crate::fair::{self, Fair, Form, Lang, Name, PackedModel, Page, Plan, Poster};
 use crate::fetch::{Entry, Source, SubFolder, open_fair};
+use crate::media;
 use crate::model::Limits;
 use memo::Memo;
 use pieces::{Tally, sweep, write_whole};
@@ -116,7 +117,8 @@ pub fn pack(settings: &Settings, tell: &(dyn Fn(usize, usize, &str) + Sync)) -> 
     let memo = Memo::new(&settings.out);
     let tasks = uses.iter().map(|(path, place)| (*path, Some(*place)));
     let tasks: Vec<Task> = tasks.chain(documents.iter().map(|path| (*path, None))).collect();
-    let Done { packed, pages, used, kept } = work(&source, &tasks, settings, &pieces, &memo, tell)?;
+    let posters = posters(&fair);
+    let Done { packed, pages, used, kept } = work(&source, &tasks, &posters, settings, &pieces, &memo, tell)?;
     let mut plans = Vec::with_capacity(fair.halls.len());
     for hall in 0..fair.halls.len() {
         plans.push(plan(&fair, hall, &packed, &pages, &pieces)?);
@@ -152,8 +154,15 @@ fn uses(fair: &Fair) -> BTreeMap<&str, Use> {
     for stand in &fair.booths {
         stand.model.iter().for_each(|path| add(path, 1.0, booth));
         stand.products.iter().for_each(|one| add(&one.model, one.scale, product));
+        stand.posters.iter().for_each(|one| add(&one.model, 1.0, product));
     }
     uses
+}
+
+/// Every poster of the fair, by the name of its model.
+fn posters(fair: &Fair) -> BTreeMap<&str, &Poster> {
+    let posters = fair.booths.iter().flat_map(|booth| &booth.posters);
+    posters.map(|poster| (poster.model.as_str(), poster)).collect()
 }
 
 /// Every document of the fair.
@@ -182,6 +191,7 @@ struct Done {
 fn work(
     source: &Arc<Source>,
     tasks: &[Task],
+    posters: &BTreeMap<&str, &Poster>,
     settings: &Settings,
     pieces: &Pieces,
     memo: &Memo,
@@ -190,7 +200,9 @@ fn work(
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let found = Mutex::new((Done::default(), BTreeMap::new()));
     let one = |(path, place): Task| -> Result<()> {
-        let packed = place.map(|place| model(source, path, place, settings, pieces, memo)).transpose()?;
+        let packed = place
+            .map(|place| model(source, path, posters.get(path).copied(), place, settings, pieces, memo))
+            .transpose()?;
         let drawn = if packed.is_none() { Some(document(source, path, settings, pieces, memo)?) } else { None };
         let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
         let done = &mut found.0;
@@ -227,12 +239,16 @@ fn work(
 fn model(
     source: &Arc<Source>,
     path: &str,
+    poster: Option<&Poster>,
     place: Use,
     settings: &Settings,
     pieces: &Pieces,
     memo: &Memo,
 ) -> Result<(Packed, String, bool)> {
-    let bytes = source.read(path, settings.limits.bytes)?;
+    let bytes = match poster {
+        Some(poster) => media::poster(poster, |file| Ok(source.read(file, media::PICTURE_BYTES)?))?,
+        None => source.read(path, settings.limits.bytes)?,
+    };
     let files = source.beside(path);
     let key = Memo::key(&bytes, &files, place, settings);
     refuse(path, &bytes, &files, settings)?;
@@ -290,6 +306,7 @@ fn plan(fair: &Fair, hall: usize, packed: &Models, pages: &Documents, pieces: &P
     for booth in booths() {
         shown.extend(booth.model.as_deref());
         shown.extend(booth.products.iter().map(|product| product.model.as_str()));
+        shown.extend(booth.posters.iter().map(|poster| poster.model.as_str()));
     }
     let here: Vec<(&str, &Packed)> = shown.iter().filter_map(|path| Some((*path, packed.get(*path)?))).collect();
     let models: BTreeMap<String, PackedModel> =

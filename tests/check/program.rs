@@ -101,3 +101,41 @@ fn one_bad_booth_of_a_fair_is_told_and_the_others_are_checked() {
     let text = words(&check(&[fair.path().to_str().unwrap(), "--lang", "en"]));
     assert!(text.contains("error BOOTH_MANIFEST") && text.contains("nonsense"), "{text}");
 }
+
+#[test]
+fn pictures_of_posters_are_looked_at_each_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let booth = at.join("booths/acme");
+    std::fs::create_dir_all(&booth).unwrap();
+    let fair = "format = 1\nid = \"f\"\ntitle = { zh = \"展\", en = \"Fair\" }\n[[hall]]\nid = \"h\"\n\
+        title = { zh = \"馆\", en = \"Hall\" }\nsize = [20.0, 20.0]\n[[hall.plot]]\nid = \"A\"\nposition = [0.0, 0.0]\n\
+        size = [5.0, 5.0]\n";
+    std::fs::write(at.join("fair.toml"), fair).unwrap();
+    let posters = "format = 1\nid = \"acme\"\nplot = \"A\"\ntitle = { zh = \"极致\", en = \"Acme\" }\n[[posters]]\n\
+        files = [\"good.png\", \"square.png\", \"old.gif\", \"gone.jpg\", \"cut.png\", \"huge.png\"]\n\
+        position = [0.0, 1.5, 0.0]\nsize = [2.0, 1.0]\nseconds = 8.0\n";
+    std::fs::write(booth.join("booth.toml"), posters).unwrap();
+    image::RgbImage::new(64, 32).save(booth.join("good.png")).unwrap();
+    image::RgbImage::new(64, 64).save(booth.join("square.png")).unwrap();
+    image::GrayImage::new(8193, 1).save(booth.join("huge.png")).unwrap();
+    std::fs::write(booth.join("old.gif"), b"GIF89a, or so it says").unwrap();
+    let good = std::fs::read(booth.join("good.png")).unwrap();
+    std::fs::write(booth.join("cut.png"), &good[..good.len() / 2]).unwrap();
+    let output = check(&[at.to_str().unwrap(), "--json", "--lang", "en"]);
+    assert_eq!(output.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let codes = |file: &str| -> Vec<String> {
+        let files = report["files"].as_array().unwrap();
+        let found = files.iter().find(|one| one["file"].as_str().unwrap().ends_with(file)).unwrap();
+        found["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(codes("good.png").is_empty(), "{report}");
+    assert_eq!(codes("square.png"), ["PICTURE_SHAPE"]);
+    assert_eq!(codes("old.gif"), ["PICTURE_FORMAT"]);
+    assert_eq!(codes("gone.jpg"), ["FILE_MISSING"]);
+    assert_eq!(codes("cut.png"), ["FILE_UNREADABLE"]);
+    assert_eq!(codes("huge.png"), ["PICTURE_TOO_LARGE"]);
+    let chinese = words(&check(&[at.to_str().unwrap(), "--lang", "zh"]));
+    assert!(chinese.contains("old.gif 不是海报可用的图片"), "{chinese}");
+}

@@ -5,6 +5,7 @@ mod looks;
 mod pages;
 mod pictures;
 mod places;
+mod posters;
 mod refused;
 mod same;
 mod stage;

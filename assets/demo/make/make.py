@@ -64,6 +64,11 @@ def booth(name, out, rays, others_from):
         total, count = total + size, count + tri
     bake.occlusion(stand.model, shade, cube=0.035, reach=1.3, count=rays)
     gltf.write(stand.model, folder / "booth.glb")
+    if hasattr(m, "pictures"):
+        (folder / "posters").mkdir(exist_ok=True)
+        for file, art in m.pictures().items():
+            art.convert("RGB").save(folder / "posters" / file, quality=88)
+            total += (folder / "posters" / file).stat().st_size
     (folder / "booth.toml").write_text(booth_toml(name, m, stand), encoding="utf-8")
     (folder / "LICENSE").write_text(licence(), encoding="utf-8")
     total += (folder / "booth.glb").stat().st_size

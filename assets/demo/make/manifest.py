@@ -63,6 +63,10 @@ def booth_toml(name, m, stand):
     sign = dict(stand.sign)
     sign["yaw"] = float(sign["yaw"])
     out += "\n[sign]\n" + table(sign.items())
+    for p in getattr(m, "POSTERS", []):
+        named = [("file", f"posters/{p['file']}")] if "file" in p else [("files", [f"posters/{f}" for f in p["files"]])]
+        kept = [(k, p[k]) for k in ("columns", "seconds", "frame") if k in p]
+        out += "\n[[posters]]\n" + table(named + [("position", reals(p["position"])), ("yaw", float(p["yaw"])), ("size", reals(p["size"]))] + kept)
     return out
 
 

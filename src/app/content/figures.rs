@@ -42,14 +42,13 @@ impl Content {
         }
     }
 
-    /// How far a booth and its products are, and how sharp their textures; `None` where it has neither model nor
-    /// products.
+    /// How far a booth and what is on it are, and how sharp their textures; `None` where there is
+    /// nothing.
     pub fn booth(&self, number: usize) -> Option<(Level, f32)> {
         let booth = self.bench.fair.booths.get(number)?;
-        let products = (0..booth.products.len()).map(|product| Piece::Product(number, product));
         let own = booth.model.is_some().then_some(Piece::Booth(number));
         let (mut least, mut sharp, mut count) = (Level::Full, 0.0, 0u32);
-        for piece in own.into_iter().chain(products) {
+        for piece in own.into_iter().chain(Piece::of_booth(number, booth)) {
             let (level, sharpness) = self.piece(piece);
             (least, sharp, count) = (least.min(level), sharp + sharpness, count + 1);
         }

@@ -259,12 +259,10 @@ impl Making<'_> {
     }
 }
 
-/// What stands in a hall: itself, its booths and their products.
+/// What stands in a hall: itself, its booths, and what is on them.
 fn places(fair: &Fair, hall: usize) -> impl Iterator<Item = Piece> {
     let booths = (0..).zip(&fair.booths).filter(move |(_, booth)| booth.hall == hall);
-    let stands = booths.flat_map(|(index, booth)| {
-        let products = (0..booth.products.len()).map(move |product| Piece::Product(index, product));
-        std::iter::once(Piece::Booth(index)).chain(products)
-    });
+    let stands =
+        booths.flat_map(|(index, booth)| std::iter::once(Piece::Booth(index)).chain(Piece::of_booth(index, booth)));
     std::iter::once(Piece::Hall(hall)).chain(stands)
 }

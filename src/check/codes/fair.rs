@@ -13,6 +13,22 @@ super::codes! {
         "There is no file {file}." "Put it there, or remove what names it."
         "找不到文件 {file}。" "请补上该文件，或删去对它的引用。"
     }
+    FILE_UNREADABLE Error {
+        "{file} cannot be read: {why}." "Correct it, or remove what names it."
+        "{file} 无法读取：{why}。" "请修正该文件，或删去对它的引用。"
+    }
+    PICTURE_FORMAT Error {
+        "{file} is no picture that posters take." "Save it as PNG, JPEG or WebP."
+        "{file} 不是海报可用的图片。" "请存为 PNG、JPEG 或 WebP 格式。"
+    }
+    PICTURE_TOO_LARGE Error {
+        "The picture {file} has {width} x {height} texels." "Scale it to at most {limit} a side."
+        "图片 {file} 为 {width}×{height} 像素。" "请缩小到每边不超过 {limit}。"
+    }
+    PICTURE_SHAPE Note {
+        "The picture {file} fills only {percent}% of its place." "Give its place the shape of the picture."
+        "图片 {file} 只占其位置的 {percent}%。" "请让该位置的宽高比与图片一致。"
+    }
     TEXT_ONE_LANGUAGE Note {
         "The {what} has no text in {language}." "Add it: visitors who read {language} see the other language."
         "{what} 缺少 {language} 文本。" "请补上：阅读 {language} 的访客只能看到另一种语言。"

@@ -1,0 +1,9 @@
+//! What exhibitors put up beside models, as the rest of the program takes it.
+//!
+//! A poster is a model that is made of its pictures: from there on it is packed, streamed, lit and drawn like every other.
+
+mod board;
+mod glb;
+mod poster;
+
+pub use poster::{PICTURE_BYTES, PosterError, SIDE, Seen, filled, one, picture, poster};
