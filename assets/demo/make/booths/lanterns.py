@@ -44,25 +44,18 @@ def pictures():
     w, h = 640, 960
     hills = ["#3a2f5f", "#2a2450", "#1a1838", "#0e0f24"]
     foot = {"accent": "#ffb648", "ink": "#fff1d6"}
-    out = {"festival.jpg": lettering.poster(_night(w, h, 21, DUSK, hills, (0.68, 0.3, 0.09, "#ffe9b0")), "灯会三夜", "Three nights of lanterns", ["正月十四至十六 · 免费入园", "Free entry, the 14th to the 16th"], **foot)}
+    out = {}
     for name, seed, sky, sun, zh, en, line in (
             ("night-1.jpg", 31, DUSK, (0.3, 0.34, 0.07, "#ffd7a0"), "第一夜 点灯", "Night one: lighting", "湖面千盏 / A thousand on the lake"),
             ("night-2.jpg", 32, NIGHT, (0.62, 0.22, 0.1, "#fff6dc"), "第二夜 猜谜", "Night two: riddles", "长街灯谜 / Riddles along the street"),
             ("night-3.jpg", 33, DAWN, (0.5, 0.5, 0.08, "#fff0c0"), "第三夜 放飞", "Night three: letting go", "与天同亮 / Until the sky is light")):
         out[name] = lettering.poster(_night(w, h, seed, sky, hills, sun), zh, en, [line], **foot)
-    side = 320
-    for name, zh, back, line in (("silk.jpg", "绸", "#b3261e", "#d9503a"), ("cane.jpg", "骨", "#24264a", "#3d4078"), ("light.jpg", "光", "#c9781c", "#ecab4c")):
-        art = texture.waves(side, side, back, line, 32)
-        lettering.write(art, (side / 2, side * 0.66), zh, side * 0.48, "serifbold", "#fff1d6", "ms")
-        out[name] = art
     return out
 
 
-# The festival beside the red poster, its three nights in turns on the other side, and three signs on the outer wall.
+# Three nights in turns beside the red poster. Each picture and each frame is a draw, and the fair has few to spare.
 POSTERS = [
-    {"file": "festival.jpg", "position": (-2.308, 1.75, 0.14), "yaw": 90, "size": (0.8, 1.2), "frame": "#8a5a20"},
     {"files": ["night-1.jpg", "night-2.jpg", "night-3.jpg"], "position": (-2.308, 1.75, -1.87), "yaw": 90, "size": (0.74, 1.11), "seconds": 8.0, "frame": "#8a5a20"},
-    {"files": ["silk.jpg", "cane.jpg", "light.jpg"], "position": (-2.452, 1.75, -0.925), "yaw": -90, "size": (0.48, 1.48), "columns": 1, "frame": "#8a5a20"},
 ]
 
 
