@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::board::Mesh;
+use crate::model::glb;
 
 /// A file in the making.
 #[derive(Debug, Default)]
@@ -158,20 +159,6 @@ impl Glb {
         out.insert("scenes".into(), json!([{ "nodes": (0..self.nodes.len()).collect::<Vec<_>>() }]));
         out.insert("scene".into(), json!(0));
         out.insert("nodes".into(), Value::Array(self.nodes));
-        let mut text = Value::Object(out).to_string().into_bytes();
-        let whole = text.len().next_multiple_of(4);
-        text.resize(whole, b' ');
-        let mut file = Vec::with_capacity(28 + text.len() + self.bytes.len());
-        file.extend(b"glTF");
-        let whole = 28 + text.len() + self.bytes.len();
-        for word in [2, whole as u32, text.len() as u32, u32::from_le_bytes(*b"JSON")] {
-            file.extend(word.to_le_bytes());
-        }
-        file.append(&mut text);
-        for word in [self.bytes.len() as u32, u32::from_le_bytes(*b"BIN\0")] {
-            file.extend(word.to_le_bytes());
-        }
-        file.append(&mut self.bytes);
-        file
+        glb(Value::Object(out).to_string().as_bytes(), &self.bytes)
     }
 }

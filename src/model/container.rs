@@ -64,6 +64,28 @@ fn broken(why: String) -> Fault {
     Fault::new("", Reason::Container(why))
 }
 
+/// A GLB of its two parts (section 4.4); without a binary chunk where `bin` is empty.
+pub fn glb(json: &[u8], bin: &[u8]) -> Vec<u8> {
+    let mut file = Vec::with_capacity(json.len() + bin.len() + 32);
+    file.extend(MAGIC);
+    file.extend([2u32, 0].iter().flat_map(|word| word.to_le_bytes()));
+    for (kind, content, filler) in [(b"JSON", json, b' '), (b"BIN\0", bin, 0)] {
+        if content.is_empty() {
+            continue;
+        }
+        let length = content.len().next_multiple_of(4);
+        file.extend((length as u32).to_le_bytes());
+        file.extend(kind);
+        file.extend(content);
+        file.resize(file.len() + length - content.len(), filler);
+    }
+    let length = file.len() as u32;
+    if let Some(slot) = file.get_mut(8..12) {
+        slot.copy_from_slice(&length.to_le_bytes());
+    }
+    file
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

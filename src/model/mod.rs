@@ -52,6 +52,7 @@ mod types;
 mod unpack;
 mod uri;
 
+pub use container::glb;
 pub use error::{ModelError, Reason};
 pub use explode::{Explosion, NamedPart, explosion};
 pub use files::{Files, Folder, NoFiles};

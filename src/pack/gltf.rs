@@ -289,7 +289,7 @@ impl Sheet {
                 document.insert(key.into(), value.into());
             }
         }
-        let glb = glb(&serde_json::to_vec(&document)?, files.first().map_or(&[], Vec::as_slice));
+        let glb = crate::model::glb(&serde_json::to_vec(&document)?, files.first().map_or(&[], Vec::as_slice));
         names.insert(0, pieces.add(&glb, "glb")?);
         Ok(names)
     }
@@ -310,28 +310,6 @@ fn frames(meshes: &[(Vec<Vec<Chunk>>, Precision)], kept: &HashMap<usize, usize>)
         }
     }
     frames
-}
-
-/// The binary form of glTF 2.0 (section 4.4).
-pub fn glb(json: &[u8], bin: &[u8]) -> Vec<u8> {
-    let mut file = Vec::with_capacity(json.len() + bin.len() + 32);
-    file.extend(b"glTF");
-    file.extend([2u32, 0].iter().flat_map(|word| word.to_le_bytes()));
-    for (kind, content, filler) in [(b"JSON", json, b' '), (b"BIN\0", bin, 0)] {
-        if content.is_empty() {
-            continue;
-        }
-        let length = content.len().next_multiple_of(4);
-        file.extend((length as u32).to_le_bytes());
-        file.extend(kind);
-        file.extend(content);
-        file.resize(file.len() + length - content.len(), filler);
-    }
-    let length = file.len() as u32;
-    if let Some(slot) = file.get_mut(8..12) {
-        slot.copy_from_slice(&length.to_le_bytes());
-    }
-    file
 }
 
 fn list<'a>(document: &'a mut Map<String, Value>, key: &str) -> impl Iterator<Item = &'a mut Value> {
