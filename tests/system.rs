@@ -15,6 +15,7 @@ use clap::Parser;
 struct Script {
     turns: u32,
     keep: u32,
+    spare: u32,
     leave: u32,
     kept: Option<Vec<u8>>,
     got: Option<Vec<u8>>,
@@ -23,7 +24,8 @@ struct Script {
 impl System for Script {
     fn turn(&mut self, _: bool) -> Wishes {
         self.turns += 1;
-        Wishes { keep: self.turns == self.keep, leave: self.turns > self.leave }
+        let now = |turn| self.turns == turn;
+        Wishes { keep: now(self.keep), spare: now(self.spare), leave: self.turns > self.leave }
     }
 
     fn kept(&mut self) -> Option<Vec<u8>> {
@@ -65,7 +67,7 @@ fn a_visit_that_was_ended_goes_on_in_its_place() {
         std::fs::read_to_string(&manifest).unwrap().replacen("\n[[hall]]", "tour = \"tour.toml\"\n\n[[hall]]", 1);
     std::fs::write(&manifest, text).unwrap();
 
-    let first = visit(folder.path(), "zh", Script { keep: 31, leave: 31, ..Script::default() });
+    let first = visit(folder.path(), "zh", Script { keep: 31, spare: 20, leave: 31, ..Script::default() });
     let kept = first.got.unwrap();
     let (was, lang) = place(&kept);
     assert!(was[0] > 2.9 && (was[1] - 3.0).abs() < 0.1 && (was[2] - 60_f64.to_radians()).abs() < 0.1, "{was:?}");

@@ -50,7 +50,7 @@ fn android_main(app: AndroidApp) {
                         saver.store(&kept);
                     }
                 }
-                MainEvent::LowMemory => log::warn!("the system is short of memory"),
+                MainEvent::LowMemory => talk.spare(),
                 // The activity's own window shows nothing: pictures go to the OpenXR runtime.
                 MainEvent::InitWindow { .. } | MainEvent::TerminateWindow { .. } => log::debug!("{event:?}"),
                 MainEvent::Destroy => gone = true,

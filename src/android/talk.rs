@@ -48,6 +48,11 @@ impl Talk {
         self.say(|said| said.wishes.leave = true);
     }
 
+    /// The activity: the system is short of memory.
+    pub fn spare(&self) {
+        self.say(|said| said.wishes.spare = true);
+    }
+
     /// The activity: what is to be kept of the visit. Waits for at most `patience`, then takes what was given last.
     pub fn ask_kept(&self, patience: Duration) -> Option<Vec<u8>> {
         let by = Instant::now() + patience;
@@ -148,6 +153,8 @@ mod tests {
         assert_eq!(talk.turn(false), Wishes::default());
         talk.ask_kept(Duration::ZERO);
         assert!(talk.turn(false).keep && !talk.turn(false).keep);
+        talk.spare();
+        assert!(talk.turn(true).spare && !talk.turn(false).spare);
         talk.leave();
         assert!(talk.turn(true).leave && talk.turn(true).leave);
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use again::Again;
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use glam::{Vec2, Vec3};
 
 use super::feed::{Feed, News, Turn};
@@ -17,6 +17,7 @@ use super::piece::{Bench, Detail, Made, Piece};
 use super::proxies::{Parts, Proxies};
 use super::signs::Signs;
 use super::stats::Problem;
+use crate::device::headset::Strain;
 use crate::fair::{Fair, Lang};
 use crate::fetch::Source;
 use crate::model::{Model, Options};
@@ -31,7 +32,7 @@ pub struct World {
     pub renderer: Renderer,
     pub scene: Scene,
     pub ground: Ground,
-    /// Products that are not on their plinths.
+    /// What is not as it stands by itself.
     pub moved: Moved,
 }
 
@@ -89,12 +90,18 @@ pub struct Content {
     study: Option<Box<Study>>,
     /// The fair's own light is there.
     lit: bool,
+    /// How hard pressed the headset was.
+    strain: Strain,
     pub loaded: u64,
     wanted: usize,
 }
 
 /// Signs take one part in so many of the memory on the GPU that a fair may take.
 const SIGNS: u64 = 8;
+/// What remains of a packed fair on the GPU when the system is short of memory or the headset has slowed down, and when it
+/// is about to.
+const SPARED: f64 = 0.5;
+const WARNED: f64 = 0.75;
 /// Once in so many frames, signs, hands and pages come before what is packed: they are waited for, too.
 const TURNS: u32 = 4;
 /// Whole models come after the nearer form of all of them.
@@ -154,6 +161,7 @@ impl Content {
             again: live.then(Again::default),
             study: None,
             lit: false,
+            strain: Strain::None,
             loaded: 0,
             wanted: 0,
         };
@@ -320,6 +328,23 @@ impl Content {
         }
         self.feed(world, admission, view, time);
         self.pieces(world, admission, time)
+    }
+
+    /// The system is short of memory: what is on its way is given up, and half of what is on the GPU must do for a while.
+    pub fn spare(&mut self) {
+        if let Some(feed) = &mut self.feed {
+            feed.spare(SPARED);
+        }
+    }
+
+    /// The headset is hard pressed, or is so no longer: the fair becomes plainer at once, and finer again by and by.
+    pub fn strain(&mut self, strain: Strain) {
+        let Some(feed) = self.feed.as_mut().filter(|_| self.strain != strain) else { return };
+        if strain > self.strain {
+            feed.spare(if strain == Strain::Impaired { SPARED } else { WARNED });
+        }
+        feed.hold(strain != Strain::None);
+        self.strain = strain;
     }
 
     /// A frame of what comes as a whole; returns the time spent waiting for workers.
@@ -530,7 +555,10 @@ impl Content {
             Going::Environment(piece, upload) => return self.light(piece, *upload, world),
             Going::Model { piece, detail, upload, grid, lent } => (piece, detail, upload, grid, lent),
         };
-        let Some((model, shape)) = world.renderer.insert(*upload) else { return self.take_back(lent) };
+        let Some((model, shape)) = world.renderer.insert(*upload) else {
+            self.take_back(lent);
+            return self.fail(piece, detail, &anyhow!("the GPU has no memory left for it"));
+        };
         self.loaded += 1;
         if let Some(why) = self.again.as_mut().and_then(|again| again.settle(piece, detail)) {
             self.mend(piece, &why, world);
@@ -565,7 +593,8 @@ impl Content {
         if piece.is_page() {
             world.scene.set_visible(object, false);
         } else {
-            world.scene.play(object, Play { start: time, ..Play::default() });
+            let start = world.moved.begun(piece, time);
+            world.scene.play(object, Play { start, ..Play::default() });
         }
         // What comes in more detail stands where the first form stood.
         if let Some(grid) = grid.filter(|_| stood.is_none()) {
@@ -592,7 +621,9 @@ impl Content {
             // The fair's own light has come before what stands for it.
             return;
         }
-        world.renderer.insert_environment(upload);
+        if !world.renderer.insert_environment(upload) {
+            self.fail(piece, Detail::Full, &anyhow!("the GPU has no memory left for it"));
+        }
     }
 
     /// Stands the proxy of every model of a hall where the model will be. They share the GPU's copy, which stays.

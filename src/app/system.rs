@@ -38,6 +38,8 @@ pub struct Wishes {
     pub leave: bool,
     /// Where the visitor is shall be kept: the program may be ended without another word.
     pub keep: bool,
+    /// The system is short of memory.
+    pub spare: bool,
 }
 
 /// A computer, which ends programs by signals and keeps nothing of them.

@@ -12,6 +12,7 @@ pub mod desktop;
 pub mod desktop;
 pub mod headset;
 mod offscreen;
+mod rebuilds;
 mod types;
 
 pub use offscreen::{Offscreen, OffscreenOptions, Replay};

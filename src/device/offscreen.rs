@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use glam::{Quat, Vec3};
 
+use super::rebuilds::Rebuilds;
 use super::{Command, Drawn, Fov, Frame, HiddenMesh, Input, Pose, Step, Surface, Target, View, Views};
 use crate::render::{Backend, Gpu, PICTURE_FORMAT, Picture};
 
@@ -46,6 +47,7 @@ pub struct Offscreen {
     stereo: bool,
     clock: Clock,
     index: u64,
+    rebuilds: Rebuilds,
 }
 
 impl Offscreen {
@@ -68,9 +70,11 @@ impl Offscreen {
             stereo: options.stereo,
             clock: Clock::new(options.replay, options.period, options.seconds),
             index: 0,
+            rebuilds: Rebuilds::default(),
         }
     }
 
+    /// The GPU that draws; another one after [`Step::Rebuilt`].
     pub fn gpu(&self) -> &Gpu {
         &self.gpu
     }
@@ -88,11 +92,17 @@ impl Offscreen {
         None
     }
 
-    /// The next frame of the clock, at once.
+    /// The next frame of the clock, at once; the clock stands while a GPU that was lost is opened again.
     ///
     /// # Errors
-    /// The log cannot be read on.
+    /// The log cannot be read on, or the GPU is gone for good.
     pub fn wait(&mut self) -> Result<Step> {
+        if self.gpu.hear() {
+            self.rebuilds.again()?;
+            self.gpu = self.gpu.again().context("the graphics device was lost")?;
+            self.picture = Picture::new(&self.gpu, self.picture.size, self.views());
+            return Ok(Step::Rebuilt);
+        }
         let Some(tick) = self.clock.next()? else { return Ok(Step::Quit) };
         let views = views(&tick.input.head, self.stereo, self.picture.size);
         let frame = Frame {
@@ -122,10 +132,10 @@ impl Offscreen {
     /// Waits until the picture is drawn, so that a fast CPU does not queue a whole visit.
     ///
     /// # Errors
-    /// The GPU was lost.
+    /// None today; the devices share the signature.
     pub fn present(&mut self, _frame: &Frame, drawn: Option<&Drawn>) -> Result<()> {
-        if drawn.is_some() {
-            self.gpu.device.poll(wgpu::PollType::wait_indefinitely())?;
+        if drawn.is_some() && !self.gpu.drain() {
+            self.rebuilds.well();
         }
         Ok(())
     }

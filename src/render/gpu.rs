@@ -1,7 +1,7 @@
 //! The GPU: instance, adapter, device and queue, opened plainly or handed over by the headset's runtime.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use anyhow::{Context, Result, bail};
 
@@ -30,6 +30,10 @@ pub struct Gpu {
     pub noop: bool,
     multiview: bool,
     errors: Arc<AtomicU64>,
+    lost: Arc<AtomicBool>,
+    /// So many of the next things made are refused.
+    #[cfg(test)]
+    pub full: Arc<std::sync::atomic::AtomicU32>,
 }
 
 /// Refused calls that are shown.
@@ -80,7 +84,77 @@ impl Gpu {
                 _ => {}
             }
         }));
-        Gpu { instance, adapter, device, queue, noop, multiview, errors }
+        let lost = Arc::new(AtomicBool::new(false));
+        let flag = lost.clone();
+        device.set_device_lost_callback(move |reason, message| {
+            if reason != wgpu::DeviceLostReason::Destroyed {
+                log::warn!("the graphics device is lost: {message}");
+            }
+            flag.store(true, Ordering::Release);
+        });
+        Gpu {
+            instance,
+            adapter,
+            device,
+            queue,
+            noop,
+            multiview,
+            errors,
+            lost,
+            #[cfg(test)]
+            full: Arc::default(),
+        }
+    }
+
+    /// Opens the same driver once more, for offscreen drawing: after this one was lost.
+    ///
+    /// # Errors
+    /// As [`Gpu::open`].
+    pub fn again(&self) -> Result<Gpu> {
+        let backend = match self.adapter.get_info().backend {
+            wgpu::Backend::Noop => Backend::Noop,
+            wgpu::Backend::Vulkan => Backend::Vulkan,
+            _ => Backend::Auto,
+        };
+        Gpu::open(Gpu::instance(backend), None)
+    }
+
+    /// Whether the device was lost: what is done on it from then on does nothing.
+    pub fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::Acquire)
+    }
+
+    /// Whether the device was lost; asks for word of it first, which comes only to who asks.
+    pub fn hear(&self) -> bool {
+        self.ask(wgpu::PollType::Poll)
+    }
+
+    /// Waits until all that was given to the GPU is done; says whether the device was lost.
+    pub fn drain(&self) -> bool {
+        self.ask(wgpu::PollType::wait_indefinitely())
+    }
+
+    fn ask(&self, how: wgpu::PollType) -> bool {
+        if !self.is_lost() {
+            // wgpu 30 panics where it learns of the loss by being asked, and nothing of it is held then.
+            let asked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.device.poll(how)));
+            if !matches!(asked, Ok(Ok(_))) {
+                self.lost.store(true, Ordering::Release);
+            }
+        }
+        self.is_lost()
+    }
+
+    /// Makes something of the GPU's memory; `None` where it has none left for it.
+    pub fn fit<T>(&self, make: impl FnOnce(&wgpu::Device) -> T) -> Option<T> {
+        let scope = self.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
+        let made = make(&self.device);
+        // The answer is there at once; wgpu has a future for the web's sake.
+        let refused = pollster::block_on(scope.pop()).is_some();
+        #[cfg(test)]
+        let refused =
+            refused || self.full.try_update(Ordering::Relaxed, Ordering::Relaxed, |count| count.checked_sub(1)).is_ok();
+        (!refused).then_some(made)
     }
 
     /// Calls that the GPU or wgpu's validation refused so far; anything but 0 is a fault of ours.

@@ -276,8 +276,8 @@ impl Renderer {
     }
 
     /// For workers, to make what is large.
-    pub fn device(&self) -> wgpu::Device {
-        self.gpu.device.clone()
+    pub fn gpu(&self) -> Gpu {
+        self.gpu.clone()
     }
 
     /// For workers, to make pipelines ahead.
@@ -311,13 +311,14 @@ impl Renderer {
         TextureUpload::environment(environment)
     }
 
-    /// Lights the scene by an environment that has come.
-    pub fn insert_environment(&mut self, upload: TextureUpload) {
-        let Some((view, sh, bytes)) = upload.cube() else { return };
+    /// Lights the scene by an environment that has come; `false` where the GPU had no memory for it.
+    pub fn insert_environment(&mut self, upload: TextureUpload) -> bool {
+        let Some((view, sh, bytes)) = upload.cube() else { return false };
         // It is no part of what `--gpu-memory` caps: the frame cannot do without.
         self.let_go(bytes);
         (self.environment, self.environment_sh) = (view, sh);
         self.rebind();
+        true
     }
 
     /// What each eye never sees; drawn first, it saves shading there.
@@ -344,6 +345,10 @@ impl Renderer {
     /// Takes a finished upload; the number is what [`Scene::place`] wants.
     pub fn insert(&mut self, upload: Upload) -> Option<(u32, Arc<Model>)> {
         let shape = upload.shape();
+        if let Some(bytes) = upload.refused() {
+            self.let_go(bytes);
+            return None;
+        }
         let (model, stale) = upload.take(self)?;
         let materials = if stale { model.materials.len() as u32 } else { 0 };
         let slot = self.models.iter().position(Option::is_none).unwrap_or(self.models.len());

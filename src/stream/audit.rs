@@ -64,7 +64,9 @@ impl Scheduler {
             assert!(refs > 0 || state.place == Place::Away, "piece {at} is kept for nobody");
         }
         assert_eq!((planned, used), (self.planned, self.ledger.used()), "plan and ledger");
-        assert!(planned <= self.ledger.cap() && self.ledger.peak() <= self.ledger.cap());
+        // A cap that was lowered may be less than what has not left yet.
+        assert!(planned <= self.ledger.cap() || self.lowered);
+        assert!(self.ledger.peak() <= self.ledger.cap() || self.lowered);
         assert_eq!((coming, waiting), (self.coming_bytes, self.waiting_bytes));
         assert!(coming <= self.limits.in_flight || self.coming.len() == 1, "{coming} bytes in flight");
         assert!(self.coming.len() <= self.limits.requests);
@@ -152,6 +154,10 @@ impl Scheduler {
                 assert!(!open || needed > cap + room, "{next:?} ({state:?}) fits and is not there");
             }
         }
+        // It may be less than what cannot leave, too.
+        assert!(self.planned <= self.ledger.cap() || self.lowered && self.shelf.lowest().is_none());
+        let over = self.ledger.used() > self.ledger.cap();
+        assert!(!over || self.lowered && self.doomed.is_empty(), "what has to leave stays");
         for (rung, state) in self.every() {
             if state == State::In {
                 rests(&self.catalog, rung, |upper| assert_ne!(self.state(upper), State::Ready, "{upper:?} waits"));

@@ -63,6 +63,12 @@ impl Ledger {
         self.used = self.used.saturating_sub(bytes);
     }
 
+    /// Changes the cap. What is in use already may be more than a lower one: nothing more is reserved until it has become
+    /// less.
+    pub fn set_cap(&mut self, cap: u64) {
+        self.cap = cap;
+    }
+
     pub fn cap(&self) -> u64 {
         self.cap
     }

@@ -331,16 +331,28 @@ impl Scheduler {
             if rank + HYSTERESIS > bid.rank {
                 return false;
             }
-            let victim = RungId(victim);
-            if self.state(victim) == State::In {
-                self.unplan(victim, State::Doomed);
-                self.doomed.push_back(victim);
-                self.rekey_rung(victim);
-            } else {
-                self.unplan_waiting(victim, State::Out);
-            }
+            self.give_up(RungId(victim));
         }
         true
+    }
+
+    /// Takes from the plan what is worth least until it is below the cap, which may have been lowered.
+    pub(super) fn keep_to_cap(&mut self) {
+        while self.planned > self.ledger.cap() {
+            let Some((victim, _)) = self.shelf.lowest() else { return };
+            self.give_up(RungId(victim));
+        }
+    }
+
+    /// Takes a rung from the plan on which nothing rests: one that is on the GPU leaves when its room is needed.
+    fn give_up(&mut self, victim: RungId) {
+        if self.state(victim) == State::In {
+            self.unplan(victim, State::Doomed);
+            self.doomed.push_back(victim);
+            self.rekey_rung(victim);
+        } else {
+            self.unplan_waiting(victim, State::Out);
+        }
     }
 
     /// Takes a rung into the plan.

@@ -95,6 +95,9 @@ pub struct Scheduler {
     hot: Vec<(f32, u32)>,
     next_hot: Vec<(f32, u32)>,
     pub(super) evictions: u64,
+    /// The cap was lowered once.
+    #[cfg(test)]
+    pub(super) lowered: bool,
 }
 
 impl Scheduler {
@@ -126,6 +129,8 @@ impl Scheduler {
             hot: Vec::with_capacity(HOT),
             next_hot: Vec::with_capacity(HOT),
             evictions: 0,
+            #[cfg(test)]
+            lowered: false,
             catalog,
         };
         for rung in 0..rungs as u32 {
@@ -164,6 +169,33 @@ impl Scheduler {
         self.ledger.release(hold);
     }
 
+    /// From now on all that is on the GPU takes at most so many bytes. What is worth least leaves, the finest levels of a
+    /// model first; proxies and what was reserved stay, even where they are more.
+    pub fn set_cap(&mut self, cap: u64) {
+        #[cfg(test)]
+        {
+            self.lowered |= cap < self.ledger.cap();
+        }
+        self.ledger.set_cap(cap);
+        self.keep_to_cap();
+        // Proxies make room for nothing else, but those that are still on their way would wait for it in vain.
+        for rung in (0..self.rungs.len() as u32).map(RungId) {
+            if self.planned > cap && self.state(rung).waits() {
+                self.unplan_waiting(rung, State::Out);
+            }
+        }
+    }
+
+    /// Gives up what is on its way and not on the GPU yet, but for proxies: main memory is short. The next look asks for what
+    /// has room then.
+    pub fn forget_waiting(&mut self) {
+        for rung in (0..self.rungs.len() as u32).map(RungId) {
+            if self.state(rung).waits() && !self.catalog.permanent(rung) {
+                self.unplan_waiting(rung, State::Out);
+            }
+        }
+    }
+
     /// Once a frame: values parts anew, and decides what to ask for. A part that is not among those that matter most
     /// is valued anew every few frames, in turn.
     pub fn look(&mut self, view: &View) {
@@ -184,6 +216,7 @@ impl Scheduler {
             }
         }
         self.begun.retain(|rung| self.rungs[rung.at()].state == State::Asked);
+        self.keep_to_cap();
         self.decide();
         for index in 0..self.coming.len() {
             let piece = self.coming[index];

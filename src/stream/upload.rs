@@ -105,6 +105,24 @@ impl Scheduler {
         self.unplan_waiting(rung, State::Lost);
     }
 
+    /// The GPU has no room after all for a rung whose upload has begun: what it belongs to stays at the level it has, and for
+    /// so many seconds nobody asks for it again. Tell [`Scheduler::freed`] when the GPU has let go what was made of it; and
+    /// lower the cap ([`Scheduler::set_cap`]), which was too high.
+    pub fn set_back(&mut self, rung: RungId, seconds: f64) {
+        if !self.unmake(rung) {
+            return;
+        }
+        if let Some(hold) = self.rungs[rung.at()].hold.take() {
+            self.freeing.push_back((rung, hold));
+        }
+        let catalog = self.catalog.clone();
+        for piece in catalog.pieces_of(rung) {
+            let state = &mut self.pieces[piece.at()];
+            state.again = state.again.max(self.now + seconds);
+        }
+        self.unplan_waiting(rung, State::Out);
+    }
+
     fn unmake(&mut self, rung: RungId) -> bool {
         let place = self.making.iter().position(|making| *making == rung);
         self.goes_on(rung);
@@ -115,9 +133,9 @@ impl Scheduler {
     /// is freed. What is shown instead, the level below, is there. Call it until it gives nothing, and tell
     /// [`Scheduler::freed`] when the GPU has let go.
     pub fn evict(&mut self) -> Option<RungId> {
-        let price = self.price(self.next_start()?);
+        let price = self.next_start().map_or(0, |rung| self.price(rung));
         let leaving: u64 = self.freeing.iter().map(|(_, hold)| hold.bytes()).sum();
-        if price <= self.ledger.free() + leaving {
+        if self.ledger.used() + price <= self.ledger.cap() + leaving {
             return None;
         }
         let rung = self.doomed.pop_front()?;
@@ -135,7 +153,7 @@ impl Scheduler {
         Some(rung)
     }
 
-    /// The GPU has let go of a rung that [`Scheduler::evict`] or [`Scheduler::refused`] gave away.
+    /// The GPU has let go of a rung that [`Scheduler::evict`], [`Scheduler::refused`] or [`Scheduler::set_back`] gave away.
     pub fn freed(&mut self, rung: RungId) {
         let place = self.freeing.iter().position(|(freeing, _)| *freeing == rung);
         let Some((_, hold)) = place.and_then(|place| self.freeing.remove(place)) else { return };

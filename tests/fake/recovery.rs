@@ -171,6 +171,25 @@ fn losses_that_are_announced() {
 }
 
 #[test]
+fn a_gpu_that_is_lost_a_hundred_times_is_opened_again_on_the_same_instance() {
+    install(Script::default());
+    let mut rig = Rig::open(options());
+    rig.show(1);
+    let instances = world(|w| w.calls["xrCreateInstance"]);
+    for lost in 1..=100 {
+        rig.show(1 + u64::from(lost) % 3);
+        let start = world(|w| w.now);
+        rig.headset.gpu().device.destroy();
+        rig.until("rebuilt", 100, |_, turn| turn == Turn::Rebuilt);
+        rig.show(1);
+        assert_eq!(rig.rebuilt, lost);
+        assert!(world(|w| w.now) - start < 2_000_000_000, "two seconds without a picture");
+    }
+    assert_eq!(world(|w| w.calls["xrCreateInstance"]), instances);
+    rig.leave();
+}
+
+#[test]
 fn a_runtime_that_is_gone_is_asked_for_with_growing_pauses() {
     install(Script::default());
     let mut rig = Rig::open(options());

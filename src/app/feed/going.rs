@@ -36,6 +36,14 @@ pub enum Falling {
     Mips { rung: RungId, exchange: Exchange, texture: Arc<GpuTexture> },
 }
 
+/// The GPU has no memory left for what goes up.
+struct NoRoom;
+
+/// Seconds before what had no room on the GPU is asked for again.
+const LATER: f64 = 5.0;
+/// What the fair takes of what it took when the GPU had no room for more.
+const LESS: f64 = 0.95;
+
 /// What nobody shows any more.
 pub enum Gone {
     Model(RungId, Option<u32>),
@@ -151,21 +159,40 @@ impl Feed {
                 self.scheduler.waits(rung);
                 continue;
             }
-            if let Some(going) = self.go(rung, going, world, admission, time) {
-                self.going.insert(rung, going);
-                return;
+            match self.go(rung, going, world, admission, time) {
+                Ok(Some(going)) => {
+                    self.going.insert(rung, going);
+                    return;
+                }
+                Ok(None) => {
+                    self.scheduler.uploaded(rung);
+                    self.troubles.stands(rung);
+                }
+                Err(NoRoom) => self.set_back(rung),
             }
-            self.scheduler.uploaded(rung);
-            self.troubles.stands(rung);
         }
+    }
+
+    /// The GPU has less memory than the fair was given: what had no room stays at the level it has, and from now on all of it
+    /// takes less.
+    fn set_back(&mut self, rung: RungId) {
+        // All proxies of a hall are one file.
+        let hall = self.index.rungs.get(rung.at()).and_then(|of| self.index.hall_of(*of));
+        let others = self.index.entries.iter().filter(|entry| hall == Some(entry.hall));
+        for rung in others.filter_map(|entry| entry.rungs.first().copied()).chain([rung]) {
+            self.scheduler.set_back(rung, LATER);
+            // Nothing is left of it.
+            self.scheduler.freed(rung);
+        }
+        self.refused_until = self.time + LATER;
+        let used = self.scheduler.ledger().used();
+        log::warn!("the GPU has no memory left, with {} MiB of the fair on it", used >> 20);
+        self.scheduler.set_cap(self.thrift.cut(used, LESS, self.time));
     }
 
     /// What a rung waited for is there, or will not come; the proxies of a hall wait for one another.
     pub(super) fn nearer(&mut self, rung: RungId) {
-        let hall = match self.index.rungs.get(rung.at()) {
-            Some(Rung::Proxy(entry)) => self.index.entries.get(*entry).map(|entry| entry.hall),
-            _ => None,
-        };
+        let hall = self.index.rungs.get(rung.at()).and_then(|of| self.index.hall_of(*of));
         self.scheduler.goes_on(rung);
         for entry in self.index.entries.iter().filter(|entry| hall == Some(entry.hall)) {
             entry.rungs.first().into_iter().for_each(|rung| self.scheduler.goes_on(*rung));
@@ -173,11 +200,14 @@ impl Feed {
     }
 
     /// What a thread made for a rung that waits for it.
-    pub(super) fn made(&mut self, rung: RungId, buffer: wgpu::Buffer, renderer: &mut Renderer) {
+    pub(super) fn made(&mut self, rung: RungId, buffer: Option<wgpu::Buffer>, renderer: &mut Renderer) {
         match self.going.remove(&rung) {
             Some(Going::Waiting(mut going)) => {
                 if let Going::Proxies(upload, _) | Going::Model(upload, _) = &mut *going {
-                    upload.receive(renderer, buffer);
+                    match buffer {
+                        Some(buffer) => upload.receive(renderer, buffer),
+                        None => upload.refuse(),
+                    }
                 }
                 self.going.insert(rung, *going);
                 self.scheduler.goes_on(rung);
@@ -197,12 +227,12 @@ impl Feed {
         renderer: &Renderer,
         wrap: impl FnOnce(Box<Upload>) -> Going,
     ) -> Going {
-        let (device, size) = (renderer.device(), upload.size());
+        let (gpu, size) = (renderer.gpu(), upload.size());
         let going = wrap(Box::new(upload));
         if size < LARGE {
             return going;
         }
-        self.decoders.ask(FIRST, move || (rung, Ok(Decoded::Buffer(model_buffer(&device, size)))));
+        self.decoders.ask(FIRST, move || (rung, Ok(Decoded::Buffer(model_buffer(&gpu, size)))));
         Going::Waiting(Box::new(going))
     }
 
@@ -249,6 +279,9 @@ impl Feed {
     }
 
     /// Does what there is time for; gives back what is left.
+    ///
+    /// # Errors
+    /// The GPU has no memory for it.
     fn go(
         &mut self,
         rung: RungId,
@@ -256,63 +289,63 @@ impl Feed {
         world: &mut World,
         admission: &mut Admission,
         time: f32,
-    ) -> Option<Going> {
-        let of = *self.index.rungs.get(rung.at())?;
+    ) -> Result<Option<Going>, NoRoom> {
+        let Some(&of) = self.index.rungs.get(rung.at()) else { return Ok(None) };
         loop {
             going = match going {
-                Going::Waiting(_) => return Some(going),
+                Going::Waiting(_) => return Ok(Some(going)),
                 Going::Proxies(mut upload, mut parts) => {
                     if !advance(&mut *upload, &mut world.renderer, admission) {
-                        return Some(Going::Proxies(upload, parts));
+                        return Ok(Some(Going::Proxies(upload, parts)));
                     }
-                    let (Rung::Proxy(entry), Some((model, _))) = (of, world.renderer.insert(*upload)) else {
-                        return None;
-                    };
+                    let (model, _) = world.renderer.insert(*upload).ok_or(NoRoom)?;
+                    let Some(hall) = self.index.hall_of(of) else { return Ok(None) };
                     self.loaded += 1;
-                    let hall = self.index.entries.get(entry)?.hall;
                     self.stands.proxies(hall, Proxies { model, parts: parts.take().unwrap_or_default() });
                     self.nearer(rung);
                     Going::Standing(0, VecDeque::new())
                 }
                 Going::Model(mut upload, grids) => {
                     if !advance(&mut *upload, &mut world.renderer, admission) {
-                        return Some(Going::Model(upload, grids));
+                        return Ok(Some(Going::Model(upload, grids)));
                     }
-                    let (model, shape) = world.renderer.insert(*upload)?;
+                    let (model, shape) = world.renderer.insert(*upload).ok_or(NoRoom)?;
                     self.loaded += 1;
                     self.stands.built(rung, model, shape);
                     Going::Standing(0, grids)
                 }
                 Going::Mips(mut upload) => {
                     if !advance(&mut *upload, &mut world.renderer, admission) {
-                        return Some(Going::Mips(upload));
+                        return Ok(Some(Going::Mips(upload)));
                     }
-                    let (Rung::Mips(picture, _), Some(texture)) = (of, upload.take()) else { return None };
+                    let texture = upload.take().ok_or(NoRoom)?;
+                    let Rung::Mips(picture, _) = of else { return Ok(None) };
                     self.loaded += 1;
                     // Growing sharp step by step takes time from what is still to come: only where that is little.
                     let softly = self.scheduler.waiting() < HURRY;
-                    Going::Showing(self.paints.rise(picture, texture, softly)?)
+                    let Some(exchange) = self.paints.rise(picture, texture, softly) else { return Ok(None) };
+                    Going::Showing(exchange)
                 }
                 Going::Showing(mut exchange) => {
                     if !advance(&mut exchange, &mut world.renderer, admission) {
-                        return Some(Going::Showing(exchange));
+                        return Ok(Some(Going::Showing(exchange)));
                     }
                     if let Rung::Mips(picture, _) = of {
                         self.paints.shown(picture);
                     }
-                    return None;
+                    return Ok(None);
                 }
                 Going::Standing(next, mut grids) => {
-                    let (Rung::Proxy(entry) | Rung::Model(entry, _)) = of else { return None };
-                    let entry = self.index.entries.get(entry)?;
-                    let &place = entry.places.get(next)?;
+                    let (Rung::Proxy(entry) | Rung::Model(entry, _)) = of else { return Ok(None) };
+                    let Some(entry) = self.index.entries.get(entry) else { return Ok(None) };
+                    let Some(&place) = entry.places.get(next) else { return Ok(None) };
                     let grid = grids.pop_front_if(|(of, _)| *of == place);
                     let cost = swap(self.stands.size(rung));
                     if !admission.admits(cost) {
                         if let Some(grid) = grid {
                             grids.push_front(grid);
                         }
-                        return Some(Going::Standing(next, grids));
+                        return Ok(Some(Going::Standing(next, grids)));
                     }
                     let softly = self.fades && self.scheduler.waiting() < HURRY;
                     admission.force(cost, || {

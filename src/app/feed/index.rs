@@ -73,6 +73,12 @@ pub struct Index {
 }
 
 impl Index {
+    /// The hall whose proxies a rung is one of.
+    pub fn hall_of(&self, rung: Rung) -> Option<usize> {
+        let Rung::Proxy(entry) = rung else { return None };
+        self.entries.get(entry).map(|entry| entry.hall)
+    }
+
     /// Of all halls that have proxies; models that are not packed are no part of it.
     ///
     /// # Errors

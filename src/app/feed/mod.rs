@@ -10,6 +10,7 @@
 //! | a finer level taking the place of a coarser one softly | [`fading`] |
 //! | textures, level upon level | [`paint`] |
 //! | what the overlay shows of it | `figures` |
+//! | how much of the GPU's memory it all takes | [`thrift`] |
 //! | what cannot be had, and whether it may come yet | [`trouble`] |
 //! | when what had arrived was first recognisable | `recognised` |
 //!
@@ -28,6 +29,7 @@ mod recognised;
 mod stand;
 #[cfg(all(test, feature = "pack"))]
 pub(super) mod tests;
+mod thrift;
 mod trouble;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -51,6 +53,7 @@ use paint::Paints;
 #[cfg(feature = "pack")]
 pub use recognised::recognised;
 use stand::Stands;
+use thrift::Thrift;
 use trouble::Troubles;
 pub use trouble::{News, Turn};
 
@@ -94,6 +97,11 @@ pub struct Feed {
     /// Frames in which nothing was on its way.
     still: usize,
     troubles: Troubles,
+    /// Seconds on the clock of the views.
+    time: f64,
+    thrift: Thrift,
+    /// Until then, what the GPU had no room for is not asked for again.
+    refused_until: f64,
     pub loaded: u64,
 }
 
@@ -109,8 +117,8 @@ enum Decoded {
         grids: Vec<(Piece, Grid)>,
     },
     Mips(Image),
-    /// Memory on the GPU, for an upload that has begun.
-    Buffer(wgpu::Buffer),
+    /// Memory on the GPU, for an upload that has begun; none where there is none left.
+    Buffer(Option<wgpu::Buffer>),
     /// Pipelines, which are found when they are wanted.
     Pipelines,
 }
@@ -145,6 +153,9 @@ impl Feed {
             fades: !bench.pipelines.on_processor(),
             still: 0,
             troubles: Troubles::default(),
+            time: 0.0,
+            thrift: Thrift::new(cap),
+            refused_until: 0.0,
             loaded: 0,
             bench,
         })
@@ -161,6 +172,10 @@ impl Feed {
             self.paints = Paints::new(self.index.pictures.len(), &mut world.renderer);
         }
         self.try_again();
+        if let Some(cap) = self.thrift.rise(view.time) {
+            self.scheduler.set_cap(cap);
+        }
+        self.time = view.time;
         self.scheduler.look(view);
         self.missed.retain(|_, again| *again > view.time);
         self.tell();
@@ -174,7 +189,8 @@ impl Feed {
             && self.fetcher.is_idle()
             && self.missed.is_empty()
             && self.troubles.is_settled()
-            && self.frees.is_empty();
+            && self.frees.is_empty()
+            && view.time >= self.refused_until;
         self.still = if quiet { self.still + 1 } else { 0 };
     }
 
@@ -231,6 +247,21 @@ impl Feed {
         }
     }
 
+    /// What is on its way is given up, and so many parts of what is on the GPU must do for a while.
+    pub fn spare(&mut self, share: f64) {
+        let used = self.scheduler.ledger().used();
+        let cap = self.thrift.cut(used, share, self.time);
+        log::info!("the fair takes at most {} MiB of the GPU's memory for a while, of {}", cap >> 20, used >> 20);
+        self.scheduler.set_cap(cap);
+        self.scheduler.forget_waiting();
+        self.tell();
+    }
+
+    /// Nothing more is taken, until this is said again.
+    pub fn hold(&mut self, held: bool) {
+        self.thrift.hold(held);
+    }
+
     fn tell(&mut self) {
         let pieces = &self.index.pieces;
         for change in self.scheduler.changes() {
@@ -252,6 +283,8 @@ impl Feed {
                 }
             }
         }
+        // What was made of it is not wanted either, where the rung is not on its way any more.
+        self.decoded.retain(|rung, _| self.scheduler.state(*rung).held());
     }
 
     /// Takes what was fetched and decoded, and has decoded what is whole.
@@ -410,8 +443,7 @@ impl Feed {
     }
 
     fn is_proxy_of(&self, rung: RungId, hall: usize) -> bool {
-        let Some(Rung::Proxy(entry)) = self.index.rungs.get(rung.at()) else { return false };
-        self.index.entries.get(*entry).is_some_and(|entry| entry.hall == hall)
+        self.index.rungs.get(rung.at()).is_some_and(|of| self.index.hall_of(*of) == Some(hall))
     }
 
     /// A rung that cannot be had; `passes`: until the network is back.

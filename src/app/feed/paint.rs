@@ -71,11 +71,14 @@ impl Paints {
     /// The sharpest level leaves: what has to be done for the one below to be shown, and what is to be freed after that.
     pub fn fall(&mut self, picture: usize) -> Option<(Exchange, Arc<GpuTexture>)> {
         let levels = self.pictures.get_mut(picture)?;
-        // The coarsest stays as long as the program.
-        let below = levels.levels.len().checked_sub(2)?;
         let gone = levels.levels.pop()?;
         self.growing.retain(|(growing, _)| *growing != picture);
-        Some((Exchange::new(levels.id, levels.levels.get(below)?.clone(), false), gone))
+        let exchange = match levels.levels.last() {
+            Some(below) => Exchange::new(levels.id, below.clone(), false),
+            // The coarsest leaves after all that shows it.
+            None => Exchange::gone(levels.id),
+        };
+        Some((exchange, gone))
     }
 
     /// A texture that is to grow sharper by now.

@@ -27,8 +27,6 @@ struct Shown {
     rung: RungId,
     object: ObjectId,
     proxy: bool,
-    /// When its animations began, in seconds on the clock of the visit.
-    begun: f32,
 }
 
 /// Standing a level at a place costs by the bytes that the scene keeps of it.
@@ -79,15 +77,14 @@ impl Stands {
     /// is the proxy. `time` is that of the visit's clock in seconds; `softly`: what stood there may be seen for a moment longer.
     pub fn show(&mut self, entry: &Entry, rung: RungId, place: Piece, world: &mut World, time: f32, softly: bool) {
         self.fading.end(place, &mut world.scene);
-        // Animations go on where the level before had them.
-        let begun = self.shown.get(&place).filter(|old| !old.proxy).map_or(time, |old| old.begun);
         let (matrix, casts) = (world.moved.matrix(place, &self.fair), world.moved.casts(place));
         let (object, proxy) = match self.built.get(&rung) {
             Some(Built { model, shape }) => {
                 let object = world.scene.place(*model, shape, matrix, casts);
                 world.scene.set_variant(object, world.moved.variant(place));
                 world.scene.set_states(object, world.moved.states(place));
-                world.scene.play(object, Play { start: begun, ..Play::default() });
+                let start = world.moved.begun(place, time);
+                world.scene.play(object, Play { start, ..Play::default() });
                 (object, false)
             }
             None => {
@@ -100,7 +97,7 @@ impl Stands {
             }
         };
         self.models += usize::from(!proxy);
-        if let Some(old) = self.shown.insert(place, Shown { rung, object, proxy, begun }) {
+        if let Some(old) = self.shown.insert(place, Shown { rung, object, proxy }) {
             self.models -= usize::from(!old.proxy);
             let both = [old.object, object];
             if softly && self.fading.can(both, &world.scene) {

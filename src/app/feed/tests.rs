@@ -1,6 +1,7 @@
 //! A packed fair fed into a world on the driver that draws nothing: the real packer, fetcher, loader and renderer.
 
 mod drawn;
+mod short;
 
 use std::path::Path;
 use std::time::{Duration, Instant};

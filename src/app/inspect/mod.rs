@@ -34,7 +34,7 @@ const OVER: f32 = 0.1;
 /// A longer gap between frames is no movement, seconds.
 const LONGEST_STEP: f64 = 0.25;
 
-/// Products that are not as they stand by themselves.
+/// What is not as it stands by itself: products that were taken and touched, animations that run.
 #[derive(Debug, Default)]
 pub struct Moved {
     /// Where they are, and whether in a hand.
@@ -43,9 +43,16 @@ pub struct Moved {
     variants: HashMap<ThingId, u32>,
     /// What was touched of them.
     states: HashMap<ThingId, Vec<State>>,
+    /// When the animations of what stands began, in seconds on the clock of the visit.
+    begun: HashMap<Piece, f32>,
 }
 
 impl Moved {
+    /// When a piece's animations began: at `time`, where it stands for the first time. They go on as levels and GPUs change.
+    pub fn begun(&mut self, piece: Piece, time: f32) -> f32 {
+        *self.begun.entry(piece).or_insert(time)
+    }
+
     /// Where a piece stands now, in its hall.
     pub fn matrix(&self, piece: Piece, fair: &Fair) -> Mat4 {
         self.of(piece).map_or_else(|| piece.matrix(fair), |(matrix, _)| *matrix)

@@ -10,7 +10,6 @@ mod shell;
 mod sim;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -23,6 +22,7 @@ use winit::window::Window;
 use self::pace::Pace;
 use self::screen::Screen;
 use self::shell::Shell;
+use super::rebuilds::Rebuilds;
 use super::{Drawn, Fov, Frame, HiddenMesh, Pose, Step, Surface, Target, View, Views};
 use crate::render::{Backend, Gpu};
 
@@ -34,8 +34,6 @@ const EYE_DISTANCE: f32 = 0.063;
 const NAP: Duration = Duration::from_millis(100);
 /// How often the window is asked whether it is minimised: not every window system tells.
 const ASK: Duration = Duration::from_millis(250);
-/// Graphics devices made again in one visit before it is given up.
-const MAX_REBUILDS: u32 = 5;
 
 /// See the module. Fields are dropped in this order: the surface before the window, the window before its connection.
 pub struct Desktop {
@@ -52,8 +50,7 @@ pub struct Desktop {
     index: u64,
     asked: Instant,
     minimised: bool,
-    lost: Arc<AtomicBool>,
-    rebuilds: u32,
+    rebuilds: Rebuilds,
     events: EventLoop<()>,
 }
 
@@ -89,7 +86,7 @@ impl Desktop {
             (None, Some(why)) => return Err(anyhow!(why).context("the display opens no window")),
             (None, None) => bail!("the display opened no window in ten seconds"),
         };
-        let (gpu, screen, lost) = open_gpu(backend, &window, shell.size)?;
+        let (gpu, screen) = open_gpu(backend, &window, shell.size)?;
         Ok(Desktop {
             screen,
             gpu,
@@ -103,8 +100,7 @@ impl Desktop {
             index: 0,
             asked: started,
             minimised: false,
-            lost,
-            rebuilds: 0,
+            rebuilds: Rebuilds::default(),
             events,
         })
     }
@@ -135,12 +131,7 @@ impl Desktop {
     /// The window's surface or the graphics device is gone and cannot be made again.
     pub fn wait(&mut self) -> Result<Step> {
         self.pump(Duration::ZERO);
-        // A surface may fail because its device is lost; that word comes only to who asks. Asked at other times, a device that
-        // a driver has just lost makes wgpu panic, but then the callback has been called already.
-        if self.screen.failing() && !self.lost.load(Ordering::Acquire) {
-            let _ = self.gpu.device.poll(wgpu::PollType::Poll);
-        }
-        if self.lost.load(Ordering::Acquire) {
+        if self.gpu.hear() {
             return self.rebuild();
         }
         if !self.shell.closed && self.out_of_sight() {
@@ -202,7 +193,11 @@ impl Desktop {
     /// # Errors
     /// The surface failed too often in a row.
     pub fn present(&mut self, _frame: &Frame, drawn: Option<&Drawn>) -> Result<()> {
-        self.screen.present(&self.gpu, &self.window, drawn.is_some())
+        self.screen.present(&self.gpu, &self.window, drawn.is_some())?;
+        if drawn.is_some() && !self.gpu.is_lost() {
+            self.rebuilds.well();
+        }
+        Ok(())
     }
 
     /// For people: what it is.
@@ -260,32 +255,20 @@ impl Desktop {
     }
 
     fn rebuild(&mut self) -> Result<Step> {
-        self.rebuilds += 1;
-        if self.rebuilds > MAX_REBUILDS {
-            bail!("the graphics device was lost {MAX_REBUILDS} times");
-        }
-        log::warn!("the graphics device was lost and is opened again");
-        (self.gpu, self.screen, self.lost) =
+        self.rebuilds.again()?;
+        (self.gpu, self.screen) =
             open_gpu(self.backend, &self.window, self.shell.size).context("the graphics device was lost")?;
         self.last = None;
         Ok(Step::Rebuilt)
     }
 }
 
-fn open_gpu(backend: Backend, window: &Arc<Window>, size: (u32, u32)) -> Result<(Gpu, Screen, Arc<AtomicBool>)> {
+fn open_gpu(backend: Backend, window: &Arc<Window>, size: (u32, u32)) -> Result<(Gpu, Screen)> {
     let instance = Gpu::instance(backend);
     let surface = Screen::surface(&instance, window)?;
     let gpu = Gpu::open(instance, Some(&surface))?;
-    let lost = Arc::new(AtomicBool::new(false));
-    let flag = lost.clone();
-    gpu.device.set_device_lost_callback(move |reason, message| {
-        if reason != wgpu::DeviceLostReason::Destroyed {
-            log::warn!("graphics device lost: {message}");
-        }
-        flag.store(true, Ordering::Release);
-    });
-    let screen = Screen::new(&gpu, surface, size, lost.clone())?;
-    Ok((gpu, screen, lost))
+    let screen = Screen::new(&gpu, surface, size)?;
+    Ok((gpu, screen))
 }
 
 /// One view from between the eyes, or one from each.

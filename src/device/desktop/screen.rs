@@ -1,7 +1,6 @@
 //! The window's surface: its format, its size, and what becomes of it when the window system takes it away.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -18,8 +17,6 @@ const MAX_FAILURES: u32 = 200;
 pub struct Screen {
     /// Empty only while it is dropped.
     surface: Option<wgpu::Surface<'static>>,
-    /// The device is gone.
-    lost: Arc<AtomicBool>,
     config: wgpu::SurfaceConfiguration,
     /// What is drawn in: the sRGB sibling where the surface itself has a plain format.
     format: wgpu::TextureFormat,
@@ -33,6 +30,8 @@ pub struct Screen {
     blocked: Duration,
     /// The surface must be made or configured again before the next picture.
     stale: Option<Stale>,
+    /// To know whether it is gone.
+    gpu: Gpu,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +47,7 @@ impl Screen {
     }
 
     /// Sets up the surface for the device.
-    pub fn new(gpu: &Gpu, surface: wgpu::Surface<'static>, size: (u32, u32), lost: Arc<AtomicBool>) -> Result<Screen> {
+    pub fn new(gpu: &Gpu, surface: wgpu::Surface<'static>, size: (u32, u32)) -> Result<Screen> {
         let can = surface.get_capabilities(&gpu.adapter);
         let chosen = can.formats.iter().copied().find(|f| f.is_srgb() && f.target_pixel_byte_cost() == Some(4));
         let plain = can.formats.iter().copied().find(|f| f.add_srgb_suffix() != *f);
@@ -73,7 +72,6 @@ impl Screen {
         };
         let mut screen = Screen {
             surface: Some(surface),
-            lost,
             config,
             format: view,
             stereo: false,
@@ -83,6 +81,7 @@ impl Screen {
             failures: 0,
             blocked: Duration::ZERO,
             stale: None,
+            gpu: gpu.clone(),
         };
         screen.resize(gpu, size)?;
         Ok(screen)
@@ -106,11 +105,6 @@ impl Screen {
             bail!("the window's surface cannot be set to {}x{}: {error}", self.config.width, self.config.height);
         }
         Ok(())
-    }
-
-    /// Whether the last frame got no picture from the surface.
-    pub fn failing(&self) -> bool {
-        self.failures > 0
     }
 
     /// Makes good what the last frame found wrong.
@@ -209,7 +203,7 @@ impl Drop for Screen {
     fn drop(&mut self) {
         // wgpu-hal 30 panics when a surface goes whose device was lost between acquire and present. It is a few kilobytes,
         // once a lost device.
-        if self.lost.load(Ordering::Acquire) {
+        if self.gpu.is_lost() {
             std::mem::forget(self.pending.take());
             std::mem::forget(self.surface.take());
         }

@@ -16,6 +16,8 @@ pub struct XrError {
 pub(super) enum Loss {
     /// The session, on the same instance and GPU.
     Session,
+    /// The GPU too, on the same instance.
+    Gpu,
     /// Everything.
     Instance,
 }

@@ -196,6 +196,9 @@ impl Headset {
             return Ok(Step::Quit);
         }
         self.finish(None);
+        if self.live.is_some() && self.gpu.hear() {
+            self.lose(Loss::Gpu, &"it is opened again");
+        }
         self.listen();
         self.drop_lost();
         if self.over || self.leave_by.is_some_and(|by| self.live.is_none() || self.options.clock.now() >= by) {
@@ -260,7 +263,8 @@ impl Headset {
     pub fn present(&mut self, frame: &Frame, drawn: Option<&Drawn>) -> Result<()> {
         let current = self.live.as_ref().and_then(|live| live.frame.as_ref());
         if current.is_some_and(|begun| begun.index == frame.index) {
-            self.finish(drawn);
+            // What a lost GPU drew is nothing to be shown.
+            self.finish(drawn.filter(|_| !self.gpu.is_lost()));
         }
         Ok(())
     }

@@ -242,7 +242,7 @@ impl Headset {
             // Nothing is left to end it on.
             Some(Loss::Instance) => return,
             // The session goes, but it may well be alive: leave no frame begun and no image out.
-            Some(Loss::Session) => {
+            Some(Loss::Session | Loss::Gpu) => {
                 if let Err(err) = live.finish(None, self.options.near) {
                     log::debug!("{err}");
                 }
@@ -271,6 +271,7 @@ impl Headset {
                 "{}: {why}",
                 match loss {
                     Loss::Session => "the headset's session is lost",
+                    Loss::Gpu => "the headset's GPU is lost",
                     Loss::Instance => "the OpenXR runtime is lost",
                 }
             );
@@ -285,6 +286,8 @@ impl Headset {
         self.backoff.failed(self.options.clock.now());
         if loss == Loss::Instance || self.failures.is_multiple_of(PATIENCE) {
             self.drop_instance();
+        } else if loss == Loss::Gpu {
+            self.drop_gpu();
         } else {
             self.drop_session();
         }
@@ -292,11 +295,15 @@ impl Headset {
 
     /// Session, GPU and instance, in this order. The GPU handed out lives on with those who hold it.
     fn drop_instance(&mut self) {
+        self.drop_gpu();
+        self.runtime = None;
+        self.strains = Strains::default();
+    }
+
+    fn drop_gpu(&mut self) {
         self.drop_session();
         self.graphics = None;
         self.system = None;
-        self.runtime = None;
-        self.strains = Strains::default();
     }
 
     fn drop_session(&mut self) {

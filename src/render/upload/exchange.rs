@@ -68,9 +68,9 @@ impl Shared {
         }
     }
 
-    fn set(&mut self, id: TextureId, look: Look) {
+    fn set(&mut self, id: TextureId, look: Option<Look>) {
         if let Some(slot) = self.looks.get_mut(id.0 as usize) {
-            *slot = Some(look);
+            *slot = look;
             self.version += 1;
         }
     }
@@ -94,6 +94,8 @@ impl Renderer {
 #[derive(Debug)]
 enum Change {
     To(Look),
+    /// White, as before anything came.
+    Gone,
     /// Whatever is shown by then, a little sharper.
     Sharper,
 }
@@ -112,6 +114,11 @@ impl Exchange {
     pub fn new(id: TextureId, texture: Arc<GpuTexture>, softly: bool) -> Exchange {
         let soft = if softly { SOFTEST } else { 0 };
         Exchange { id, next: Some(Change::To(Look { texture, soft })), left: VecDeque::new() }
+    }
+
+    /// Shows white again, where nothing that is seen shows it.
+    pub fn gone(id: TextureId) -> Exchange {
+        Exchange { id, next: Some(Change::Gone), left: VecDeque::new() }
     }
 
     /// A little sharper than it is shown now; `None` when there is nothing left of the softness.
@@ -133,7 +140,8 @@ impl Steps for Exchange {
     fn step(&mut self, renderer: &mut Renderer, _bytes: usize) {
         if let Some(change) = self.next.take() {
             match change {
-                Change::To(look) => renderer.shared.set(self.id, look),
+                Change::To(look) => renderer.shared.set(self.id, Some(look)),
+                Change::Gone => renderer.shared.set(self.id, None),
                 Change::Sharper => renderer.shared.sharpen(self.id),
             }
             self.left.extend(renderer.shared.users.get(self.id.0 as usize).into_iter().flatten());

@@ -8,8 +8,8 @@ use super::material::{Slots, bind};
 use super::steps::{Step, Steps};
 use super::texture::{GpuTexture, TextureUpload};
 use crate::model::Model;
-use crate::render::Renderer;
 use crate::render::payload::{Layout, Payload};
+use crate::render::{Gpu, Renderer};
 use crate::stream::Kind;
 
 /// Bytes of a buffer are written in multiples of this.
@@ -73,6 +73,8 @@ pub struct Upload {
     /// [`super::Shared::version`] when the first material was bound.
     version: Option<u64>,
     bytes: u64,
+    /// The GPU has no memory for it.
+    refused: bool,
 }
 
 impl Upload {
@@ -102,6 +104,7 @@ impl Upload {
             materials: Vec::new(),
             version: None,
             bytes: 0,
+            refused: false,
         }
     }
 
@@ -122,6 +125,17 @@ impl Upload {
         let stale = self.version.is_some_and(|version| version != renderer.shared.version);
         let (materials, images, shape, bytes) = (self.materials, self.images, self.shape, self.bytes);
         Some((GpuModel { buffer, layout, materials, slots, images, deform, shape, bytes }, stale))
+    }
+
+    /// Ends it, as the GPU has no memory for it.
+    pub fn refuse(&mut self) {
+        self.refused = true;
+        self.ops.clear();
+    }
+
+    /// The bytes that were made before the GPU had no memory left for the rest of it; `None` where it had.
+    pub(in crate::render) fn refused(&self) -> Option<u64> {
+        self.refused.then_some(self.bytes)
     }
 
     pub(in crate::render) fn shape(&self) -> Arc<Model> {
@@ -172,19 +186,22 @@ impl Steps for Upload {
 
     fn step(&mut self, renderer: &mut Renderer, bytes: usize) {
         match self.ops.front().copied() {
-            Some(Op::Create) => {
-                let buffer = model_buffer(&renderer.gpu.device, self.size());
-                self.receive(renderer, buffer);
-            }
+            Some(Op::Create) => match model_buffer(&renderer.gpu, self.size()) {
+                Some(buffer) => self.receive(renderer, buffer),
+                None => self.refuse(),
+            },
             Some(Op::Write) => self.write(renderer, bytes),
             Some(Op::Image) => {
                 let Some(image) = self.coming.front_mut() else { return };
                 image.step(renderer, bytes);
                 if image.next().is_none() {
                     self.ops.pop_front();
-                    if let Some(texture) = self.coming.pop_front().and_then(TextureUpload::take) {
-                        self.bytes += texture.bytes;
-                        self.images.push(Shown::Own(Box::new(texture)));
+                    match self.coming.pop_front().and_then(TextureUpload::take) {
+                        Some(texture) => {
+                            self.bytes += texture.bytes;
+                            self.images.push(Shown::Own(Box::new(texture)));
+                        }
+                        None => self.refuse(),
                     }
                 }
             }
@@ -201,16 +218,19 @@ impl Steps for Upload {
     }
 }
 
-/// A buffer for a model. Megabytes of memory take milliseconds to be had: large ones are made on a thread.
-pub fn model_buffer(device: &wgpu::Device, size: u64) -> wgpu::Buffer {
-    device.create_buffer(&wgpu::BufferDescriptor {
-        label: Some("model"),
-        size,
-        usage: wgpu::BufferUsages::VERTEX
-            | wgpu::BufferUsages::INDEX
-            | wgpu::BufferUsages::UNIFORM
-            | wgpu::BufferUsages::STORAGE
-            | wgpu::BufferUsages::COPY_DST,
-        mapped_at_creation: false,
+/// A buffer for a model; `None` where the GPU has no memory for it. Megabytes of memory take milliseconds to be had: large
+/// ones are made on a thread.
+pub fn model_buffer(gpu: &Gpu, size: u64) -> Option<wgpu::Buffer> {
+    gpu.fit(|device| {
+        device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("model"),
+            size,
+            usage: wgpu::BufferUsages::VERTEX
+                | wgpu::BufferUsages::INDEX
+                | wgpu::BufferUsages::UNIFORM
+                | wgpu::BufferUsages::STORAGE
+                | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        })
     })
 }

@@ -101,7 +101,7 @@ impl TextureUpload {
         TextureUpload { texels, below: None, both: false, ops, done: 0, made: None }
     }
 
-    /// The texture, once all steps are done.
+    /// The texture, once all steps are done; `None` where the GPU has no memory for it.
     pub fn take(self) -> Option<GpuTexture> {
         self.made
     }
@@ -166,7 +166,7 @@ impl TextureUpload {
         };
         let levels = self.count();
         let srgb = format.add_srgb_suffix();
-        let texture = renderer.gpu.device.create_texture(&wgpu::TextureDescriptor {
+        let desc = wgpu::TextureDescriptor {
             label: Some(label),
             size: wgpu::Extent3d { width, height, depth_or_array_layers: layers },
             mip_level_count: levels,
@@ -177,7 +177,11 @@ impl TextureUpload {
                 | wgpu::TextureUsages::COPY_DST
                 | if self.both { wgpu::TextureUsages::COPY_SRC } else { wgpu::TextureUsages::empty() },
             view_formats: if self.both { std::slice::from_ref(&srgb) } else { &[] },
-        });
+        };
+        let Some(texture) = renderer.gpu.fit(|device| device.create_texture(&desc)) else {
+            self.ops.clear();
+            return;
+        };
         let bytes = self.bytes();
         renderer.holds(bytes);
         let formats = [format, if self.both { srgb } else { format }];

@@ -36,6 +36,8 @@ pub struct Gpu {
     pub spikes: usize,
     /// One upload in so many waits for something that a thread makes, for a few frames; 0 for none.
     pub waits: usize,
+    /// One upload in so many finds the GPU's memory full; 0 for none.
+    pub full: usize,
     /// Seconds of a frame without steps.
     pub frame: f64,
     /// Seconds from one frame to the next.
@@ -44,7 +46,16 @@ pub struct Gpu {
 
 impl Default for Gpu {
     fn default() -> Self {
-        Gpu { fixed: 10e-6, per_byte: 0.3e-9, noise: 0.3, spikes: 300, waits: 0, frame: 0.004, period: 1.0 / 72.0 }
+        Gpu {
+            fixed: 10e-6,
+            per_byte: 0.3e-9,
+            noise: 0.3,
+            spikes: 300,
+            waits: 0,
+            full: 0,
+            frame: 0.004,
+            period: 1.0 / 72.0,
+        }
     }
 }
 
@@ -175,8 +186,15 @@ impl Sim {
             }
             if self.begun.get(&rung).is_none_or(|work| work.next(ops).is_none()) {
                 self.begun.remove(&rung);
-                self.scheduler.uploaded(rung);
-                self.events.push(Event::Shown(rung));
+                if self.gpu.full > 0 && self.dice.below(self.gpu.full) == 0 {
+                    /// Seconds before it is tried again.
+                    const LATER: f64 = 0.2;
+                    self.scheduler.set_back(rung, LATER);
+                    self.frees.push(rung);
+                } else {
+                    self.scheduler.uploaded(rung);
+                    self.events.push(Event::Shown(rung));
+                }
             }
         }
         spent

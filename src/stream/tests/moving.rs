@@ -51,6 +51,39 @@ proptest! {
         sim.scheduler.audit_end();
     }
 
+    /// The same while the cap falls and rises, and the GPU has less room than it should: what has to leave does, nothing pops
+    /// to nothing, and the load comes to its end.
+    #[test]
+    fn a_cap_that_changes_is_kept(
+        world in worlds(),
+        moves in prop::collection::vec((1usize..25, between(0.0, 1.4)), 1..6),
+        full in 0usize..5,
+    ) {
+        let mut sim = world.sim();
+        sim.gpu.full = full;
+        let mut dice = Dice::new(world.seed ^ 4);
+        let all = World::all(sim.scheduler.catalog()) as f64;
+        let mut before = shown(&sim);
+        for (frames, share) in moves {
+            let view = World::view(&mut dice);
+            sim.scheduler.set_cap((all * share) as u64);
+            for _ in 0..frames {
+                sim.frame(&view);
+                let now = shown(&sim);
+                for (was, is) in before.iter().zip(&now) {
+                    prop_assert!(was.is_none() || is.is_some(), "popped to nothing");
+                }
+                before = now;
+            }
+            sim.scheduler.audit(0, false);
+        }
+        sim.gpu.full = 0;
+        let view = World::view(&mut dice);
+        prop_assert!(settle(&mut sim, &view, 6000), "no end");
+        sim.scheduler.audit(0, false);
+        sim.scheduler.audit_end();
+    }
+
     /// The same replay gives the same decisions, and another seed of costs and faults does not have to.
     #[test]
     fn the_same_replay_gives_the_same_schedule(world in worlds(), moves in prop::collection::vec(1usize..20, 1..4)) {

@@ -1,0 +1,64 @@
+//! The GPU, or the system, is short of memory.
+
+use super::*;
+
+/// Everything at its finest, and how many levels that is.
+fn whole(out: &Path) -> (Run, usize, u32) {
+    let mut run = Run::new(out, 1 << 30);
+    let seconds = run.finish_with(0, |_, _, _| ());
+    let all = run.count(State::In);
+    assert_eq!(all, run.levels().len());
+    (run, all, seconds)
+}
+
+#[test]
+fn what_the_gpu_has_no_room_for_stays_coarser_and_comes_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = packed(folder.path(), MODELS);
+    let (whole, all, _) = whole(&out);
+    let made = whole.feed.loaded;
+    drop(whole);
+    // Whichever thing is the one that finds no room.
+    for nth in 0..made {
+        let gpu = Gpu::open(Gpu::instance(Backend::Noop), None).unwrap();
+        let mut run = Run::on(&gpu, &out, 1 << 30);
+        let (mut full, mut stood) = (nth == 0, false);
+        gpu.full.store(u32::from(full), std::sync::atomic::Ordering::Relaxed);
+        let seconds = run.finish_with(0, |feed, _, _| {
+            assert!(feed.has_proxies() >= stood, "what stood is gone");
+            stood = feed.has_proxies();
+            if feed.loaded >= nth && !std::mem::replace(&mut full, true) {
+                gpu.full.store(1, std::sync::atomic::Ordering::Relaxed);
+            }
+        });
+        assert_eq!(gpu.full.load(std::sync::atomic::Ordering::Relaxed), 0, "thing {nth} was refused");
+        assert!(run.feed.has_proxies());
+        assert_eq!(run.feed.news(), [], "no booth is lost for it");
+        let there = run.count(State::In);
+        assert!(there < all, "refused, and there all the same: {nth}");
+        // A minute later there is room again.
+        for minute in 1..6 {
+            run.finish_with(seconds + minute * 60, |_, _, _| ());
+        }
+        assert_eq!(run.count(State::In), all, "thing {nth} comes later");
+        assert_eq!(gpu.errors(), 0);
+    }
+}
+
+#[test]
+fn a_system_short_of_memory_gets_half_of_it_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = packed(folder.path(), MODELS);
+    let (mut run, all, seconds) = whole(&out);
+    let used = run.feed.scheduler.ledger().used();
+    run.feed.spare(0.5);
+    let seconds = run.finish_with(seconds + 1, |_, _, _| ());
+    let now = run.feed.scheduler.ledger().used();
+    assert!(now <= used / 2 || run.count(State::In) == run.feed.index.entries.len(), "{now} of {used}");
+    assert!(now < used && run.feed.has_proxies());
+    assert_eq!(run.feed.memory(), 0, "what was on its way is given up");
+    for minute in 1..8 {
+        run.finish_with(seconds + minute * 60, |_, _, _| ());
+    }
+    assert_eq!(run.count(State::In), all);
+}
