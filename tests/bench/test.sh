@@ -183,6 +183,7 @@ done
 if [ -z "$filter" ]; then
     tests 'NEON under qemu' tests/bench/neon.sh
     check 'Android' android/ci/run.sh
+    check 'Windows' tests/bench/windows.sh
 fi
 if [ -z "$found" ]; then
     complain "no test matches $filter"
