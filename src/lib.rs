@@ -49,3 +49,9 @@ pub mod render;
 pub mod scene;
 pub mod stream;
 pub mod visit;
+
+// The OpenXR runtime that tests have within their process, for those that see more than a headset.
+#[cfg(test)]
+#[allow(dead_code, reason = "others use the rest")]
+#[path = "../tests/fake/mod.rs"]
+mod fake;

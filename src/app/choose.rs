@@ -12,7 +12,7 @@ use crate::cli::{DeviceArg, VisitArgs};
 use crate::device::desktop::Desktop;
 use crate::device::headset::{self, Absent, Entry, Headset, HeadsetOptions, Platform};
 use crate::device::{Device, Offscreen, OffscreenOptions, Replay};
-use crate::fair::{Fair, Lang};
+use crate::fair::{Fair, Lang, Text};
 use crate::fetch::Source;
 use crate::panel::{Key, t};
 use crate::render::{Backend, NEAR};
@@ -55,42 +55,76 @@ pub fn device(args: &VisitArgs, source: &Arc<Source>, fair: &Fair, lang: Lang, p
         let length = args.seconds.map(Duration::from_secs_f64);
         Ok(Chosen { device, shown, tour: false, length, start: Start::default() })
     };
+    match seen(args, Some(&fair.title), lang, platform)? {
+        Seen::On(device, shown) => plain(device, shown),
+        Seen::Nowhere(why) => offscreen(args, source, fair, lang, why),
+    }
+}
+
+/// A device on which a visitor sees something while the fair is being opened, and what they are told about it; `None` where
+/// nobody looks.
+///
+/// # Errors
+/// The device named is not there.
+pub fn to_wait_on(args: &VisitArgs, lang: Lang, platform: Platform) -> Result<Option<(Device, String)>> {
+    Ok(match seen(args, None, lang, platform)? {
+        Seen::On(device, shown) => Some((device, shown)),
+        Seen::Nowhere(_) => None,
+    })
+}
+
+impl Chosen {
+    /// The device that was there already.
+    pub fn again(args: &VisitArgs, device: Device, fair: &Fair, lang: Lang) -> Chosen {
+        if let Device::Desktop(desktop) = &device {
+            desktop.set_title(&title(Some(&fair.title), lang));
+        }
+        let length = args.seconds.map(Duration::from_secs_f64);
+        Chosen { device, shown: String::new(), tour: false, length, start: Start::default() }
+    }
+}
+
+/// What a visitor looks at.
+enum Seen {
+    /// And how it is called.
+    On(Device, String),
+    /// And why.
+    Nowhere(String),
+}
+
+/// Opens what is asked for, if somebody will look at it.
+fn seen(args: &VisitArgs, fair: Option<&Text>, lang: Lang, platform: Platform) -> Result<Seen> {
+    let headset = |headset: Headset| Device::Headset(Box::new(headset));
+    let desktop = |desktop: Desktop| Device::Desktop(Box::new(desktop));
     match args.device {
         DeviceArg::Headset => {
-            let device = Device::Headset(Box::new(open_headset(args, Absent::Wait, platform)?));
-            plain(device, t(lang, Key::InHeadset).into())
+            let opened = open_headset(args, Absent::Wait, platform)?;
+            Ok(Seen::On(headset(opened), t(lang, Key::InHeadset).into()))
         }
-        DeviceArg::Desktop => {
-            plain(Device::Desktop(Box::new(open_desktop(args, fair, lang)?)), t(lang, Key::InWindow).into())
-        }
-        DeviceArg::Offscreen => offscreen(args, source, fair, lang, String::new()),
+        DeviceArg::Desktop => Ok(Seen::On(desktop(open_desktop(args, fair, lang)?), t(lang, Key::InWindow).into())),
+        DeviceArg::Offscreen => Ok(Seen::Nowhere(String::new())),
         // A log is walked offscreen unless a device is named.
-        DeviceArg::Auto if args.replay.is_some() => offscreen(args, source, fair, lang, String::new()),
+        DeviceArg::Auto if args.replay.is_some() => Ok(Seen::Nowhere(String::new())),
         DeviceArg::Auto => {
             let no_headset = match headset::probe(&Entry::Loaded, &platform) {
                 Ok(name) => match open_headset(args, Absent::Fail, platform) {
-                    Ok(headset) => {
-                        return plain(
-                            Device::Headset(Box::new(headset)),
-                            format!("{}: {name}", t(lang, Key::InHeadset)),
-                        );
-                    }
+                    Ok(opened) => return Ok(Seen::On(headset(opened), format!("{}: {name}", t(lang, Key::InHeadset)))),
                     Err(error) => format!("{name}: {error:#}"),
                 },
                 Err(why) => why.to_string(),
             };
             let no_window = match Desktop::probe() {
                 Ok(()) => match open_desktop(args, fair, lang) {
-                    Ok(desktop) => {
+                    Ok(opened) => {
                         let shown = format!("{} ({}: {no_headset})", t(lang, Key::InWindow), t(lang, Key::NoHeadset));
-                        return plain(Device::Desktop(Box::new(desktop)), shown);
+                        return Ok(Seen::On(desktop(opened), shown));
                     }
                     Err(error) => format!("{error:#}"),
                 },
                 Err(why) => format!("{why:#}"),
             };
             let why = format!(" ({}: {no_headset}; {}: {no_window})", t(lang, Key::NoHeadset), t(lang, Key::NoWindow));
-            offscreen(args, source, fair, lang, why)
+            Ok(Seen::Nowhere(why))
         }
     }
 }
@@ -105,9 +139,13 @@ fn open_headset(args: &VisitArgs, absent: Absent, platform: Platform) -> Result<
     Headset::open(HeadsetOptions { backend, near: NEAR, absent, depth_layer, platform, ..Default::default() })
 }
 
-fn open_desktop(args: &VisitArgs, fair: &Fair, lang: Lang) -> Result<Desktop> {
-    let title = format!("{} · Boothwalk 步展", fair.title.get(lang));
-    Desktop::open(args.size.unwrap_or(WINDOW_SIZE), args.backend, &title)
+fn open_desktop(args: &VisitArgs, fair: Option<&Text>, lang: Lang) -> Result<Desktop> {
+    Desktop::open(args.size.unwrap_or(WINDOW_SIZE), args.backend, &title(fair, lang))
+}
+
+/// What a window's title bar says.
+fn title(fair: Option<&Text>, lang: Lang) -> String {
+    fair.map_or_else(|| "Boothwalk 步展".into(), |title| format!("{} · Boothwalk 步展", title.get(lang)))
 }
 
 /// Offscreen, along the log asked for, else along the fair's own tour, else standing still.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use again::Again;
+pub use again::may_pass;
 use anyhow::{Result, anyhow};
 use glam::{Vec2, Vec3};
 

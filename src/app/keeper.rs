@@ -116,7 +116,9 @@ impl Keeper {
     fn write(&mut self) {
         self.changed = false;
         let Some(path) = self.path.clone() else { return };
-        self.note.fairs.insert(self.fair.clone(), Kept::clone(&self.kept));
+        if *self.kept != Kept::default() || self.note.fairs.contains_key(&self.fair) {
+            self.note.fairs.insert(self.fair.clone(), Kept::clone(&self.kept));
+        }
         while self.note.fairs.len() > FAIRS {
             let other = self.note.fairs.keys().find(|id| **id != self.fair).cloned();
             other.and_then(|id| self.note.fairs.remove(&id));

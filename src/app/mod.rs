@@ -8,9 +8,11 @@ mod demo;
 #[cfg(test)]
 mod draws;
 mod feed;
+mod foyer;
 #[cfg(test)]
 mod guided;
 mod hand;
+mod heap;
 mod inspect;
 mod keeper;
 mod kept;

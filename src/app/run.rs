@@ -16,6 +16,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use self::telling::summary;
 use super::choose::{self, Chosen};
 use super::content::{Content, World};
+use super::foyer::{self, Waited};
 use super::inspect::Inspect;
 use super::keeper::{self, Keeper};
 use super::opening::{Opening, open_world};
@@ -28,7 +29,7 @@ use super::refresh::Refresh;
 use super::resolution::Resolution;
 use super::stats::{Cost, Meter};
 use super::system::{Signals, System};
-use super::{kept, lead, light};
+use super::{heap, kept, lead, light};
 use crate::cli::{LangArg, VisitArgs};
 use crate::device::{Device, Frame, Step, Surface};
 use crate::fair::{Fair, Lang};
@@ -56,6 +57,7 @@ pub fn visit(args: &VisitArgs) -> Result<()> {
 /// As [`visit`].
 pub fn visit_on(args: &VisitArgs, system: &mut dyn System) -> Result<()> {
     let start = Instant::now();
+    heap::settle();
     #[cfg(feature = "tracy")]
     let _profiler = profiling::tracy_client::Client::start();
     let lang = LangArg::choose(args.lang);
@@ -65,8 +67,22 @@ pub fn visit_on(args: &VisitArgs, system: &mut dyn System) -> Result<()> {
         None if setup.bundle.is_some() => BUNDLED.to_owned(),
         None => choose::demo_fair()?,
     };
-    let opened = open_fair_with(&spec, &setup);
-    let (source, fair) = opened.with_context(|| format!("cannot open the fair {spec}"))?;
+    let kept = system.kept();
+    let waiting = if foyer::is_far(&spec) { choose::to_wait_on(args, lang, system.platform())? } else { None };
+    let (waited, source, fair) = match waiting {
+        Some((device, shown)) => {
+            eprintln!("{shown}");
+            match foyer::wait(args, system, kept.as_deref(), start, lang, device, &spec, &setup)? {
+                Waited::Open { device, source, fair } => (Some(device), source, fair),
+                Waited::Left => return Ok(()),
+            }
+        }
+        None => {
+            let opened = open_fair_with(&spec, &setup);
+            let (source, fair) = opened.with_context(|| format!("cannot open the fair {spec}"))?;
+            (None, source, fair)
+        }
+    };
     if source.is_offline() {
         eprintln!("{}", offline(lang));
     }
@@ -74,12 +90,17 @@ pub fn visit_on(args: &VisitArgs, system: &mut dyn System) -> Result<()> {
         // Before a headset is put on, or a window opens.
         lead::goal(&fair, id)?;
     }
-    let chosen = choose::device(args, &source, &fair, lang, system.platform())?;
+    let chosen = match waited {
+        Some(device) => Chosen::again(args, device, &fair, lang),
+        None => choose::device(args, &source, &fair, lang, system.platform())?,
+    };
     let Chosen { device, shown, tour, length, start: begun } = chosen;
     let begun = Begun { to: args.to.clone().or(begun.to), ..begun };
-    let mut run = Run::new(args, begun, start, lang, source, fair, device, setup.store, system.kept())?;
+    let mut run = Run::new(args, begun, start, lang, source, fair, device, setup.store, kept)?;
     run.shots = args.shots.clone().or_else(|| tour.then(|| PathBuf::from(SHOTS)));
-    eprintln!("{shown}");
+    if !shown.is_empty() {
+        eprintln!("{shown}");
+    }
     run.show_progress(length);
     let outcome = run.walk(system);
     let stats = run.finish(args, tour)?;
@@ -97,7 +118,7 @@ fn offline(lang: Lang) -> &'static str {
 
 /// How a turn of the loop went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turned {
+pub(super) enum Turned {
     /// There was something to do.
     Busy,
     Idle,
@@ -106,7 +127,7 @@ enum Turned {
 }
 
 /// A visit under way.
-struct Run {
+pub(super) struct Run {
     start: Instant,
     lang: Lang,
     opening: Opening,
@@ -145,7 +166,7 @@ struct Run {
 
 impl Run {
     #[expect(clippy::too_many_arguments, reason = "called in one place, each argument a different thing")]
-    fn new(
+    pub(super) fn new(
         args: &VisitArgs,
         begun: Begun,
         start: Instant,
@@ -230,6 +251,16 @@ impl Run {
         })
     }
 
+    /// Ends it, and gives the device back.
+    pub(super) fn leave(self) -> Device {
+        self.device
+    }
+
+    /// Whether a headset is worn.
+    pub(super) fn is_worn(&self) -> bool {
+        matches!(self.device, Device::Headset(_))
+    }
+
     /// Offscreen, where nothing else is seen, a bar shows how far the visit is.
     fn show_progress(&mut self, length: Option<Duration>) {
         let Some(length) = length.filter(|_| self.device.is_offscreen()) else { return };
@@ -262,7 +293,7 @@ impl Run {
     }
 
     /// One turn of the loop.
-    fn turn(&mut self) -> Result<Turned> {
+    pub(super) fn turn(&mut self) -> Result<Turned> {
         match self.device.wait()? {
             Step::Quit => return Ok(Turned::Over),
             Step::Idle => return Ok(Turned::Idle),

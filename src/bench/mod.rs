@@ -30,7 +30,7 @@ mod floor;
 #[cfg(feature = "pack")]
 mod frame;
 mod load;
-mod once;
+pub(crate) mod once;
 mod packed;
 mod peer;
 #[cfg(feature = "pack")]

@@ -55,7 +55,7 @@ fn print(ms: f64, before: Option<u64>, threads: usize, file_bytes: u64, model: &
 }
 
 /// A line of `/proc/self/status`, in bytes: `VmRSS:` is the memory now, `VmHWM:` the most so far.
-pub(super) fn resident(name: &str) -> Option<u64> {
+pub(crate) fn resident(name: &str) -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes << 10)

@@ -168,7 +168,7 @@ impl HostArgs {
     }
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct VisitArgs {
     /// A folder with fair.toml or fair.json, one .glb or .gltf file, or an http(s) URL of these; the demo fair if left out.
     pub fair: Option<String>,
@@ -276,7 +276,7 @@ pub struct ShotArgs {
 }
 
 /// How a fair's files come.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct FetchArgs {
     /// Folder for what comes over the network, so that it need not come again; in the user's cache if left out.
     #[arg(long, value_name = "DIR")]
@@ -311,7 +311,7 @@ impl FetchArgs {
 }
 
 /// How models are loaded.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct LoadArgs {
     #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = limit, help = limit_help())]
     limits: Vec<(String, u64)>,

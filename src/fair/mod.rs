@@ -10,6 +10,7 @@
 mod check;
 mod content;
 mod form;
+mod foyer;
 mod manifest;
 mod packed;
 mod plots;

@@ -1,6 +1,7 @@
 //! Getting at a fair's files, and saying what is wrong with them.
 
 use std::io;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -26,18 +27,20 @@ pub trait Folder: Sync {
 }
 
 /// What is wrong with a file of the fair, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("{file}{}: {what}", line.map(|line| format!(", line {line}")).unwrap_or_default())]
 pub struct FairError {
     pub file: String,
     /// Counts from 1.
     pub line: Option<usize>,
     pub what: String,
+    /// What reading it failed with; `what` says it.
+    pub cause: Option<Arc<io::Error>>,
 }
 
 impl FairError {
     pub(super) fn new(file: &str, what: impl Into<String>) -> FairError {
-        FairError { file: file.into(), line: None, what: what.into() }
+        FairError { file: file.into(), line: None, what: what.into(), cause: None }
     }
 }
 
@@ -57,8 +60,9 @@ struct Probe {
 pub(super) fn text(folder: &dyn Folder, file: &str, limit: u64) -> Result<String, FairError> {
     let bytes = folder.read(file, limit).map_err(|error| {
         // The fetch room's messages begin with the file's name already.
-        let error = error.to_string();
-        FairError::new(file, error.strip_prefix(&format!("{file}: ")).unwrap_or(&error))
+        let text = error.to_string();
+        let what = text.strip_prefix(&format!("{file}: ")).unwrap_or(&text);
+        FairError { cause: Some(Arc::new(error)), ..FairError::new(file, what) }
     })?;
     let text = String::from_utf8(bytes).map_err(|error| FairError::new(file, format!("not UTF-8 text: {error}")))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
@@ -72,6 +76,7 @@ pub(super) fn toml<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Fai
             .span()
             .map(|span| 1 + text.as_bytes()[..span.start.min(text.len())].iter().filter(|b| **b == b'\n').count()),
         what: error.message().to_owned(),
+        cause: None,
     };
     format(file, toml::from_str::<Probe>(text).map_err(wrong)?.format)?;
     toml::from_str(text).map_err(wrong)
@@ -83,6 +88,7 @@ pub(super) fn json<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Fai
         file: file.into(),
         line: Some(error.line()).filter(|line| *line > 0),
         what: error.to_string(),
+        cause: None,
     };
     format(file, serde_json::from_str::<Probe>(text).map_err(wrong)?.format)?;
     serde_json::from_str(text).map_err(wrong)

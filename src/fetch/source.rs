@@ -1,6 +1,7 @@
 //! Where a fair's files come from.
 
 use std::collections::HashMap;
+use std::io;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -44,6 +45,20 @@ pub struct Source {
     /// What was read of `fair.json` to see whether it is there, until it is read.
     opened: Mutex<Option<Vec<u8>>>,
     pub(super) offline: AtomicBool,
+}
+
+/// No file at all.
+#[derive(Debug)]
+struct Nothing;
+
+impl Bundle for Nothing {
+    fn read(&self, _: &str, _: u64) -> io::Result<Vec<u8>> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+
+    fn has(&self, _: &str) -> bool {
+        false
+    }
 }
 
 #[derive(Debug)]
@@ -92,6 +107,12 @@ impl Source {
             opened: Mutex::default(),
             offline: AtomicBool::new(false),
         }
+    }
+
+    /// Of a fair that has no files.
+    pub fn none() -> Source {
+        let wire = Wire::new(None, None);
+        Source::new(Kind::Folder(Folder::Bundle(Arc::new(Nothing)), wire), &Setup::default())
     }
 
     fn open_path(spec: &str, setup: &Setup) -> Result<(Source, Entry), FetchError> {

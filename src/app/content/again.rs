@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io;
 
 use crate::app::piece::{Detail, Piece};
+use crate::fair::FairError;
 use crate::fetch::FetchError;
 
 /// Seconds until the first time; each further time after twice as many, …
@@ -65,7 +66,8 @@ impl Again {
 /// Whether the network is to blame, so that it is worth asking again.
 pub fn may_pass(error: &anyhow::Error) -> bool {
     let fetch = |cause: &(dyn std::error::Error + 'static)| {
-        let inside = cause.downcast_ref::<io::Error>().and_then(|error| error.get_ref()?.downcast_ref());
+        let fair = cause.downcast_ref::<FairError>().and_then(|error| error.cause.as_deref());
+        let inside = cause.downcast_ref::<io::Error>().or(fair).and_then(|error| error.get_ref()?.downcast_ref());
         cause.downcast_ref::<FetchError>().or(inside).is_some_and(FetchError::may_pass)
     };
     error.chain().any(fetch)

@@ -19,7 +19,7 @@
 
 mod fading;
 #[cfg(all(test, feature = "pack"))]
-mod faults;
+pub(super) mod faults;
 mod figures;
 mod going;
 mod index;

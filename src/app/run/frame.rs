@@ -1,5 +1,6 @@
 //! One frame of a visit, and beginning anew on another GPU.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -13,6 +14,7 @@ use crate::app::pages::Pages;
 use crate::app::stages::{Stage, Stages};
 use crate::app::stats::Cost;
 use crate::device::{Device, Drawn, Frame, Target, Views};
+use crate::fair::Fair;
 use crate::render::{self, Background, Light, Output};
 use crate::visit::Visit;
 
@@ -153,6 +155,13 @@ impl Run {
         let floor = -head.position.y / aim.forward().y.min(-1e-3);
         let distance = self.world.scene.distance(head.position, aim.forward()).map_or(floor, |near| near.min(floor));
         desktop.focus(distance.clamp(0.5, 20.0));
+    }
+
+    /// Shows another fair in the place of this one, which has no files.
+    pub(in crate::app) fn refit(&mut self, fair: Fair) {
+        self.fair = Arc::new(fair);
+        self.content.problems.clear();
+        self.rebuild();
     }
 
     /// The device has another GPU: everything on it is made and loaded again. The visitor stays where they are.

@@ -13,6 +13,6 @@ mod failing;
 mod gone;
 #[expect(dead_code, reason = "shared with the tests of fetching")]
 #[path = "../../../../tests/fetch/server.rs"]
-mod server;
+pub(in crate::app) mod server;
 mod slow;
 mod stage;

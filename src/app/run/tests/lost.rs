@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::Parser;
 use image::RgbaImage;
 
-use super::*;
+use super::super::*;
 use crate::cli::{Cli, Command};
 use crate::device::{Offscreen, OffscreenOptions};
 use crate::fetch::open_fair;

@@ -1,0 +1,5 @@
+//! Visits that last, whatever is lost on the way.
+
+#[cfg(feature = "pack")]
+mod long;
+mod lost;
