@@ -5,5 +5,6 @@
 mod board;
 mod glb;
 mod poster;
+pub mod sound;
 
 pub use poster::{PICTURE_BYTES, PosterError, SIDE, Seen, filled, one, picture, poster};
