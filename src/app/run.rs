@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use glam::{Vec2, Vec3};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::captions::Captions;
 use super::choose::{self, Chosen};
 use super::content::{Content, World};
 use super::inspect::Inspect;
@@ -20,6 +21,7 @@ use super::panels::Panels;
 use super::posters::Posters;
 use super::refresh::Refresh;
 use super::resolution::Resolution;
+use super::sounds::Sounds;
 use super::stages::{Stage, Stages};
 use super::stats::{Cost, Meter, Problem, Stats};
 use super::system::{Signals, System};
@@ -107,6 +109,8 @@ struct Run {
     visit: Visit,
     pages: Pages,
     posters: Posters,
+    sounds: Sounds,
+    captions: Captions,
     inspect: Inspect,
     panels: Panels,
     overlay: Overlay,
@@ -176,6 +180,11 @@ impl Run {
         let begun = Begun { settings: Some(visit.settings), ..begun };
         let record = args.record.as_deref().map(|path| Recorder::create(path, &fair.id, begun)).transpose()?;
         let posters = Posters::new(&fair);
+        // A replay is watched, and opens no device.
+        let sounds = match pacing {
+            Pacing::Measured => Sounds::open(&fair, &source),
+            Pacing::Virtual => Sounds::unheard(&fair),
+        };
         Ok(Run {
             start,
             lang,
@@ -192,6 +201,8 @@ impl Run {
             visit,
             pages: Pages::default(),
             posters,
+            sounds,
+            captions: Captions::default(),
             inspect: Inspect::default(),
             panels,
             meter: Meter::default(),
@@ -231,7 +242,7 @@ impl Run {
             idle = matches!(step, Step::Idle);
             match step {
                 Step::Quit => return Ok(()),
-                Step::Idle => {}
+                Step::Idle => self.sounds.rest(),
                 Step::Rebuilt => self.rebuild(),
                 Step::Frame(frame) => {
                     // A frame belongs to the visit if the greater part of its period does.
@@ -296,6 +307,9 @@ impl Run {
         self.lang = self.visit.lang;
         self.pages.update(&self.visit, frame, &mut self.content, &mut self.world);
         self.posters.update(&self.visit, &self.content, &mut self.world, time);
+        let present = self.device.has_focus();
+        self.sounds.update(&self.visit, present, frame.time.as_secs_f64(), &mut self.content.problems);
+        self.captions.update(&self.sounds, &self.visit, frame, &mut self.content, &mut self.world);
         self.inspect.update(&mut self.visit, frame, &mut self.content, &mut self.world);
         hand::update(&self.visit, frame, &self.content, &mut self.world);
         let placed = stages.pass(Stage::Visit, loaded);
@@ -475,6 +489,7 @@ impl Run {
         self.content = content;
         self.pages = Pages::default();
         self.inspect = Inspect::default();
+        self.captions = Captions::default();
         self.overlay.rebuilt();
         self.panels.rebuilt();
         for problem in problems {

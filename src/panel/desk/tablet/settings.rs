@@ -7,7 +7,7 @@ use super::super::facts::{Act, Facts};
 use super::super::look::{GAP, Page};
 use super::{HIGH, scrolled};
 use crate::fair::Lang;
-use crate::visit::{Settings, TextSize, Turn};
+use crate::visit::{Settings, TextSize, Turn, Volume};
 
 /// Degrees of a snap turn, and degrees per second of a smooth one.
 const SNAP: f32 = 30.0;
@@ -21,7 +21,7 @@ struct Row {
     set: fn(&mut Settings, usize),
 }
 
-fn rows(s: &Settings) -> [Row; 9] {
+fn rows(s: &Settings) -> [Row; 10] {
     let on = [Key::Off, Key::On];
     [
         Row {
@@ -48,6 +48,7 @@ fn rows(s: &Settings) -> [Row; 9] {
         },
         Row { name: Key::SetSteady, words: on, chosen: s.steady.into(), set: |s, i| s.steady = i == 1 },
         Row { name: Key::SetRays, words: on, chosen: s.rays.into(), set: |s, i| s.rays = i == 1 },
+        Row { name: Key::SetCaptions, words: on, chosen: s.captions.into(), set: |s, i| s.captions = i == 1 },
     ]
 }
 
@@ -65,6 +66,13 @@ pub fn show(ui: &mut Ui, page: &mut Page, rect: Rect, facts: &Facts, acts: &mut 
                 (one.set)(&mut settings, pressed);
                 acts.push(Act::Settings(settings));
             }
+        }
+        let words = [Key::Off, Key::VolumeLow, Key::VolumeMiddle, Key::VolumeFull].map(|key| page.t(key));
+        let chosen = Volume::ALL.iter().position(|volume| *volume == facts.settings.volume).unwrap_or_default();
+        if let Some(volume) =
+            row(ui, page, Key::SetVolume, &words, chosen).and_then(|pressed| Volume::ALL.get(pressed).copied())
+        {
+            acts.push(Act::Settings(Settings { volume, ..facts.settings }));
         }
     });
 }
