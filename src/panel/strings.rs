@@ -187,8 +187,8 @@ table! {
     SetVolume: "音量", "Sound";
     SetCaptions: "字幕", "Captions";
     VolumeLow: "低", "Low";
-    VolumeMiddle: "中", "Medium";
-    VolumeFull: "高", "Full";
+    VolumeMiddle: "中", "Mid";
+    VolumeFull: "高", "High";
     On: "开", "On";
     Off: "关", "Off";
     TextPlain: "标准", "Standard";

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `reader` | a file into samples, packet after packet |
 //! | `look` | what a file is, and whether all of it can be decoded; how other kinds are converted |
+//! | `tables` | how much memory a Vorbis file asks for |
 //! | `resample` | to the rate of the device |
 //! | `place` | from where a sound is to what each ear hears of it |
 //! | `ring` | samples on their way from the thread that decodes to the one that mixes |
@@ -23,6 +24,7 @@ mod place;
 mod reader;
 mod resample;
 mod ring;
+mod tables;
 
 pub use cell::{Cell, Cells, State, VOICES};
 pub use decks::{Decks, Failed, Load, Missing, News, Start};

@@ -15,6 +15,7 @@ use symphonia::default::codecs::VorbisDecoder;
 use symphonia::default::formats::OggReader;
 
 use super::look::SoundError;
+use super::tables;
 
 /// Samples a second of everything that Opus decodes.
 const OPUS_RATE: u32 = 48_000;
@@ -77,6 +78,10 @@ impl Reader {
         let delay = track.delay.unwrap_or_default();
         let (codec, rate, hidden) = match about.codec {
             CODEC_ID_VORBIS => {
+                let weight = about.extra_data.as_deref().and_then(tables::weight);
+                if weight.is_none_or(|weight| weight > tables::MOST) {
+                    return Err(SoundError::Broken { file: file(), why: "its tables are none, or too large".into() });
+                }
                 let decoder = VorbisDecoder::try_new(about, &AudioDecoderOptions::default()).map_err(broken)?;
                 (Codec::Vorbis(Box::new(decoder)), about.sample_rate.unwrap_or_default(), 0)
             }
