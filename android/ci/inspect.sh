@@ -20,7 +20,7 @@ done
 needed=$(readelf -dW "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
 for name in $needed; do
     case $name in
-    libandroid.so | libc.so | libdl.so | liblog.so | libm.so | libnativewindow.so) ;;
+    libaaudio.so | libandroid.so | libc.so | libdl.so | liblog.so | libm.so | libnativewindow.so) ;;
     *) wrong "it needs $name, which is not there on every device" ;;
     esac
 done

@@ -63,6 +63,7 @@ library() {
     library dl $dl
     library log $(pick '^__android_log') __android_log_print __android_log_write
     library android $(pick '^(A[A-Z]|android_)' | grep -vE '^(AAudio|ACamera|AImage|AMedia|AMidi|AndroidBitmap)')
+    library aaudio $(pick '^AAudio')
     library nativewindow $(pick '^(ANativeWindow|AHardwareBuffer)')
 }
 "$rustc" --edition 2024 --crate-type lib --emit obj --target aarch64-linux-android -Cpanic=abort -Copt-level=2 -Ccodegen-units=1 \

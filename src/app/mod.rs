@@ -1,6 +1,7 @@
 //! One visit from start to end: which device, what is loaded, the loop, what was measured.
 
 mod boards;
+mod captions;
 mod choose;
 mod content;
 #[cfg(test)]
@@ -33,6 +34,7 @@ mod resolution;
 mod run;
 mod shot;
 mod signs;
+mod sounds;
 mod stages;
 mod stats;
 mod system;

@@ -61,6 +61,8 @@ pub enum Piece {
     Length(u32, Lang),
     /// The name of a part: booth, product, node.
     Part(usize, usize, u32, Lang),
+    /// What is said: sound, caption.
+    Caption(u32, u32, Lang),
     /// What tools must know of a product: booth, product.
     Study(usize, usize),
 }
@@ -173,6 +175,7 @@ impl Piece {
             Piece::Tool(tool, lang) => inspect::tool_label(tool, lang).context("a hand has no board")?,
             Piece::Length(millimetres, lang) => panel::length_label(millimetres, lang),
             Piece::Part(..) => panel::part_label(reason),
+            Piece::Caption(..) => panel::caption(reason),
             Piece::Study(booth, product) => {
                 return Ok(Made::Study(Box::new(Study::make((booth, product), bench)?)));
             }
@@ -297,6 +300,7 @@ impl Piece {
             | Piece::Tool(..)
             | Piece::Length(..)
             | Piece::Part(..)
+            | Piece::Caption(..)
             | Piece::Study(..)
             | Piece::Credits(_)
             | Piece::Overlay(_)
@@ -307,8 +311,8 @@ impl Piece {
 
     /// Pages and hands go with the visitor, and are hidden until they are wanted.
     pub fn is_page(self) -> bool {
-        use Piece::{Credits, KeySheet, Length, Overlay, Panel, Part, Scale, Tool, Wand};
-        let board = matches!(self, Overlay(_) | Panel(..) | Scale(..) | Tool(..) | Length(..) | Part(..));
+        use Piece::{Caption, Credits, KeySheet, Length, Overlay, Panel, Part, Scale, Tool, Wand};
+        let board = matches!(self, Overlay(_) | Panel(..) | Scale(..) | Tool(..) | Length(..) | Part(..) | Caption(..));
         board || matches!(self, KeySheet(_) | Credits(_) | Wand(_))
     }
 
@@ -341,6 +345,7 @@ impl Piece {
             Piece::Tool(..) => "label of a tool".into(),
             Piece::Length(..) => "length".into(),
             Piece::Part(..) => "name of a part".into(),
+            Piece::Caption(..) => "caption".into(),
             Piece::Study(booth, product) => format!("tools for {}", Piece::Product(booth, product).name(fair)),
             Piece::Credits(_) => "credits".into(),
             Piece::Overlay(_) => "overlay".into(),

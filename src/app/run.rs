@@ -14,6 +14,7 @@ use glam::Vec2;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use self::telling::summary;
+use super::captions::Captions;
 use super::choose::{self, Chosen};
 use super::content::{Content, World};
 use super::foyer::{self, Waited};
@@ -27,6 +28,7 @@ use super::panels::Panels;
 use super::posters::Posters;
 use super::refresh::Refresh;
 use super::resolution::Resolution;
+use super::sounds::Sounds;
 use super::stats::{Cost, Meter};
 use super::system::{Signals, System};
 use super::{heap, kept, lead, light};
@@ -142,6 +144,8 @@ pub(super) struct Run {
     visit: Visit,
     pages: Pages,
     posters: Posters,
+    sounds: Sounds,
+    captions: Captions,
     inspect: Inspect,
     panels: Panels,
     overlay: Overlay,
@@ -217,6 +221,11 @@ impl Run {
         let begun = Begun { settings: Some(visit.settings), ..begun };
         let record = args.record.as_deref().map(|path| Recorder::create(path, &fair.id, begun)).transpose()?;
         let posters = Posters::new(&fair);
+        // A replay is watched, and opens no device.
+        let sounds = match pacing {
+            Pacing::Measured => Sounds::open(&fair, &source),
+            Pacing::Virtual => Sounds::unheard(&fair),
+        };
         Ok(Run {
             start,
             lang,
@@ -233,6 +242,8 @@ impl Run {
             visit,
             pages: Pages::default(),
             posters,
+            sounds,
+            captions: Captions::default(),
             inspect: Inspect::default(),
             panels,
             meter: Meter::default(),
@@ -296,7 +307,10 @@ impl Run {
     pub(super) fn turn(&mut self) -> Result<Turned> {
         match self.device.wait()? {
             Step::Quit => return Ok(Turned::Over),
-            Step::Idle => return Ok(Turned::Idle),
+            Step::Idle => {
+                self.sounds.rest();
+                return Ok(Turned::Idle);
+            }
             Step::Rebuilt => self.rebuild(),
             Step::Frame(frame) => {
                 // A frame belongs to the visit if the greater part of its period does.

@@ -28,6 +28,7 @@ mod model;
 mod place;
 mod report;
 mod schema;
+mod sound;
 mod uri;
 mod uses;
 
@@ -36,3 +37,4 @@ pub use cost::{BOOTH, Cost};
 pub use finding::{Finding, Severity};
 pub use place::{check, check_bytes};
 pub use report::{File, Report, json, text};
+pub use sound::check_sound;

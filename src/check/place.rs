@@ -10,7 +10,8 @@ use super::cost::{BOOTH, Cost};
 use super::finding::{Finding, Findings, values};
 use super::model;
 use super::report::{File, Report};
-use crate::fair::{Booth, Poster};
+use super::sound::check_sound;
+use crate::fair::{Booth, Caption, Lang, Poster, Sound};
 use crate::fetch::{Source, open_fair};
 use crate::media::{self, PosterError};
 use crate::model::{Files, Folder, Limits, NoFiles, read_file};
@@ -206,6 +207,14 @@ impl Place<'_> {
         poster.files.iter().map(one).collect()
     }
 
+    /// The file of a sound.
+    fn sound(&self, sound: &Sound) -> File {
+        let name = self.name(&sound.file);
+        (self.tell)(&name);
+        let findings = check_sound(&sound.file, &self.source.read(&sound.file, media::sound::SOUND_BYTES));
+        File { name, findings, more: Vec::new(), cost: None }
+    }
+
     /// A booth's models, and what they cost together.
     fn booth(&self, booth: &Booth, files: &mut Vec<File>) {
         let mut out = Findings::default();
@@ -231,6 +240,25 @@ impl Place<'_> {
             for file in self.poster(poster) {
                 cost.add(file.cost.unwrap_or_default());
                 own.push(file);
+            }
+        }
+        for (index, sound) in booth.sounds.iter().enumerate() {
+            for (language, other) in [("zh", Lang::En), ("en", Lang::Zh)] {
+                let lacks = |caption: &Caption| match other {
+                    Lang::En => caption.text.zh.is_empty() && !caption.text.en.is_empty(),
+                    Lang::Zh => caption.text.en.is_empty() && !caption.text.zh.is_empty(),
+                };
+                if sound.captions.iter().any(lacks) {
+                    let what = format!("caption of {}", sound.file);
+                    out.add(
+                        &TEXT_ONE_LANGUAGE,
+                        format!("/sounds/{index}"),
+                        values!["what" => what, "language" => language],
+                    );
+                }
+            }
+            if !own.iter().any(|file| file.name == self.name(&sound.file)) {
+                own.push(self.sound(sound));
             }
         }
         cost.tell(&BOOTH, &mut out);

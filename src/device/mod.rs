@@ -106,6 +106,14 @@ impl Device {
         matches!(self, Device::Headset(_))
     }
 
+    /// Whether the visitor is with us: a headset is worn and shows no menu of the system's. A window always is.
+    pub fn has_focus(&self) -> bool {
+        match self {
+            Device::Headset(device) => device.has_focus(),
+            Device::Desktop(_) | Device::Offscreen(_) => true,
+        }
+    }
+
     pub fn is_offscreen(&self) -> bool {
         matches!(self, Device::Offscreen(_))
     }

@@ -5,10 +5,13 @@ use std::collections::HashSet;
 
 use glam::{Vec2, Vec3, vec2};
 
-use super::form::{BoothForm, DocumentForm, HallForm, PosterForm, ProductForm, SignForm, SunForm};
+use super::form::{
+    BoothForm, CaptionForm, DocumentForm, HallForm, PosterForm, ProductForm, SignForm, SoundForm, SunForm,
+};
 use super::plots;
 use super::{
-    Booth, Contact, Document, Hall, Layout, Link, Name, PackedModel, Page, Plot, Poster, Product, Sign, Sun, Text, Zone,
+    Booth, Caption, Contact, Document, Hall, Layout, Link, Name, PackedModel, Page, Plot, Poster, Product, Sign, Sound,
+    Sun, Text, Zone,
 };
 
 pub(super) const MAX_BOOTHS: usize = 2000;
@@ -26,6 +29,16 @@ const LARGEST_POSTER: f32 = 20.0;
 const TURN: std::ops::RangeInclusive<f32> = 3.0..=600.0;
 /// Of a frame that says nothing of its colour.
 const FRAME: [u8; 3] = [0x26, 0x29, 0x2e];
+/// Sounds of one booth.
+const MAX_SOUNDS: usize = 8;
+/// Captions of one of them.
+const MAX_CAPTIONS: usize = 200;
+/// How loud a sound may be made, decibels.
+const GAIN: std::ops::RangeInclusive<f32> = -60.0..=12.0;
+/// Where a sound is as loud as it gets, and where it ends, if nothing is said of it, and the farthest that it may end.
+const RADIUS: f32 = 1.0;
+const SILENT: f32 = 8.0;
+const FARTHEST: f32 = 60.0;
 const MAX_TITLE: usize = 200;
 const MAX_SUMMARY: usize = 2000;
 /// Farthest place and longest side, metres.
@@ -230,7 +243,7 @@ pub(super) fn sound(what: &str, name: Name) -> Check<Name> {
         return Ok(name);
     }
     let short: String = name.piece.chars().take(100).collect();
-    Err(format!("{what}: {short:?} is no piece: 64 hexadecimal digits and .glb, .bin, .ktx2 or .json are needed"))
+    Err(format!("{what}: {short:?} is no piece: 64 hexadecimal digits and .glb, .bin, .ktx2, .ogg or .json are needed"))
 }
 
 /// A packed model whose files can be asked for.
@@ -282,6 +295,7 @@ pub(super) fn booth<P>(form: BoothForm<P>, folder: &str, halls: &[Hall]) -> Chec
         sign,
         products: Vec::new(),
         posters,
+        sounds: sounds(form.sounds, folder)?,
         languages: form.languages,
         contacts: form.contacts.into_iter().map(contact).collect::<Check<_>>()?,
         links: form.links.into_iter().map(link).collect::<Check<_>>()?,
@@ -332,6 +346,55 @@ fn poster(form: PosterForm, number: usize, booth: &str, folder: &str) -> Check<P
         layout,
         frame: form.frame.map_or(Ok(FRAME), |frame| color(&format!("{what}: frame"), &frame))?,
     })
+}
+
+fn sounds(forms: Vec<SoundForm>, folder: &str) -> Check<Vec<Sound>> {
+    if forms.len() > MAX_SOUNDS {
+        return Err(format!("sounds: there are {}; {MAX_SOUNDS} are allowed", forms.len()));
+    }
+    (1..).zip(forms).map(|(number, form)| one_sound(form, number, folder)).collect()
+}
+
+fn one_sound(form: SoundForm, number: usize, folder: &str) -> Check<Sound> {
+    let what = format!("sounds: {number}");
+    if !GAIN.contains(&form.gain) {
+        return Err(format!("{what}: gain is {} dB; {} to {} is allowed", form.gain, GAIN.start(), GAIN.end()));
+    }
+    let far =
+        self::number(&format!("{what}: far"), form.far.unwrap_or(SILENT.max(form.radius.unwrap_or_default() * 2.0)))?;
+    let radius = self::number(&format!("{what}: radius"), form.radius.unwrap_or(RADIUS.min(far * 0.5)))?;
+    if radius < 0.1 || far < radius + 0.1 || far > FARTHEST {
+        return Err(format!(
+            "{what}: radius is {radius} m and far is {far} m; 0.1 or more, and from there to {FARTHEST} is allowed"
+        ));
+    }
+    if form.captions.len() > MAX_CAPTIONS {
+        return Err(format!("{what}: {} captions; {MAX_CAPTIONS} are allowed", form.captions.len()));
+    }
+    Ok(Sound {
+        file: path(&what, folder, &form.file)?,
+        position: Vec3::from(place(&format!("{what}: position"), form.position)?),
+        gain: form.gain,
+        radius,
+        far,
+        repeat: form.repeat,
+        captions: captions(&what, form.captions)?,
+    })
+}
+
+fn captions(what: &str, forms: Vec<CaptionForm>) -> Check<Vec<Caption>> {
+    let what = format!("{what}: captions");
+    let one = |form: CaptionForm| {
+        words(&format!("{what}: zh"), &form.zh, MAX_TITLE)?;
+        words(&format!("{what}: en"), &form.en, MAX_TITLE)?;
+        Ok(Caption { at: number(&format!("{what}: at"), form.at)?, text: Text { zh: form.zh, en: form.en } })
+    };
+    let captions = forms.into_iter().map(one).collect::<Check<Vec<_>>>()?;
+    if captions.first().is_some_and(|first| first.at < 0.0) || captions.windows(2).any(|pair| pair[0].at >= pair[1].at)
+    {
+        return Err(format!("{what}: at counts seconds from 0, each later than the one before"));
+    }
+    Ok(captions)
 }
 
 fn contact(contact: Contact) -> Check<Contact> {

@@ -76,6 +76,8 @@ pub(super) struct PlanForm {
     pub models: BTreeMap<String, PackedModel>,
     #[serde(default)]
     pub pages: BTreeMap<String, Vec<Page>>,
+    #[serde(default)]
+    pub sounds: BTreeMap<String, Name>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -130,6 +132,8 @@ pub(super) struct BoothForm<P> {
     pub products: Option<Vec<P>>,
     #[serde(default)]
     pub posters: Vec<PosterForm>,
+    #[serde(default)]
+    pub sounds: Vec<SoundForm>,
 }
 
 /// `file`, or `files` with either `columns` or `seconds`.
@@ -146,6 +150,32 @@ pub(super) struct PosterForm {
     pub columns: Option<u32>,
     pub seconds: Option<f32>,
     pub frame: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SoundForm {
+    pub file: String,
+    pub position: [f32; 3],
+    #[serde(default)]
+    pub gain: f32,
+    pub radius: Option<f32>,
+    pub far: Option<f32>,
+    #[serde(default = "yes")]
+    pub repeat: bool,
+    #[serde(default)]
+    pub captions: Vec<CaptionForm>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CaptionForm {
+    #[serde(default)]
+    pub at: f32,
+    #[serde(default)]
+    pub zh: String,
+    #[serde(default)]
+    pub en: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -190,6 +220,10 @@ pub(super) struct DocumentForm {
 
 fn model_glb() -> String {
     "model.glb".into()
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn one() -> f32 {

@@ -61,6 +61,7 @@ pub(super) fn frame<B>(folder: &dyn Folder, file: &str, form: FairForm<B>) -> Re
         credits,
         models: Default::default(),
         pages: Default::default(),
+        sounds: Default::default(),
         single_model: false,
     })
 }

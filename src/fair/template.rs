@@ -49,6 +49,7 @@ impl Fair {
             tour: None,
             models: Default::default(),
             pages: Default::default(),
+            sounds: Default::default(),
             single_model: false,
         };
         let mut hall = Hall {

@@ -126,7 +126,7 @@ fn documents_of_a_product_are_read_and_written_again() {
     let fair = with("[[documents]]\nfile = \"spec.pdf\"\ntitle = { zh = \"样本\" }\n");
     let document = &fair.booths[0].products[0].documents[0];
     assert_eq!((document.file.as_str(), document.title.get(Lang::En)), ("booths/acme/products/pump/spec.pdf", "样本"));
-    let plan = plan_json(&fair, 0, &BTreeMap::new(), &BTreeMap::new());
+    let plan = plan_json(&fair, 0, &BTreeMap::new(), &BTreeMap::new(), &BTreeMap::new());
     assert_eq!(plan["booths"][0]["products"][0]["documents"][0]["file"], "/booths/acme/products/pump/spec.pdf");
     for (bad, expected) in [
         ("[[documents]]\nfile = \"spec.doc\"\ntitle = { en = \"a\" }\n", "is no .pdf"),
@@ -153,7 +153,7 @@ fn posters_are_read_and_written_again() {
     let posters = &fair.booths[0].posters;
     assert_eq!((posters[0].model.as_str(), posters[0].layout), ("booths/acme/posters/1", Layout::Grid(1)));
     assert_eq!((posters[1].files.concat(), posters[1].layout), ("booths/acme/a.jpgb.png".into(), Layout::Turns(8.0)));
-    let plan = plan_json(&fair, 0, &BTreeMap::new(), &BTreeMap::new());
+    let plan = plan_json(&fair, 0, &BTreeMap::new(), &BTreeMap::new(), &BTreeMap::new());
     assert_eq!(plan["booths"][0]["posters"][1]["files"], serde_json::json!(["/booths/acme/a.jpg", "/b.png"]));
     for (bad, expected) in [
         (placed.to_owned(), "either file"),
@@ -167,6 +167,46 @@ fn posters_are_read_and_written_again() {
         let fair = with(&format!("[[posters]]\n{bad}"));
         assert!(fair.broken[0].reason.contains(expected), "{}", fair.broken[0].reason);
     }
+}
+
+#[test]
+fn sounds_are_read_and_written_again() {
+    let with = |sounds: &str| {
+        let mut memory = memory();
+        memory.files.get_mut("booths/acme/booth.toml").unwrap().push_str(sounds);
+        read(&memory)
+    };
+    let placed = "file = \"water.ogg\"\nposition = [0.0, 1.5, -2.0]\n";
+    let spoken = "captions = [{ zh = \"欢迎\", en = \"Welcome\" }, { at = 2.5 }]";
+    let fair = with(&format!(
+        "[[sounds]]\n{placed}[[sounds]]\n{placed}gain = -6\nradius = 2\nfar = 10\nrepeat = false\n{spoken}\n"
+    ));
+    let [plain, full] = fair.booths[0].sounds.as_slice() else { panic!("{:?}", fair.broken) };
+    assert_eq!((plain.gain, plain.radius, plain.far, plain.repeat), (0.0, 1.0, 8.0, true));
+    assert_eq!((full.file.as_str(), full.gain, full.repeat), ("booths/acme/water.ogg", -6.0, false));
+    assert_eq!(full.captions[0].text.get(Lang::En), "Welcome");
+    assert!(full.captions[1].at == 2.5 && full.captions[1].text.is_empty());
+    let name = Name::of(b"OggS", "ogg");
+    let pieces = BTreeMap::from([("booths/acme/water.ogg".to_owned(), name.clone())]);
+    let plan = plan_json(&fair, 0, &BTreeMap::new(), &BTreeMap::new(), &pieces);
+    assert_eq!(plan["sounds"]["booths/acme/water.ogg"]["piece"], name.piece);
+    let written = &plan["booths"][0]["sounds"][1];
+    assert_eq!((&written["file"], &written["far"]), (&"/booths/acme/water.ogg".into(), &10.0.into()));
+    for (bad, expected) in [
+        (format!("{placed}gain = 40.0"), "-60 to 12"),
+        (format!("{placed}radius = 5.0\nfar = 4.0"), "radius is 5 m and far is 4 m"),
+        (format!("{placed}far = 400.0"), "to 60 is allowed"),
+        (format!("{placed}radius = 0.0"), "0.1 or more"),
+        (format!("{placed}captions = [{{ at = 3.0, zh = \"a\" }}, {{ at = 3.0, zh = \"b\" }}]"), "later"),
+        (format!("{placed}captions = [{{ zh = \"{}\" }}]", "话".repeat(201)), "201 characters"),
+        ("file = \"../../../a.ogg\"\nposition = [0.0, 0.0, 0.0]".into(), ".."),
+        ("file = \"a.ogg\"".into(), "position"),
+    ] {
+        let fair = with(&format!("[[sounds]]\n{bad}"));
+        assert!(fair.broken[0].reason.contains(expected), "{}", fair.broken[0].reason);
+    }
+    let many = format!("[[sounds]]\n{placed}").repeat(9);
+    assert!(with(&many).broken[0].reason.contains("8 are allowed"));
 }
 
 #[test]

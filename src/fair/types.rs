@@ -60,6 +60,8 @@ pub struct Fair {
     pub models: BTreeMap<String, PackedModel>,
     /// Of a packed fair, the pages of each document by its path; empty otherwise.
     pub pages: BTreeMap<String, Vec<Page>>,
+    /// Of a packed fair, the piece of each sound by its path; empty otherwise.
+    pub sounds: BTreeMap<String, Name>,
     /// Not a fair at all but one model, opened by itself.
     pub single_model: bool,
 }
@@ -141,6 +143,7 @@ pub struct Booth {
     pub sign: Sign,
     pub products: Vec<Product>,
     pub posters: Vec<Poster>,
+    pub sounds: Vec<Sound>,
     /// Language tags spoken at the booth, as `zh` or `en-GB`.
     pub languages: Vec<String>,
     pub contacts: Vec<Contact>,
@@ -245,6 +248,33 @@ pub enum Layout {
     Grid(u32),
     /// One after the other in the same place, each for so many seconds.
     Turns(f32),
+}
+
+/// Something to hear at a booth, out of one point in the booth's space.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sound {
+    /// Ogg with Vorbis or Opus.
+    pub file: String,
+    pub position: glam::Vec3,
+    /// Decibels.
+    pub gain: f32,
+    /// Metres within which it is as loud as it gets, …
+    pub radius: f32,
+    /// … and beyond which it is silent; more than `radius`.
+    pub far: f32,
+    /// Over and over while one is near; otherwise once each time that somebody comes within `radius`.
+    pub repeat: bool,
+    /// What is said, in the order of time.
+    pub captions: Vec<Caption>,
+}
+
+/// Words of a sound.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Caption {
+    /// Seconds from the start of the sound; they stay until the next ones.
+    pub at: f32,
+    /// Empty: nothing is said from here on.
+    pub text: Text,
 }
 
 /// Something to read at a product: a data sheet, a catalogue.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Booth, Document, Fair, Hall, Layout, Name, PackedModel, Page, Poster, Product, Sign, Sun, read};
+use super::{
+    Booth, Caption, Document, Fair, Hall, Layout, Name, PackedModel, Page, Poster, Product, Sign, Sound, Sun, read,
+};
 
 /// The files that a hall's entry names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,18 +33,22 @@ pub fn fair_json(fair: &Fair, plans: &[Plan], files: &BTreeMap<String, Name>) ->
     out
 }
 
-/// The plan of a hall: its booths, the models that it and they show, and the pages of their documents.
+/// The plan of a hall: its booths, the models that it and they show, the pages of their documents, and their sounds.
 pub fn plan_json(
     fair: &Fair,
     hall: usize,
     models: &BTreeMap<String, PackedModel>,
     pages: &BTreeMap<String, Vec<Page>>,
+    sounds: &BTreeMap<String, Name>,
 ) -> Value {
     let booths = fair.booths.iter().filter(|booth| booth.hall == hall);
     let booths: Vec<Value> = booths.map(|booth| booth_json(booth, &fair.halls)).collect();
     let mut out = json!({ "format": read::FORMAT, "booths": booths, "models": models });
     if !pages.is_empty() {
         out["pages"] = json!(pages);
+    }
+    if !sounds.is_empty() {
+        out["sounds"] = json!(sounds);
     }
     out
 }
@@ -89,6 +95,9 @@ fn booth_json(booth: &Booth, halls: &[Hall]) -> Value {
     if !booth.posters.is_empty() {
         out["posters"] = booth.posters.iter().map(poster_json).collect();
     }
+    if !booth.sounds.is_empty() {
+        out["sounds"] = booth.sounds.iter().map(sound_json).collect();
+    }
     out
 }
 
@@ -101,6 +110,18 @@ fn poster_json(poster: &Poster) -> Value {
     match poster.layout {
         Layout::Grid(columns) => out["columns"] = columns.into(),
         Layout::Turns(seconds) => out["seconds"] = seconds.into(),
+    }
+    out
+}
+
+fn sound_json(sound: &Sound) -> Value {
+    let caption = |one: &Caption| json!({ "at": one.at, "zh": one.text.zh, "en": one.text.en });
+    let mut out = json!({
+        "file": format!("/{}", sound.file), "position": sound.position.to_array(), "gain": sound.gain,
+        "radius": sound.radius, "far": sound.far, "repeat": sound.repeat,
+    });
+    if !sound.captions.is_empty() {
+        out["captions"] = sound.captions.iter().map(caption).collect();
     }
     out
 }

@@ -14,18 +14,21 @@ pub enum Ext {
     Ktx2,
     /// A hall's or booth's part of the manifest.
     Json,
+    /// A sound.
+    Ogg,
     /// Anything else.
     Bin,
 }
 
 impl Ext {
-    const ALL: [Ext; 4] = [Ext::Glb, Ext::Ktx2, Ext::Json, Ext::Bin];
+    const ALL: [Ext; 5] = [Ext::Glb, Ext::Ktx2, Ext::Json, Ext::Ogg, Ext::Bin];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Ext::Glb => "glb",
             Ext::Ktx2 => "ktx2",
             Ext::Json => "json",
+            Ext::Ogg => "ogg",
             Ext::Bin => "bin",
         }
     }
@@ -85,7 +88,7 @@ impl fmt::Display for PieceRef {
 /// What is wrong with a piece's name or length.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PieceError {
-    #[error("{0:?} is no piece: 64 lower-case hexadecimal digits and .glb, .ktx2, .json or .bin are expected")]
+    #[error("{0:?} is no piece: 64 lower-case hexadecimal digits and .glb, .ktx2, .json, .ogg or .bin are expected")]
     Name(String),
     #[error("{name}: {bytes} bytes; a piece has at most {}", PieceRef::LARGEST)]
     Bytes { name: String, bytes: u64 },

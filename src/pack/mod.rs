@@ -119,9 +119,10 @@ pub fn pack(settings: &Settings, tell: &(dyn Fn(usize, usize, &str) + Sync)) -> 
     let tasks: Vec<Task> = tasks.chain(documents.iter().map(|path| (*path, None))).collect();
     let posters = posters(&fair);
     let Done { packed, pages, used, kept } = work(&source, &tasks, &posters, settings, &pieces, &memo, tell)?;
+    let heard = sounds(&source, &fair, settings, &pieces)?;
     let mut plans = Vec::with_capacity(fair.halls.len());
     for hall in 0..fair.halls.len() {
-        plans.push(plan(&fair, hall, &packed, &pages, &pieces)?);
+        plans.push(plan(&fair, hall, &packed, &pages, &heard, &pieces)?);
     }
     let files = files(&source, &fair, settings)?;
     let text = serde_json::to_string(&fair::fair_json(&fair, &plans, &files))?;
@@ -283,24 +284,31 @@ fn document(
 
 /// What `check` calls fatal or an error is refused, but for the codes that the organiser lets pass.
 fn refuse(path: &str, bytes: &[u8], files: &SubFolder, settings: &Settings) -> Result<()> {
-    let report = check::check_bytes(path, bytes, files, &settings.limits, None);
-    let bad = |finding: &&check::Finding| {
-        finding.severity >= Severity::Error && !settings.allow.iter().any(|code| code == finding.code.name)
-    };
-    let said: Vec<String> = report
-        .findings
-        .iter()
-        .filter(bad)
-        .map(|finding| {
-            let (wrong, advice) = finding.sentences(settings.lang);
-            format!("{path}{}: {} ({}) {advice}", finding.at, wrong, finding.code.name)
-        })
-        .collect();
+    let said = refused(path, &check::check_bytes(path, bytes, files, &settings.limits, None).findings, settings);
     if said.is_empty() { Ok(()) } else { bail!("{}", said.join("\n")) }
 }
 
+/// What is refused of a file, a line each.
+fn refused(path: &str, findings: &[check::Finding], settings: &Settings) -> Vec<String> {
+    let bad = |finding: &&check::Finding| {
+        finding.severity >= Severity::Error && !settings.allow.iter().any(|code| code == finding.code.name)
+    };
+    let line = |finding: &check::Finding| {
+        let (wrong, advice) = finding.sentences(settings.lang);
+        format!("{path}{}: {} ({}) {advice}", finding.at, wrong, finding.code.name)
+    };
+    findings.iter().filter(bad).map(line).collect()
+}
+
 /// A hall's plan and its proxies.
-fn plan(fair: &Fair, hall: usize, packed: &Models, pages: &Documents, pieces: &Pieces) -> Result<Plan> {
+fn plan(
+    fair: &Fair,
+    hall: usize,
+    packed: &Models,
+    pages: &Documents,
+    heard: &BTreeMap<String, Name>,
+    pieces: &Pieces,
+) -> Result<Plan> {
     let booths = || fair.booths.iter().filter(move |booth| booth.hall == hall);
     let mut shown: BTreeSet<&str> = fair.halls.get(hall).and_then(|hall| hall.model.as_deref()).into_iter().collect();
     for booth in booths() {
@@ -314,9 +322,31 @@ fn plan(fair: &Fair, hall: usize, packed: &Models, pages: &Documents, pieces: &P
     let read = booths().flat_map(|booth| &booth.products).flat_map(|product| &product.documents);
     let read = read.filter_map(|document| pages.get_key_value(&document.file));
     let pages = read.map(|(path, pages)| (path.clone(), pages.clone())).collect();
-    let text = serde_json::to_string(&fair::plan_json(fair, hall, &models, &pages))?;
+    let mut sounds = BTreeMap::new();
+    for sound in booths().flat_map(|booth| &booth.sounds) {
+        if let Some(name) = heard.get(&sound.file) {
+            sounds.insert(sound.file.clone(), name.clone());
+        }
+    }
+    let text = serde_json::to_string(&fair::plan_json(fair, hall, &models, &pages, &sounds))?;
     let proxies: Vec<_> = here.iter().map(|(path, packed)| (*path, &packed.proxy)).collect();
     Ok(Plan { plan: pieces.add(text.as_bytes(), "json")?, proxies: proxy::write(&proxies, pieces)? })
+}
+
+/// Every sound of the fair as a piece; refused is what nobody could hear.
+fn sounds(source: &Source, fair: &Fair, settings: &Settings, pieces: &Pieces) -> Result<BTreeMap<String, Name>> {
+    let files: BTreeSet<&str> =
+        fair.booths.iter().flat_map(|booth| &booth.sounds).map(|sound| sound.file.as_str()).collect();
+    let (mut heard, mut wrong) = (BTreeMap::new(), Vec::new());
+    for file in files {
+        let report = check::check_sound(file, &source.read(file, media::sound::SOUND_BYTES));
+        wrong.extend(refused(file, &report, settings));
+        if wrong.is_empty() {
+            let bytes = source.read(file, media::sound::SOUND_BYTES)?;
+            heard.insert(file.to_owned(), pieces.add(&bytes, "ogg")?);
+        }
+    }
+    if wrong.is_empty() { Ok(heard) } else { bail!("{}", wrong.join("\n")) }
 }
 
 /// Files that keep their names: the light, and the recorded tour.

@@ -5,6 +5,7 @@
 
 mod board;
 mod canvas;
+mod caption;
 mod credits;
 mod desk;
 mod fonts;
@@ -20,6 +21,7 @@ mod typeset;
 mod wand;
 
 pub use canvas::Rgb;
+pub use caption::caption;
 pub use credits::{SIZE as CREDITS_SIZE, credits, credits_around};
 pub use desk::{Act, Desk, Drawn, Facts, Held, Item, Kept, Seen, Sheet, Touch, Typed};
 #[cfg(feature = "pack")]

@@ -184,6 +184,11 @@ table! {
     SetPosture: "姿势", "Posture";
     SetSteady: "稳定指针", "Steady the pointer";
     SetRays: "显示指针射线", "Show rays";
+    SetVolume: "音量", "Sound";
+    SetCaptions: "字幕", "Captions";
+    VolumeLow: "低", "Low";
+    VolumeMiddle: "中", "Mid";
+    VolumeFull: "高", "High";
     On: "开", "On";
     Off: "关", "Off";
     TextPlain: "标准", "Standard";

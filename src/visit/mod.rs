@@ -33,5 +33,5 @@ pub use pointing::{Pointed, Pointing, Slab};
 pub use recorder::Recorder;
 pub use rig::Rig;
 pub use route::Goal;
-pub use settings::{Settings, TextSize, Turn};
+pub use settings::{Settings, TextSize, Turn, Volume};
 pub use visitor::{Events, Visit};

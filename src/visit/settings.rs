@@ -31,6 +31,31 @@ impl TextSize {
     }
 }
 
+/// How loud booths are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Volume {
+    Off,
+    Low,
+    Middle,
+    #[default]
+    Full,
+}
+
+impl Volume {
+    pub const ALL: [Volume; 4] = [Volume::Off, Volume::Low, Volume::Middle, Volume::Full];
+
+    /// Times as loud as it is.
+    pub fn level(self) -> f32 {
+        match self {
+            Volume::Off => 0.0,
+            Volume::Low => 0.15,
+            Volume::Middle => 0.4,
+            Volume::Full => 1.0,
+        }
+    }
+}
+
 /// Comfort first: teleporting and snap turns, until the visitor asks for more.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -56,6 +81,9 @@ pub struct Settings {
     pub seated: bool,
     /// The pointer on panels is smoothed, for hands that tremble.
     pub steady: bool,
+    pub volume: Volume,
+    /// What is said is written, too.
+    pub captions: bool,
 }
 
 impl Default for Settings {
@@ -72,6 +100,8 @@ impl Default for Settings {
             reduced_motion: false,
             seated: false,
             steady: false,
+            volume: Volume::Full,
+            captions: true,
         }
     }
 }

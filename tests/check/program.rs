@@ -139,3 +139,57 @@ fn pictures_of_posters_are_looked_at_each_by_its_name() {
     let chinese = words(&check(&[at.to_str().unwrap(), "--lang", "zh"]));
     assert!(chinese.contains("old.gif 不是海报可用的图片"), "{chinese}");
 }
+
+#[test]
+fn sounds_are_decoded_to_their_end_and_others_told_how_to_be_converted() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let booth = at.join("booths/acme");
+    std::fs::create_dir_all(&booth).unwrap();
+    let fair = "format = 1\nid = \"f\"\ntitle = { zh = \"展\", en = \"Fair\" }\n[[hall]]\nid = \"h\"\n\
+        title = { zh = \"馆\", en = \"Hall\" }\nsize = [20.0, 20.0]\n[[hall.plot]]\nid = \"A\"\nposition = [0.0, 0.0]\n\
+        size = [5.0, 5.0]\n";
+    std::fs::write(at.join("fair.toml"), fair).unwrap();
+    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sound/files");
+    let good = std::fs::read(files.join("opus-mono.ogg")).unwrap();
+    let stereo = std::fs::read(files.join("vorbis-stereo-44100.ogg")).unwrap();
+    let given: [(&str, &[u8]); 8] = [
+        ("good.ogg", &good),
+        ("stereo.ogg", &stereo),
+        ("six.ogg", &std::fs::read(files.join("six-channels.ogg")).unwrap()),
+        ("flac.ogg", &std::fs::read(files.join("flac.ogg")).unwrap()),
+        ("cut.ogg", &good[..60]),
+        ("old.mp3", b"ID3\x04\0\0\0\0\0\0 or so it says"),
+        ("large.ogg", &vec![0; (8 << 20) + 1]),
+        ("gone.ogg", b""),
+    ];
+    let mut text = String::from("format = 1\nid = \"acme\"\nplot = \"A\"\ntitle = { zh = \"极致\", en = \"Acme\" }\n");
+    for (name, bytes) in given {
+        if name != "gone.ogg" {
+            std::fs::write(booth.join(name), bytes).unwrap();
+        }
+        text += &format!("[[sounds]]\nfile = \"{name}\"\nposition = [0.0, 1.5, 0.0]\n");
+    }
+    text += "captions = [{ zh = \"欢迎\" }]\n";
+    std::fs::write(booth.join("booth.toml"), text).unwrap();
+    let output = check(&[at.to_str().unwrap(), "--json", "--lang", "en"]);
+    assert_eq!(output.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let codes = |file: &str| -> Vec<String> {
+        let files = report["files"].as_array().unwrap();
+        let found = files.iter().find(|one| one["file"].as_str().unwrap().ends_with(file)).unwrap();
+        found["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(codes("good.ogg").is_empty(), "{report}");
+    assert_eq!(codes("stereo.ogg"), ["SOUND_STEREO"]);
+    assert_eq!(codes("six.ogg"), ["SOUND_CHANNELS"]);
+    assert_eq!(codes("flac.ogg"), ["SOUND_FORMAT"]);
+    assert_eq!(codes("cut.ogg"), ["FILE_UNREADABLE"]);
+    assert_eq!(codes("old.mp3"), ["SOUND_FORMAT"]);
+    assert_eq!(codes("large.ogg"), ["SOUND_TOO_LARGE"]);
+    assert_eq!(codes("gone.ogg"), ["FILE_MISSING"]);
+    assert!(codes("booth.toml").contains(&"TEXT_ONE_LANGUAGE".to_owned()), "{report}");
+    let chinese = words(&check(&[at.to_str().unwrap(), "--lang", "zh"]));
+    assert!(chinese.contains("ffmpeg -i old.mp3 -vn -ac 1 -c:a libopus -b:a 64k old.ogg"), "{chinese}");
+    assert!(chinese.contains("old.mp3 是 MP3 格式"), "{chinese}");
+}

@@ -25,8 +25,14 @@ pub fn of(target: &str) -> Vec<Seed> {
         "draco" => draco(),
         "manifest" => manifests(),
         "log" => logs(),
+        "sound" => sounds(),
         _ => Vec::new(),
     }
+}
+
+fn sounds() -> Vec<Seed> {
+    let names = ["vorbis-stereo-44100.ogg", "opus-mono.ogg", "opus-stereo-speech.ogg"];
+    names.map(|name| (name.to_owned(), read(&format!("tests/sound/files/{name}")))).into()
 }
 
 fn top(name: &str) -> PathBuf {

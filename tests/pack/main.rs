@@ -8,6 +8,10 @@ mod places;
 mod posters;
 mod refused;
 mod same;
+#[path = "../fetch/server.rs"]
+#[allow(dead_code, reason = "only the right answers are of use here")]
+mod server;
+mod sounds;
 mod stage;
 mod stream;
 #[path = "../support/mod.rs"]

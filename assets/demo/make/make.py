@@ -14,6 +14,7 @@ import gltf
 import lettering
 import mesh
 import sky
+import sound
 from manifest import booth_toml, credits_toml, fair_toml, licence, product_toml
 from products import others
 
@@ -69,6 +70,11 @@ def booth(name, out, rays, others_from):
         for file, art in m.pictures().items():
             art.convert("RGB").save(folder / "posters" / file, quality=88)
             total += (folder / "posters" / file).stat().st_size
+    if hasattr(m, "sounds"):
+        (folder / "sounds").mkdir(exist_ok=True)
+        for file, samples in m.sounds().items():
+            sound.save(folder / "sounds" / file, samples)
+            total += (folder / "sounds" / file).stat().st_size
     (folder / "booth.toml").write_text(booth_toml(name, m, stand), encoding="utf-8")
     (folder / "LICENSE").write_text(licence(), encoding="utf-8")
     total += (folder / "booth.glb").stat().st_size

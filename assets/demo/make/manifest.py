@@ -67,6 +67,8 @@ def booth_toml(name, m, stand):
         named = [("file", f"posters/{p['file']}")] if "file" in p else [("files", [f"posters/{f}" for f in p["files"]])]
         kept = [(k, p[k]) for k in ("columns", "seconds", "frame") if k in p]
         out += "\n[[posters]]\n" + table(named + [("position", reals(p["position"])), ("yaw", float(p["yaw"])), ("size", reals(p["size"]))] + kept)
+    for p in getattr(m, "SOUNDS", []):
+        out += "\n[[sounds]]\n" + table([("file", f"sounds/{p['file']}"), ("position", reals(p["position"])), ("gain", p["gain"]), ("radius", p["radius"]), ("far", p["far"])])
     return out
 
 

@@ -21,7 +21,7 @@ use crate::model::Model;
 use crate::panel::{self, Key};
 use crate::scene::State;
 use crate::visit::{ThingId, Tool, Visit};
-use board::{Board, RANK};
+pub use board::{Board, RANK};
 use explode::Exploded;
 use ruler::Ruler;
 use section::Section;

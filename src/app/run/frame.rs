@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use super::Run;
+use crate::app::captions::Captions;
 use crate::app::content::World;
 use crate::app::hand;
 use crate::app::inspect::Inspect;
@@ -50,6 +51,9 @@ impl Run {
         self.lang = self.visit.lang;
         self.pages.update(&self.visit, frame, &mut self.content, &mut self.world);
         self.posters.update(&self.visit, &self.content, &mut self.world, time);
+        let present = self.device.has_focus();
+        self.sounds.update(&self.visit, present, frame.time.as_secs_f64(), &mut self.content.problems);
+        self.captions.update(&self.sounds, &self.visit, frame, &mut self.content, &mut self.world);
         self.inspect.update(&mut self.visit, frame, &mut self.content, &mut self.world);
         hand::update(&self.visit, frame, &self.content, &mut self.world);
         let placed = stages.pass(Stage::Visit, loaded);
@@ -178,6 +182,7 @@ impl Run {
         self.returning = true;
         self.pages = Pages::default();
         self.inspect = Inspect::default();
+        self.captions = Captions::default();
         self.overlay.rebuilt();
         self.panels.rebuilt();
         for problem in problems {

@@ -29,6 +29,30 @@ super::codes! {
         "The picture {file} fills only {percent}% of its place." "Give its place the shape of the picture."
         "图片 {file} 只占其位置的 {percent}%。" "请让该位置的宽高比与图片一致。"
     }
+    SOUND_FORMAT Error {
+        "{file} is {kind}; sounds are Ogg with Opus or Vorbis." "Convert it: {command}."
+        "{file} 是 {kind} 格式，声音须为 Opus 或 Vorbis 编码的 Ogg。" "请转换：{command}。"
+    }
+    SOUND_CHANNELS Error {
+        "The sound {file} has {channels} channels; 1 or 2 are allowed." "Convert it: {command}."
+        "声音 {file} 有 {channels} 个声道，只能是 1 或 2 个。" "请转换：{command}。"
+    }
+    SOUND_TOO_LONG Error {
+        "The sound {file} is {seconds} s long; {limit} s are allowed." "Shorten it: what is repeated may be short."
+        "声音 {file} 长 {seconds} 秒，上限为 {limit} 秒。" "请剪短：循环播放的声音可以很短。"
+    }
+    SOUND_TOO_LARGE Error {
+        "The sound {file} has {size} MB; {limit} MB are allowed." "Shorten it, or convert it: {command}."
+        "声音 {file} 为 {size} MB，上限为 {limit} MB。" "请剪短或转换：{command}。"
+    }
+    SOUND_STEREO Note {
+        "The sound {file} has two channels, and is heard out of one place." "One channel is half as much to download: {command}."
+        "声音 {file} 有两个声道，但从一处发出。" "单声道的下载量减半：{command}。"
+    }
+    SOUND_FAINT Note {
+        "Hardly anything is heard of the sound {file}." "Make the file louder: gain adds 12 dB at most."
+        "声音 {file} 几乎听不见。" "请提高文件音量：gain 最多增加 12 dB。"
+    }
     TEXT_ONE_LANGUAGE Note {
         "The {what} has no text in {language}." "Add it: visitors who read {language} see the other language."
         "{what} 缺少 {language} 文本。" "请补上：阅读 {language} 的访客只能看到另一种语言。"

@@ -333,6 +333,11 @@ impl Headset {
         }
     }
 
+    /// Whether the visitor is with us, and not in a menu of the system's or without the headset.
+    pub fn has_focus(&self) -> bool {
+        self.live.as_ref().is_some_and(|live| live.state == xr::SessionState::FOCUSED && self.lost.is_none())
+    }
+
     /// Waits for a frame and reads the visitor.
     fn next(&mut self) -> Result<Frame, XrError> {
         let (Some(live), Some(runtime)) = (self.live.as_mut(), self.runtime.as_ref()) else {

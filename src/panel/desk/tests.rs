@@ -168,6 +168,11 @@ fn what_is_chosen_is_asked_for_once() {
     let Some(Act::Settings(settings)) = at.acts.first() else { panic!("{:?}", at.acts) };
     assert_eq!(settings.text, TextSize::Large);
     assert_eq!(at.acts.len(), 1);
+    at.acts.clear();
+    // Three rows on, of four words the second.
+    at.press(472.0, 172.0);
+    let Some(Act::Settings(settings)) = at.acts.first() else { panic!("{:?}", at.acts) };
+    assert_eq!(settings.volume, crate::visit::Volume::Low);
 }
 
 #[test]

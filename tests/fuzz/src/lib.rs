@@ -5,6 +5,7 @@ mod fair;
 mod gltf;
 mod meshopt;
 mod shown;
+mod sound;
 mod visit;
 
 use peak_alloc::PeakAlloc;
@@ -12,6 +13,7 @@ use peak_alloc::PeakAlloc;
 pub use fair::manifest;
 pub use gltf::{draco, glb, ktx2, model};
 pub use meshopt::meshopt;
+pub use sound::sound;
 pub use visit::log;
 
 /// A target: its name and what it does.
@@ -22,7 +24,7 @@ pub type Body = fn(&[u8]) -> bool;
 
 /// Every target.
 #[allow(dead_code, reason = "the replay goes through it")]
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 8] = [
     ("model", model),
     ("glb", glb),
     ("ktx2", ktx2),
@@ -30,6 +32,7 @@ pub const TARGETS: [Target; 7] = [
     ("draco", draco),
     ("manifest", manifest),
     ("log", log),
+    ("sound", sound),
 ];
 
 #[global_allocator]
@@ -39,8 +42,8 @@ static HEAP: PeakAlloc = PeakAlloc;
 /// what passes this has not asked a limit first.
 const MEMORY: usize = 64 << 20;
 
-/// Decoders of others that the loader runs inside of `catch_unwind`: what upsets them is an error of one file, not a fault.
-const CAUGHT: [&str; 2] = ["/basisu-", "/zune-jpeg-"];
+/// Decoders of others that run inside of `catch_unwind`: what upsets them is an error of one file, not a fault.
+const CAUGHT: [&str; 4] = ["/basisu-", "/ropus-", "/symphonia-", "/zune-jpeg-"];
 
 /// The fuzzer ends at every panic, also at those that are caught: these are hidden from it.
 fn look_past_caught_panics() {

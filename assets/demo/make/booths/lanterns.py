@@ -4,6 +4,7 @@ import numpy as np
 
 import lettering
 import mesh
+import sound
 import texture
 from kit import BRASS, Stand
 from products import culture
@@ -57,6 +58,21 @@ def pictures():
 POSTERS = [
     {"files": ["night-1.jpg", "night-2.jpg", "night-3.jpg"], "position": (-2.308, 1.75, -1.87), "yaw": 90, "size": (0.74, 1.11), "seconds": 8.0, "frame": "#8a5a20"},
 ]
+
+
+def sounds():
+    """Chimes in a light wind, and now and then a bell from far off."""
+    out, r = sound.silence(10), np.random.default_rng(3)
+    tube = [(1, 1, 0.9), (2.76, 0.5, 0.5), (5.4, 0.22, 0.25)]
+    for at in np.cumsum(r.uniform(0.15, 0.75, 22)):
+        sound.strike(out, at, 880 * 2 ** (r.choice([0, 2, 4, 7, 9, 12]) / 12), tube, r.uniform(0.2, 0.6))
+    bell = [(0.5, 0.6, 3.0), (1, 1, 2.2), (1.2, 0.5, 1.6), (1.5, 0.35, 1.2), (2, 0.4, 0.9), (2.7, 0.2, 0.5)]
+    sound.strike(out, 0.4, 196, bell, 0.7)
+    return {"chimes.ogg": out}
+
+
+# Under the lanterns; silent where the neighbours begin.
+SOUNDS = [{"file": "chimes.ogg", "position": (0.0, 2.6, 0.4), "gain": -8.0, "radius": 1.2, "far": 7.0}]
 
 
 def build():

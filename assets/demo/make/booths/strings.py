@@ -4,6 +4,7 @@ import numpy as np
 
 import lettering
 import mesh
+import sound
 import texture
 from kit import BRASS, DARK, Stand
 from products import culture
@@ -17,6 +18,20 @@ PRODUCTS = [
     {"id": "uke-oak", "build": lambda: culture.ukulele(), "title": {"zh": "相思木尤克里里", "en": "Acacia ukulele"}, "summary": {"zh": "音乐会型，温暖明亮。", "en": "Concert size, warm and bright."}, "position": (1.35, 1.13, 0.75), "yaw": -18, "scale": 1.1},
     {"id": "uke-blue", "build": lambda: culture.ukulele("#7fb0c9", "#234a66"), "title": {"zh": "海蓝尤克里里", "en": "Sea-blue ukulele"}, "summary": {"zh": "入门也要好音准。", "en": "In tune from the first day."}, "position": (1.85, 0.93, 0.35), "yaw": -30, "scale": 1.05},
 ]
+
+
+def sounds():
+    """Somebody tries the guqin: five tones, slowly, with an open string below."""
+    out = sound.silence(14)
+    tune = [0, 2, 4, 7, 4, 9, 7, 4, 2, 4, 0, -3, 0, 2]
+    for k, step in enumerate(tune):
+        sound.pluck(out, 0.3 + k * 0.96 + (0.06 if k % 3 == 1 else 0.0), 196 * 2 ** (step / 12), 0.5, 0.35, 3.4)
+    for at in (0.2, 4.1, 7.95, 11.8):
+        sound.pluck(out, at, 98, 0.6, 0.2, 4.0)
+    return {"guqin.ogg": out}
+
+
+SOUNDS = [{"file": "guqin.ogg", "position": (0.0, 0.9, 0.15), "gain": -4.0, "radius": 1.5, "far": 8.0}]
 
 
 def build():

@@ -7,11 +7,13 @@ use super::super::facts::{Act, Facts};
 use super::super::look::{GAP, Page};
 use super::{HIGH, scrolled};
 use crate::fair::Lang;
-use crate::visit::{Settings, TextSize, Turn};
+use crate::visit::{Settings, TextSize, Turn, Volume};
 
 /// Degrees of a snap turn, and degrees per second of a smooth one.
 const SNAP: f32 = 30.0;
 const SMOOTH: f32 = 90.0;
+/// Rows before that of the volume.
+const VOLUME: usize = 2;
 
 /// What is offered for one of the settings.
 struct Row {
@@ -21,7 +23,7 @@ struct Row {
     set: fn(&mut Settings, usize),
 }
 
-fn rows(s: &Settings) -> [Row; 9] {
+fn rows(s: &Settings) -> [Row; 10] {
     let on = [Key::Off, Key::On];
     [
         Row {
@@ -31,6 +33,7 @@ fn rows(s: &Settings) -> [Row; 9] {
             set: |s, i| s.text = if i == 1 { TextSize::Large } else { TextSize::Plain },
         },
         Row { name: Key::SetContrast, words: on, chosen: s.contrast.into(), set: |s, i| s.contrast = i == 1 },
+        Row { name: Key::SetCaptions, words: on, chosen: s.captions.into(), set: |s, i| s.captions = i == 1 },
         Row {
             name: Key::SetTurn,
             words: [Key::TurnSnap, Key::TurnSmooth],
@@ -58,7 +61,10 @@ pub fn show(ui: &mut Ui, page: &mut Page, rect: Rect, facts: &Facts, acts: &mut 
         if let Some(pressed) = row(ui, page, Key::SetLanguage, &words, chosen) {
             acts.push(Act::Language(if pressed == 1 { Lang::En } else { Lang::Zh }));
         }
-        for one in rows(&facts.settings) {
+        for (index, one) in rows(&facts.settings).into_iter().enumerate() {
+            if index == VOLUME {
+                volume(ui, page, facts, acts);
+            }
             let words = one.words.map(|key| page.t(key));
             if let Some(pressed) = row(ui, page, one.name, &words, one.chosen) {
                 let mut settings = facts.settings;
@@ -67,6 +73,16 @@ pub fn show(ui: &mut Ui, page: &mut Page, rect: Rect, facts: &Facts, acts: &mut 
             }
         }
     });
+}
+
+/// The one of which there is more than on and off.
+fn volume(ui: &mut Ui, page: &mut Page, facts: &Facts, acts: &mut Vec<Act>) {
+    let words = [Key::Off, Key::VolumeLow, Key::VolumeMiddle, Key::VolumeFull].map(|key| page.t(key));
+    let chosen = Volume::ALL.iter().position(|volume| *volume == facts.settings.volume).unwrap_or_default();
+    let pressed = row(ui, page, Key::SetVolume, &words, chosen);
+    if let Some(volume) = pressed.and_then(|pressed| Volume::ALL.get(pressed).copied()) {
+        acts.push(Act::Settings(Settings { volume, ..facts.settings }));
+    }
 }
 
 fn row(ui: &mut Ui, page: &mut Page, name: Key, words: &[&str], chosen: usize) -> Option<usize> {
