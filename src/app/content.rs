@@ -13,6 +13,7 @@ use anyhow::{Result, anyhow};
 use glam::{Vec2, Vec3};
 
 use super::feed::{Feed, News, Turn};
+use super::heap;
 use super::inspect::{Moved, Study};
 use super::piece::{Bench, Detail, Made, Piece};
 use super::proxies::{Parts, Proxies};
@@ -336,6 +337,7 @@ impl Content {
         if let Some(feed) = &mut self.feed {
             feed.spare(SPARED);
         }
+        heap::trim();
     }
 
     /// The headset is hard pressed, or is so no longer: the fair becomes plainer at once, and finer again by and by.

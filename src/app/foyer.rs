@@ -36,7 +36,7 @@ pub enum Waited {
     Open {
         device: Device,
         source: Arc<Source>,
-        fair: Fair,
+        fair: Box<Fair>,
     },
     /// The visitor left.
     Left,
@@ -78,7 +78,7 @@ pub fn wait(
             system.keep(kept.to_vec());
         }
         match news.try_recv() {
-            Ok(News::Open(source, fair)) => return Ok(Waited::Open { device: run.leave(), source, fair: *fair }),
+            Ok(News::Open(source, fair)) => return Ok(Waited::Open { device: run.leave(), source, fair }),
             Ok(News::Away(why)) => run.refit(Fair::foyer_closed(away(), why)),
             // Whoever wears a headset sees no terminal.
             Ok(News::Failed(error)) if run.is_worn() => run.refit(Fair::foyer_closed(closed(), format!("{error:#}"))),

@@ -75,7 +75,7 @@ pub fn visit_on(args: &VisitArgs, system: &mut dyn System) -> Result<()> {
         Some((device, shown)) => {
             eprintln!("{shown}");
             match foyer::wait(args, system, kept.as_deref(), start, lang, device, &spec, &setup)? {
-                Waited::Open { device, source, fair } => (Some(device), source, fair),
+                Waited::Open { device, source, fair } => (Some(device), source, *fair),
                 Waited::Left => return Ok(()),
             }
         }

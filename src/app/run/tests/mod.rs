@@ -1,5 +1,5 @@
 //! Visits that last, whatever is lost on the way.
 
-#[cfg(feature = "pack")]
+#[cfg(all(feature = "pack", target_os = "linux", target_env = "gnu"))]
 mod long;
 mod lost;
