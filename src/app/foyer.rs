@@ -51,7 +51,7 @@ pub fn is_far(spec: &str) -> bool {
 /// if it asks meanwhile.
 ///
 /// # Errors
-/// There is no such fair, or the device is gone.
+/// There is no such fair, it was not opened in the seconds that the visit may take, or the device is gone.
 #[expect(clippy::too_many_arguments, reason = "called in one place, each argument a different thing")]
 pub fn wait(
     args: &VisitArgs,
@@ -65,11 +65,15 @@ pub fn wait(
 ) -> Result<Waited> {
     let news = open(spec, setup)?;
     let (source, fair) = (Arc::new(Source::none()), Fair::foyer(connecting()));
+    let limit = args.seconds;
     // It is no visit yet: it is neither recorded nor measured.
     let args = VisitArgs { record: None, stats: None, seconds: None, to: None, overlay: false, ..args.clone() };
     let mut run = Run::new(&args, Start::default(), start, lang, source, fair, device, setup.store.clone(), None)?;
-    let mut idle = false;
+    let (mut idle, mut last) = (false, String::from("no answer yet"));
     loop {
+        if let Some(seconds) = limit.filter(|seconds| start.elapsed().as_secs_f64() >= *seconds) {
+            bail!("the fair {spec} was not opened in {seconds} s: {last}");
+        }
         let wishes = system.turn(idle);
         if wishes.leave {
             return Ok(Waited::Left);
@@ -79,7 +83,10 @@ pub fn wait(
         }
         match news.try_recv() {
             Ok(News::Open(source, fair)) => return Ok(Waited::Open { device: run.leave(), source, fair }),
-            Ok(News::Away(why)) => run.refit(Fair::foyer_closed(away(), why)),
+            Ok(News::Away(why)) => {
+                last.clone_from(&why);
+                run.refit(Fair::foyer_closed(away(), why));
+            }
             // Whoever wears a headset sees no terminal.
             Ok(News::Failed(error)) if run.is_worn() => run.refit(Fair::foyer_closed(closed(), format!("{error:#}"))),
             Ok(News::Failed(error)) => return Err(error),

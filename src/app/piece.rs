@@ -164,7 +164,8 @@ impl Piece {
             }
             Piece::Broken(index) => {
                 let broken = fair.broken.get(index).context("no such booth")?;
-                panel::error_sign(&broken.title, &broken.reason, bench.lang)
+                let sign = if fair.is_foyer() { panel::closed_sign } else { panel::error_sign };
+                sign(&broken.title, &broken.reason, bench.lang)
             }
             Piece::KeySheet(lang) => panel::key_sheet(lang),
             Piece::Scale(figure, lang) => panel::scale_label(figure, lang),

@@ -215,7 +215,7 @@ impl Run {
         let opening = Opening { lang, pacing, limits: args.load.limits(), profile, gpu_memory, store };
         let (world, content) = open_world(device.gpu(), &surface, &fair, &source, &visit, &opening, None);
         // Whoever comes for the first time is shown how to go about.
-        visit.tablet = keeper.is_first();
+        visit.tablet = keeper.is_first() && !fair.is_foyer();
         let window = matches!(device, Device::Desktop(_));
         let panels = Panels::new(&fair, keeper, pacing, window);
         let begun = Begun { settings: Some(visit.settings), ..begun };
@@ -263,7 +263,8 @@ impl Run {
     }
 
     /// Ends it, and gives the device back.
-    pub(super) fn leave(self) -> Device {
+    pub(super) fn leave(mut self) -> Device {
+        self.panels.keeper.finish();
         self.device
     }
 

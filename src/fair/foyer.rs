@@ -18,7 +18,7 @@ impl Fair {
         let hall = &mut fair.halls[0];
         hall.title = Text { zh: "前厅".into(), en: "Foyer".into() };
         hall.zones.clear();
-        (hall.size, hall.spawn) = (Vec2::splat(SIDE), (vec2(0.0, 3.0), 0.0));
+        (hall.size, hall.spawn) = (Vec2::splat(SIDE), (vec2(0.0, 1.6), 0.0));
         let plot = &mut hall.plots[0];
         (plot.position, plot.size, plot.zone) = (vec2(0.0, -2.0), vec2(4.0, 2.0), None);
         fair.booths[0] = Booth {
@@ -28,6 +28,11 @@ impl Fair {
             ..Booth::default()
         };
         fair
+    }
+
+    /// Whether it is one.
+    pub fn is_foyer(&self) -> bool {
+        self.id == ID
     }
 
     /// The same, where the fair cannot be opened for this reason.

@@ -34,7 +34,7 @@ pub use overlay::{
     figures,
 };
 pub use scale::{figure as scale_figure, scale_label};
-pub use sign::{booth_sign, error_sign, floor, sign_bytes, standin};
+pub use sign::{booth_sign, closed_sign, error_sign, floor, sign_bytes, standin};
 pub use strings::{Key, t};
 pub use wand::wand;
 

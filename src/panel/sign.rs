@@ -48,9 +48,41 @@ pub fn sign_bytes(sign: &Sign) -> u64 {
 
 /// A free-standing notice on the plot of a booth that could not be shown, in the plot's space.
 pub fn error_sign(title: &Text, reason: &str, lang: Lang) -> Model {
+    standing(&Notice::of_booth(title, reason, lang))
+}
+
+/// The same where it is the whole fair that cannot be shown: `says` is its headline.
+pub fn closed_sign(says: &Text, reason: &str, lang: Lang) -> Model {
+    let other = if lang == Lang::Zh { &says.en } else { &says.zh };
+    standing(&Notice { head: [says.get(lang), other], name: "", reason, more: "" })
+}
+
+/// What a notice says.
+pub(super) struct Notice<'a> {
+    /// In the visitor's language, and in the other.
+    head: [&'a str; 2],
+    /// Of what it speaks.
+    name: &'a str,
+    reason: &'a str,
+    /// Its last line.
+    more: &'a str,
+}
+
+impl<'a> Notice<'a> {
+    pub(super) fn of_booth(title: &'a Text, reason: &'a str, lang: Lang) -> Notice<'a> {
+        let other = match lang {
+            Lang::Zh => Lang::En,
+            Lang::En => Lang::Zh,
+        };
+        let head = [lang, other].map(|lang| t(lang, Key::BoothFailed));
+        Notice { head, name: title.get(lang), reason, more: t(lang, Key::BoothFailedMore) }
+    }
+}
+
+fn standing(says: &Notice<'_>) -> Model {
     let size = vec2(1.2, 0.84);
     let mut canvas = canvas(size, 768.0, NIGHT);
-    typeset::with(|setter| notice(setter, &mut canvas, title, reason, lang));
+    typeset::with(|setter| notice(setter, &mut canvas, says));
     let mut builder = Builder::new("notice", Placement::default());
     let picture = builder.picture("notice front", canvas, GLOW);
     let frame = builder.tint(picture, NIGHT, [70, 78, 88]);
@@ -170,8 +202,8 @@ pub(super) fn name(setter: &mut Typesetter, canvas: &mut Canvas, title: &Text, c
     }
 }
 
-/// The face of [`error_sign`].
-pub(super) fn notice(setter: &mut Typesetter, canvas: &mut Canvas, title: &Text, reason: &str, lang: Lang) {
+/// The face of a notice.
+pub(super) fn notice(setter: &mut Typesetter, canvas: &mut Canvas, says: &Notice<'_>) {
     let (w, h) = (canvas.width as f32, canvas.height as f32);
     let margin = w * 0.06;
     let wide = w - 2.0 * margin;
@@ -185,13 +217,9 @@ pub(super) fn notice(setter: &mut Typesetter, canvas: &mut Canvas, title: &Text,
 
     let left = mark.right() + margin * 0.6;
     let beside = w - margin - left;
-    let block = Block::new(t(lang, Key::BoothFailed), 0.0, beside).bold();
+    let block = Block::new(says.head[0], 0.0, beside).bold();
     let head = setter.lay_largest(&block, (12.0, w * 0.054), mark.h);
-    let other = match lang {
-        Lang::Zh => Lang::En,
-        Lang::En => Lang::Zh,
-    };
-    let also = setter.lay_largest(&Block::new(t(other, Key::BoothFailed), 0.0, beside), (12.0, w * 0.034), mark.h);
+    let also = setter.lay_largest(&Block::new(says.head[1], 0.0, beside), (12.0, w * 0.034), mark.h);
     let top = mark.y + (mark.h - head.height - also.height) * 0.5;
     setter.draw(canvas, &head, left, top, WHITE);
     setter.draw(canvas, &also, left, top + head.height, mix(WHITE, NIGHT, 0.4));
@@ -199,16 +227,15 @@ pub(super) fn notice(setter: &mut Typesetter, canvas: &mut Canvas, title: &Text,
     let mut y = mark.bottom() + margin * 0.6;
     canvas.rule(margin, y, wide, 2.0, mix(WHITE, NIGHT, 0.75));
     y += margin * 0.5;
-    let name = title.get(lang);
-    if !name.trim().is_empty() {
-        let block = Block::new(name, w * 0.042, wide).bold().lines(2);
+    if !says.name.trim().is_empty() {
+        let block = Block::new(says.name, w * 0.042, wide).bold().lines(2);
         y += setter.put(canvas, &block, margin, y, AMBER).height + margin * 0.15;
     }
-    let footer = Block::new(t(lang, Key::BoothFailedMore), w * 0.028, wide);
+    let footer = Block::new(says.more, w * 0.028, wide);
     let footer = setter.lay(&footer);
     let last = h - margin * 0.8 - footer.height;
     let size = w * 0.032;
     let lines = ((last - y) / (size * 1.35).round()).floor().max(1.0) as usize;
-    setter.put(canvas, &Block::new(reason.trim(), size, wide).lines(lines), margin, y, mix(WHITE, NIGHT, 0.12));
+    setter.put(canvas, &Block::new(says.reason.trim(), size, wide).lines(lines), margin, y, mix(WHITE, NIGHT, 0.12));
     setter.draw(canvas, &footer, margin, last, mix(WHITE, NIGHT, 0.4));
 }

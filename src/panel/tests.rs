@@ -33,7 +33,7 @@ fn drawn_sign(title: &Text, size: Vec2) -> Canvas {
 fn drawn_notice(reason: &str, lang: Lang) -> Canvas {
     let mut canvas = sign::canvas(vec2(1.2, 0.84), 768.0, [24, 32, 44]);
     let title = text("云岭智能装备", "Yunling Smart Equipment");
-    typeset::with(|setter| sign::notice(setter, &mut canvas, &title, reason, lang));
+    typeset::with(|setter| sign::notice(setter, &mut canvas, &sign::Notice::of_booth(&title, reason, lang)));
     canvas
 }
 
