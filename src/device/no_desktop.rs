@@ -62,4 +62,8 @@ impl Desktop {
     pub fn focus(&mut self, _: f32) {
         match *self {}
     }
+
+    pub fn set_title(&self, _: &str) {
+        match *self {}
+    }
 }

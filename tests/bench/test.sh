@@ -103,7 +103,7 @@ tests() {
 packages() {
     need_run_packages || return
     have_apt || return 0
-    need_packages xvfb xdotool x11-utils curl
+    need_packages xvfb xdotool x11-utils curl pulseaudio pulseaudio-utils
 }
 
 # An installed nginx would also be a running one, on port 80 and after every start of the machine: the program is only taken

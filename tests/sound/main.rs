@@ -3,6 +3,9 @@
 mod files;
 #[cfg(target_os = "linux")]
 mod server;
+#[cfg(target_os = "linux")]
+#[path = "../support/mod.rs"]
+mod support;
 mod walk;
 
 use std::path::PathBuf;
