@@ -187,7 +187,10 @@ impl Feed {
         self.refused_until = self.time + LATER;
         let used = self.scheduler.ledger().used();
         log::warn!("the GPU has no memory left, with {} MiB of the fair on it", used >> 20);
-        self.scheduler.set_cap(self.thrift.cut(used, LESS, self.time));
+        // Proxies are the least there is: a lower cap would leave no room for them at all.
+        if hall.is_none() {
+            self.scheduler.set_cap(self.thrift.cut(used, LESS, self.time));
+        }
     }
 
     /// What a rung waited for is there, or will not come; the proxies of a hall wait for one another.

@@ -39,7 +39,8 @@ fn what_the_gpu_has_no_room_for_stays_coarser_and_comes_later() {
         refused += 1;
         assert!(run.feed.has_proxies());
         assert_eq!(run.feed.news(), [], "no booth is lost for it");
-        assert!(cut, "thing {nth} was refused, and nothing takes less");
+        // What comes first is the proxies.
+        assert!(cut || nth == 0, "thing {nth} was refused, and nothing takes less");
         // A minute later there is room again.
         for minute in 1..6 {
             run.finish_with(seconds + minute * 60, |_, _, _| ());
