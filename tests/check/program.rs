@@ -102,16 +102,28 @@ fn one_bad_booth_of_a_fair_is_told_and_the_others_are_checked() {
     assert!(text.contains("error BOOTH_MANIFEST") && text.contains("nonsense"), "{text}");
 }
 
+/// The codes of what was found in a file.
+fn codes(report: &Value, file: &str) -> Vec<String> {
+    let files = report["files"].as_array().unwrap();
+    let found = files.iter().find(|one| one["file"].as_str().unwrap().ends_with(file)).unwrap();
+    found["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect()
+}
+
+/// A fair of one plot, A.
+fn one_plot(at: &Path) {
+    let fair = "format = 1\nid = \"f\"\ntitle = { zh = \"展\", en = \"Fair\" }\n[[hall]]\nid = \"h\"\n\
+        title = { zh = \"馆\", en = \"Hall\" }\nsize = [20.0, 20.0]\n[[hall.plot]]\nid = \"A\"\nposition = [0.0, 0.0]\n\
+        size = [5.0, 5.0]\n";
+    std::fs::write(at.join("fair.toml"), fair).unwrap();
+}
+
 #[test]
 fn pictures_of_posters_are_looked_at_each_by_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     let booth = at.join("booths/acme");
     std::fs::create_dir_all(&booth).unwrap();
-    let fair = "format = 1\nid = \"f\"\ntitle = { zh = \"展\", en = \"Fair\" }\n[[hall]]\nid = \"h\"\n\
-        title = { zh = \"馆\", en = \"Hall\" }\nsize = [20.0, 20.0]\n[[hall.plot]]\nid = \"A\"\nposition = [0.0, 0.0]\n\
-        size = [5.0, 5.0]\n";
-    std::fs::write(at.join("fair.toml"), fair).unwrap();
+    one_plot(at);
     let posters = "format = 1\nid = \"acme\"\nplot = \"A\"\ntitle = { zh = \"极致\", en = \"Acme\" }\n[[posters]]\n\
         files = [\"good.png\", \"square.png\", \"old.gif\", \"gone.jpg\", \"cut.png\", \"huge.png\"]\n\
         position = [0.0, 1.5, 0.0]\nsize = [2.0, 1.0]\nseconds = 8.0\n";
@@ -125,11 +137,7 @@ fn pictures_of_posters_are_looked_at_each_by_its_name() {
     let output = check(&[at.to_str().unwrap(), "--json", "--lang", "en"]);
     assert_eq!(output.status.code(), Some(1));
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let codes = |file: &str| -> Vec<String> {
-        let files = report["files"].as_array().unwrap();
-        let found = files.iter().find(|one| one["file"].as_str().unwrap().ends_with(file)).unwrap();
-        found["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect()
-    };
+    let codes = |file: &str| codes(&report, file);
     assert!(codes("good.png").is_empty(), "{report}");
     assert_eq!(codes("square.png"), ["PICTURE_SHAPE"]);
     assert_eq!(codes("old.gif"), ["PICTURE_FORMAT"]);
@@ -146,10 +154,7 @@ fn sounds_are_decoded_to_their_end_and_others_told_how_to_be_converted() {
     let at = folder.path();
     let booth = at.join("booths/acme");
     std::fs::create_dir_all(&booth).unwrap();
-    let fair = "format = 1\nid = \"f\"\ntitle = { zh = \"展\", en = \"Fair\" }\n[[hall]]\nid = \"h\"\n\
-        title = { zh = \"馆\", en = \"Hall\" }\nsize = [20.0, 20.0]\n[[hall.plot]]\nid = \"A\"\nposition = [0.0, 0.0]\n\
-        size = [5.0, 5.0]\n";
-    std::fs::write(at.join("fair.toml"), fair).unwrap();
+    one_plot(at);
     let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sound/files");
     let good = std::fs::read(files.join("opus-mono.ogg")).unwrap();
     let stereo = std::fs::read(files.join("vorbis-stereo-44100.ogg")).unwrap();
@@ -175,11 +180,7 @@ fn sounds_are_decoded_to_their_end_and_others_told_how_to_be_converted() {
     let output = check(&[at.to_str().unwrap(), "--json", "--lang", "en"]);
     assert_eq!(output.status.code(), Some(1));
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let codes = |file: &str| -> Vec<String> {
-        let files = report["files"].as_array().unwrap();
-        let found = files.iter().find(|one| one["file"].as_str().unwrap().ends_with(file)).unwrap();
-        found["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect()
-    };
+    let codes = |file: &str| codes(&report, file);
     assert!(codes("good.ogg").is_empty(), "{report}");
     assert_eq!(codes("stereo.ogg"), ["SOUND_STEREO"]);
     assert_eq!(codes("six.ogg"), ["SOUND_CHANNELS"]);
