@@ -45,6 +45,8 @@ const TOUR_PERIOD: Duration = Duration::from_millis(100);
 const STILL_PERIOD: Duration = Duration::from_nanos(1_000_000_000 / 72);
 /// Seconds of an offscreen visit that has no log to follow.
 const STILL_SECONDS: f32 = 5.0;
+/// The same for each stop of a tour that is over before.
+const STOP_SECONDS: f32 = 300.0;
 
 /// Opens the device asked for; `auto` tries headset, window and offscreen in this order.
 ///
@@ -155,24 +157,28 @@ fn offscreen(args: &VisitArgs, source: &Arc<Source>, fair: &Fair, lang: Lang, wh
         let bytes = std::fs::read(path).with_context(|| format!("cannot read the log {}", path.display()))?;
         let written = path.extension().is_some_and(|end| end == "toml");
         follow(bytes, written, fair).with_context(|| format!("cannot follow the log {}", path.display()))?
+    } else if !args.tour.is_empty() {
+        still(fair, STOP_SECONDS * args.tour.len() as f32, TOUR_PERIOD, false)?
     } else if let Some(path) = &fair.tour {
         tour = true;
         let bytes = source.read(path, TOUR_LIMIT).map_err(anyhow::Error::from);
         bytes.and_then(|bytes| follow(bytes, path.ends_with(".toml"), fair)).or_else(|error| {
             // A tour that is missing or broken leaves a fair that can still be seen from its entrance.
             ::log::warn!("the tour {path} cannot be walked: {error:#}");
-            still(fair)
+            still(fair, STILL_SECONDS, STILL_PERIOD, true)
         })?
     } else {
         // Without a log the visitor stands where visitors arrive, and takes one picture.
         tour = args.device == DeviceArg::Auto;
-        still(fair)?
+        still(fair, STILL_SECONDS, STILL_PERIOD, true)?
     };
     let seconds = args.seconds.map(Duration::from_secs_f64);
     let size = args.size.unwrap_or(OFFSCREEN_SIZE);
     let options = OffscreenOptions { size, replay: Some(replay), seconds, ..Default::default() };
     let device = Offscreen::open(args.backend, options)?;
-    let length = Some(seconds.map_or(length, |seconds| seconds.min(length)));
+    // A tour is over when all is seen, or sooner.
+    let length =
+        seconds.or((args.tour.is_empty() || args.replay.is_some()).then_some(length)).map(|one| one.min(length));
     let shown = format!("{}{why}", t(lang, if tour { Key::TourOffscreen } else { Key::Offscreen }));
     Ok(Chosen { device: Device::Offscreen(Box::new(device)), shown, tour, length, start })
 }
@@ -203,12 +209,12 @@ fn walk(tour: &Tour, fair: &Fair, period: Duration) -> Result<Followed> {
     Ok(Followed { replay: Box::new(frames.into_iter().map(Ok)), length, start: Start::default() })
 }
 
-/// Somebody who has just arrived, looks ahead, and takes a picture when they have seen it.
-fn still(fair: &Fair) -> Result<Followed> {
+/// Somebody who has just arrived and looks ahead, for so many seconds, in frames so far apart; and takes a picture when they have seen it.
+fn still(fair: &Fair, seconds: f32, period: Duration, picture: bool) -> Result<Followed> {
     let (at, yaw) = spawn(fair);
     let stand = |seconds, picture| Waypoint { seconds, x: at.x, z: at.y, yaw, pitch: 0.0, picture };
-    let waypoint = vec![stand(STILL_SECONDS - 0.1, true), stand(STILL_SECONDS, false)];
-    walk(&Tour { format: 1, height: 1.65, waypoint }, fair, STILL_PERIOD)
+    let waypoint = vec![stand(seconds - 0.1, picture), stand(seconds, false)];
+    walk(&Tour { format: 1, height: 1.65, waypoint }, fair, period)
 }
 
 fn spawn(fair: &Fair) -> (Vec2, f32) {

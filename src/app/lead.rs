@@ -1,9 +1,10 @@
 //! To which booth a visitor is led.
 
 use anyhow::{Result, bail};
+use glam::{Vec2, Vec3};
 
 use crate::fair::Fair;
-use crate::visit::Goal;
+use crate::visit::{Goal, Round, Stop};
 
 /// Most booths that are named where the one asked for is not there.
 const NAMED: usize = 5;
@@ -22,6 +23,43 @@ pub fn goal(fair: &Fair, id: &str) -> Result<Goal> {
         ids if near => bail!("no booth '{id}': near are {}", ids.join(", ")),
         ids => bail!("no booth '{id}': there are {}, for example", ids.join(", ")),
     }
+}
+
+/// The numbers of the booths of these ids; what the fair does not have is left out.
+pub fn named(fair: &Fair, ids: &[String]) -> Vec<usize> {
+    ids.iter().filter_map(|id| fair.booths.iter().position(|booth| booth.id == *id)).collect()
+}
+
+/// The goal in front of a booth, by its number.
+pub fn before(fair: &Fair, booth: usize) -> Option<Goal> {
+    let booth = fair.booths.get(booth)?;
+    Some(Goal::before(booth.hall, fair.halls.get(booth.hall)?.plots.get(booth.plot)?))
+}
+
+/// The way one faces who looks at a booth from its front, radians.
+pub fn facing(fair: &Fair, booth: usize) -> Option<f32> {
+    let booth = fair.booths.get(booth)?;
+    let plot = fair.halls.get(booth.hall)?.plots.get(booth.plot)?;
+    // Its front is +z of the plot.
+    let into = plot.matrix().transform_vector3(Vec3::NEG_Z);
+    Some((-into.x).atan2(-into.z))
+}
+
+/// A tour of booths, by their numbers, from where a visitor is: always on to the nearest, the visitor's own hall first.
+pub fn round(fair: &Fair, (hall, place): (usize, Vec2), booths: Vec<usize>) -> Round {
+    let stop = |booth: usize| Some(Stop { booth, goal: before(fair, booth)?, facing: facing(fair, booth)? });
+    let mut left: Vec<Stop> = booths.into_iter().filter_map(stop).collect();
+    let (mut stops, mut from) = (Vec::with_capacity(left.len()), Goal { hall, place });
+    let far = |from: Goal, to: Goal| (from.hall != to.hall, to.hall, from.place.distance(to.place));
+    while let Some(nearest) = (0..left.len()).min_by(|a, b| {
+        let [a, b] = [*a, *b].map(|at| far(from, left[at].goal));
+        (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2))
+    }) {
+        let stop = left.remove(nearest);
+        from = stop.goal;
+        stops.push(stop);
+    }
+    Round::new(stops)
 }
 
 /// The booths whose ids are written nearly as `wanted`, the nearest first; the fair's first ones, and false, where none

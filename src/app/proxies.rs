@@ -52,6 +52,11 @@ impl Parts {
         };
         Parts(whole.nodes.iter().zip(&worlds).filter_map(part).collect())
     }
+
+    /// What stands for a model.
+    pub fn shape(&self, path: &str) -> Option<&Model> {
+        self.0.get(path).map(|part| &*part.shape)
+    }
 }
 
 /// The proxies of a hall on the GPU.

@@ -92,12 +92,16 @@ pub fn visit_on(args: &VisitArgs, system: &mut dyn System) -> Result<()> {
         // Before a headset is put on, or a window opens.
         lead::goal(&fair, id)?;
     }
+    for id in &args.tour {
+        lead::goal(&fair, id)?;
+    }
     let chosen = match waited {
         Some(device) => Chosen::again(args, device, &fair, lang),
         None => choose::device(args, &source, &fair, lang, system.platform())?,
     };
     let Chosen { device, shown, tour, length, start: begun } = chosen;
-    let begun = Begun { to: args.to.clone().or(begun.to), ..begun };
+    let named = if args.tour.is_empty() { begun.tour.clone() } else { args.tour.clone() };
+    let begun = Begun { to: args.to.clone().or(begun.to), tour: named, ..begun };
     let mut run = Run::new(args, begun, start, lang, source, fair, device, setup.store, kept)?;
     run.shots = args.shots.clone().or_else(|| tour.then(|| PathBuf::from(SHOTS)));
     if !shown.is_empty() {
@@ -161,6 +165,8 @@ pub(super) struct Run {
     pictures: usize,
     /// A picture was asked for, and is not written yet.
     picture_due: bool,
+    /// A tour that nobody sees is over.
+    toured: bool,
     /// On another GPU, not everything is there again.
     returning: bool,
     outlook: Outlook,
@@ -210,6 +216,9 @@ impl Run {
             Some(Err(error)) => log::warn!("{error:#}"),
             None => {}
         }
+        if !begun.tour.is_empty() {
+            visit.set_round(Some(lead::round(&fair, (visit.hall, visit.place()), lead::named(&fair, &begun.tour))));
+        }
         let profile = args.profile.unwrap_or_else(|| Profile::of(&device.gpu().adapter.get_info()));
         let gpu_memory = args.gpu_memory.unwrap_or_else(|| profile.memory());
         let opening = Opening { lang, pacing, limits: args.load.limits(), profile, gpu_memory, store };
@@ -255,6 +264,7 @@ impl Run {
             shots: None,
             pictures: 0,
             picture_due: false,
+            toured: false,
             returning: false,
             outlook: Outlook::default(),
             end: args.seconds.map(Duration::from_secs_f64),
@@ -322,6 +332,9 @@ impl Run {
                 let cost = self.frame(&frame)?;
                 profiling::finish_frame!();
                 self.note(&frame, &cost);
+                if self.toured {
+                    return Ok(Turned::Over);
+                }
             }
         }
         Ok(Turned::Busy)

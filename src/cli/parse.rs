@@ -200,6 +200,9 @@ pub struct VisitArgs {
     /// Show the way to this booth on the floor, from the start until the visitor stands in front of it.
     #[arg(long, value_name = "BOOTH")]
     pub to: Option<String>,
+    /// Take the visitor along, from one of these booths to the nearest next; stands a while before each.
+    #[arg(long, value_name = "BOOTH,...", value_delimiter = ',', conflicts_with = "to")]
+    pub tour: Vec<String>,
     /// End after this many seconds of visit time.
     #[arg(long, value_name = "S", value_parser = seconds)]
     pub seconds: Option<f64>,

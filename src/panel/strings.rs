@@ -165,6 +165,13 @@ table! {
     Jump: "直接前往", "Go there now";
     Keep: "☆ 收藏", "☆ Keep";
     IsKept: "★ 已收藏", "★ Kept";
+    TourKept: "带我逛收藏的展位", "Take me round these booths";
+    TourTo: "导览：前往第 {n} 站，共 {all} 站", "Tour: stop {n} of {all}";
+    TourWaits: "导览已暂停：第 {n} 站，共 {all} 站", "Tour waits: stop {n} of {all}";
+    TourNext: "下一站", "Next stop";
+    TourPause: "暂停", "Wait";
+    TourGoOn: "继续", "Go on";
+    TourEnd: "结束导览", "End";
     KeptItems: "收藏的展位和产品", "Booths and products you kept";
     KeptNone: "还没有收藏。在展位或产品的页面上点“收藏”。", "Nothing yet. Press Keep on the page of a booth or product.";
     SeenBooths: "到过的展位", "Booths you have seen";

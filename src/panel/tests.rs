@@ -206,6 +206,7 @@ const TOOLS: [(Key, Key); 3] = [
 
 /// Of a fair of 200 booths while it comes.
 fn coming(lang: Lang) -> figures::Figures {
+    use crate::stream::Load;
     use figures::{Bar, Booth, Booths, Bytes, Figures, Frames, Level, Queue, Work};
     let bars = (0..90).map(|i| Bar {
         own_ms: if i == 40 { 16.0 } else { 3.0 + (i % 7) as f32 * 0.3 },
@@ -238,7 +239,13 @@ fn coming(lang: Lang) -> figures::Figures {
             p99_ms: 16.0,
             missed: [1, 128],
         },
-        work: Work { draws: 1280, triangles: 12_939_000, share: 0.85, profile: "standalone" },
+        work: Work {
+            draws: 1280,
+            triangles: 12_939_000,
+            share: 0.85,
+            limits: Some(Load::limits(200, 1_000_000)),
+            profile: "standalone",
+        },
         queue: Queue { asked: 1240, fetching: 16, decoding: 12, waiting: 31, uploading: 8, leaving: 0 },
         bytes: Bytes {
             fetched: 1_214_200_000,

@@ -108,6 +108,11 @@ impl Pipelines {
         }
     }
 
+    /// What they are made for.
+    pub fn profile(&self) -> Profile {
+        self.profile
+    }
+
     /// Whether the processor draws: every pixel is its work.
     pub fn on_processor(&self) -> bool {
         self.device.adapter_info().device_type == wgpu::DeviceType::Cpu

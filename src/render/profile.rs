@@ -1,5 +1,7 @@
 //! What the machine is for: how much a frame may cost.
 
+use crate::stream::Load;
+
 /// Which way costly looks take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Profile {
@@ -41,6 +43,15 @@ impl Profile {
         match self {
             Profile::Standalone => 768 << 20,
             Profile::Pc => 2 << 30,
+        }
+    }
+
+    /// The most draws and triangles of a frame; `None` where only its time counts. (What Meta advises for busy scenes on its
+    /// older headsets.)
+    pub fn limits(self) -> Option<Load> {
+        match self {
+            Profile::Standalone => Some(Load::limits(200, 1_000_000)),
+            Profile::Pc => None,
         }
     }
 

@@ -11,6 +11,7 @@
 //! | `memory` | the ledger of GPU bytes |
 //! | `admission`, `cost`, `quantile` | the budget of a frame, by the 99th percentile of what each kind of step costs |
 //! | `frees` | what waits to be freed |
+//! | `drawn` | which of the levels that are there a frame has the time to draw |
 //! | `work` | how far an upload's steps are |
 //! | `replay` | a made-up fair, link and GPU, for tests and benchmarks |
 //! | `workers` | threads that decode and prepare |
@@ -107,6 +108,7 @@ mod audit;
 mod build;
 mod catalog;
 mod cost;
+mod drawn;
 mod frees;
 mod heap;
 mod ids;
@@ -127,6 +129,7 @@ pub use admission::*;
 pub use build::{Builder, CatalogError, Level};
 pub use catalog::{Catalog, Ladder, Model, Op, Part, Piece, Rung, Use};
 pub use cost::Price;
+pub use drawn::{LEVELS, Load, Sharing, Standing};
 pub use frees::{FREE, Frees, PATIENCE};
 pub use ids::{LadderId, ModelId, PartId, PieceId, RungId};
 pub use memory::{Full, Hold, Ledger};

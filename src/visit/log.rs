@@ -35,6 +35,8 @@ const LATEST: f64 = 1e7;
 pub struct Start {
     /// Id of the booth that the visitor is led to.
     pub to: Option<String>,
+    /// Ids of the booths that a tour takes them to.
+    pub tour: Vec<String>,
     /// Those of earlier visits.
     pub settings: Option<Settings>,
 }
@@ -54,6 +56,8 @@ pub struct Header {
     /// Of its [`Start`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tour: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settings: Option<Settings>,
 }
@@ -61,14 +65,14 @@ pub struct Header {
 impl Header {
     /// What the visit began with.
     pub fn start(&self) -> Start {
-        Start { to: self.to.clone(), settings: self.settings }
+        Start { to: self.to.clone(), tour: self.tour.clone(), settings: self.settings }
     }
 }
 
 impl Default for Header {
     fn default() -> Self {
         let (app, version) = ("boothwalk".into(), env!("CARGO_PKG_VERSION").into());
-        Header { format: 1, app, version, note: String::new(), to: None, settings: None }
+        Header { format: 1, app, version, note: String::new(), to: None, tour: Vec::new(), settings: None }
     }
 }
 

@@ -54,8 +54,8 @@ impl Recorder {
             }
             Ok(())
         })?;
-        let text =
-            Encoder::header(&Header { note: note.into(), to: start.to, settings: start.settings, ..Header::default() });
+        let Start { to, tour, settings } = start;
+        let text = Encoder::header(&Header { note: note.into(), to, tour, settings, ..Header::default() });
         Ok(Recorder {
             encoder: Encoder::default(),
             text,
@@ -129,7 +129,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("visit.log");
         let mut recorder =
-            Recorder::create(&path, "a walk", Start { to: Some("coffee".into()), settings: None }).unwrap();
+            Recorder::create(&path, "a walk", Start { to: Some("coffee".into()), ..Start::default() }).unwrap();
         let frames: Vec<_> = (0..1000)
             .map(|i| (Duration::from_millis(i), Input { walk: glam::vec2(i as f32, 0.5), ..Input::default() }))
             .collect();

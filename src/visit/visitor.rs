@@ -10,6 +10,7 @@ use super::comfort::Comfort;
 use super::marks::Marks;
 use super::moving::{self, Body, Turner};
 use super::rig::Rig;
+use super::round::{Moment, Round};
 use super::route::{Goal, Guide, Guided};
 use super::settings::{Settings, Turn};
 use super::teleport::Teleporter;
@@ -50,6 +51,9 @@ pub struct Visit {
     /// Where the visitor wants to be led; see [`Visit::set_goal`].
     #[serde(default)]
     goal: Option<Goal>,
+    /// A tour that takes the visitor along; see [`Visit::set_round`].
+    #[serde(default)]
+    round: Option<Round>,
     /// Where to arrive with the next frame: not before it is the head's place in the rig known.
     arriving: Option<Vec2>,
     /// What is in the visitor's hands, and what was put elsewhere.
@@ -95,6 +99,9 @@ pub struct Events {
     pub language: bool,
     /// [`Visit::stereo_view`] changed.
     pub stereo_view: bool,
+    /// A stop of a tour was seen, and it goes on; it was the last.
+    pub seen: bool,
+    pub toured: bool,
     /// The visitor stands at the goal, which is none any more.
     pub arrived: bool,
     /// There is no way to the goal; said once, unless there was one meanwhile.
@@ -116,6 +123,7 @@ impl Visit {
             tablet: false,
             stereo_view: false,
             goal: None,
+            round: None,
             arriving: None,
             holding: Holding::default(),
             pointing: Pointing::default(),
@@ -160,9 +168,32 @@ impl Visit {
     }
 
     /// Shows the way to a goal on the floor until the visitor has arrived; none any more, for `None`. Takes no time:
-    /// the way is looked for by a thread, and comes with one of the next frames.
+    /// the way is looked for by a thread, and comes with one of the next frames. A tour is over then.
     pub fn set_goal(&mut self, goal: Option<Goal>) {
-        self.goal = goal;
+        (self.goal, self.round) = (goal, None);
+    }
+
+    /// Takes the visitor from one booth to the next, or ends that.
+    pub fn set_round(&mut self, round: Option<Round>) {
+        if round.is_none() && self.round.is_some() {
+            self.goal = None;
+        }
+        self.round = round.filter(|round| round.stop().is_some());
+    }
+
+    /// The tour that takes the visitor along.
+    pub fn round(&self) -> Option<&Round> {
+        self.round.as_ref()
+    }
+
+    /// Changes how that tour goes on.
+    pub fn on_round(&mut self, change: impl FnOnce(&mut Round)) {
+        if let Some(round) = &mut self.round {
+            change(round);
+        }
+        if self.round.as_ref().is_some_and(|round| round.stop().is_none()) {
+            self.set_round(None);
+        }
     }
 
     /// Where the visitor is led.
@@ -180,6 +211,11 @@ impl Visit {
     /// visits that must look the same each time.
     pub fn wait_for_ways(&mut self, wait: bool) {
         self.now.guide.waits = wait;
+    }
+
+    /// Where the visitor stands: x and z in the hall, metres.
+    pub fn place(&self) -> Vec2 {
+        self.body.place
     }
 
     /// Takes points of rig space into the hall.
@@ -283,6 +319,8 @@ impl Visit {
         events.turned = angle != 0.0;
 
         let way = moving::wanted(&input, &self.rig, &self.settings, dt);
+        let own = way != Vec2::ZERO || angle != 0.0 || self.now.teleporter.busy().is_some();
+        let way = way + self.go_round(own, &input.head, dt, &mut events);
         let walked = way != Vec2::ZERO && self.body.walk(way, &mut self.rig, &input.head, ground);
         self.body.climb(&mut self.rig, ground, dt);
 
@@ -321,13 +359,51 @@ impl Visit {
         let here = (self.hall, self.body.place);
         match self.now.guide.update(self.goal, here, events.teleported, frame.time, ground) {
             Guided::On => {}
-            Guided::Arrived => (self.goal, events.arrived) = (None, true),
-            Guided::NoWay => events.no_way = true,
+            Guided::Arrived => {
+                (self.goal, events.arrived) = (None, true);
+                self.round.iter_mut().for_each(Round::arrive);
+            }
+            Guided::NoWay => {
+                events.no_way = true;
+                self.round.iter_mut().for_each(Round::no_way);
+            }
         }
         self.now.marks.update(self.now.teleporter.arc(), rays, &self.now.guide, frame.time.as_secs_f64());
         self.now.marks.outline(self.holding.outlines());
         self.now.marks.frame(self.now.lit.into_iter().flatten());
         events
+    }
+
+    /// A frame of the tour that takes the visitor along: turns, and gives the way to walk in metres.
+    fn go_round(&mut self, own: bool, head: &Pose, dt: f32, events: &mut Events) -> Vec2 {
+        let Some(round) = &mut self.round else { return Vec2::ZERO };
+        let next = self.now.guide.ahead().and_then(|(mut points, _)| points.next());
+        let now = Moment {
+            hall: self.hall,
+            place: self.body.place,
+            rig: self.rig.yaw,
+            facing: self.rig.facing(head),
+            next: next.filter(|_| self.goal.is_some()).map(|point| Vec2::new(point.x, point.z)),
+            own,
+            dt,
+        };
+        let step = round.step(now, &self.settings);
+        if !round.paused() && self.goal.is_none() {
+            self.goal = round.goal();
+        }
+        (events.seen, events.toured) = (step.seen, step.over);
+        if step.over {
+            self.set_round(None);
+        }
+        if let Some((hall, place, facing)) = step.jump {
+            (self.hall, self.goal) = (hall, None);
+            self.jump(place, facing);
+        }
+        if step.turn != 0.0 {
+            self.rig.turn(head, step.turn);
+            events.turned = true;
+        }
+        step.walk
     }
 
     /// The menu button closes a page that is open, or else shows and hides the tablet.

@@ -10,7 +10,7 @@ use crate::scene::{Fade, Key, ObjectId, Scene};
 use crate::stream::Admission;
 
 /// Seconds that it takes.
-const LONG: f32 = 0.25;
+pub const FADE: f32 = 0.25;
 /// So many places fade at once at most: what fades is drawn twice.
 const MOST: usize = 8;
 
@@ -60,7 +60,7 @@ impl Fading {
     pub fn advance(&mut self, scene: &mut Scene, admission: &mut Admission, time: f32) {
         self.places.retain(|_, leaving| {
             let there =
-                ((time - leaving.since) / LONG * f32::from(Fade::STEPS)).clamp(0.0, f32::from(Fade::STEPS)) as u8;
+                ((time - leaving.since) / FADE * f32::from(Fade::STEPS)).clamp(0.0, f32::from(Fade::STEPS)) as u8;
             if there == Fade::STEPS && admission.run(swap(leaving.bytes), || leaving.end(scene)) {
                 return false;
             }
@@ -145,8 +145,8 @@ mod tests {
         };
         let fades = Some(Shown::Fading);
         assert_eq!(at(1.0, &mut scene), (Some(first[0]), [fades; 2]));
-        assert_eq!(at(1.0 + LONG * 0.9, &mut scene), (Some(first[0]), [fades; 2]));
-        assert_eq!(at(1.1 + LONG, &mut scene), (None, [None, Some(Shown::Whole)]));
+        assert_eq!(at(1.0 + FADE * 0.9, &mut scene), (Some(first[0]), [fades; 2]));
+        assert_eq!(at(1.1 + FADE, &mut scene), (None, [None, Some(Shown::Whole)]));
         // What is shown by then is shown at once where it must be.
         fading.begin(Piece::Booth(9), both, 100, &mut scene, 2.0);
         fading.end(Piece::Booth(9), &mut scene);

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::index::Rung;
+use super::limited::Limited;
 use super::stand::swap;
 use super::{Decoded, FIRST, Feed};
 use crate::app::content::World;
@@ -82,6 +83,7 @@ impl Feed {
                 }
                 None => None,
             };
+            self.limited.iter_mut().for_each(Limited::changed);
             match falling {
                 Some(falling) => self.falling.push_back(falling),
                 None => self.scheduler.freed(rung),
@@ -166,6 +168,7 @@ impl Feed {
                 }
                 Ok(None) => {
                     self.scheduler.uploaded(rung);
+                    self.limited.iter_mut().for_each(Limited::changed);
                     self.troubles.stands(rung);
                 }
                 Err(NoRoom) => self.set_back(rung),
@@ -325,7 +328,7 @@ impl Feed {
                     let Rung::Mips(picture, _) = of else { return Ok(None) };
                     self.loaded += 1;
                     // Growing sharp step by step takes time from what is still to come: only where that is little.
-                    let softly = self.scheduler.waiting() < HURRY;
+                    let softly = self.calm();
                     let Some(exchange) = self.paints.rise(picture, texture, softly) else { return Ok(None) };
                     Going::Showing(exchange)
                 }
@@ -350,9 +353,13 @@ impl Feed {
                         }
                         return Ok(Some(Going::Standing(next, grids)));
                     }
-                    let softly = self.fades && self.scheduler.waiting() < HURRY;
+                    let softly = self.fades && self.calm();
+                    // What is finer stands where a frame has room for it.
+                    let at_once = self.limited.is_none() || matches!(of, Rung::Proxy(_));
                     admission.force(cost, || {
-                        self.stands.show(entry, rung, place, world, time, softly);
+                        if at_once {
+                            self.stands.show(entry, rung, place, world, time, softly);
+                        }
                         if let Some((place, grid)) = grid {
                             self.stands.walk_round(place, grid, world);
                         }
@@ -361,6 +368,11 @@ impl Feed {
                 }
             };
         }
+    }
+
+    /// Whether there is time for showing softly what comes.
+    pub(super) fn calm(&self) -> bool {
+        self.scheduler.waiting() < HURRY
     }
 
     /// Lets textures that have come grow sharper, after everything else.

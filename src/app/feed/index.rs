@@ -63,6 +63,8 @@ pub struct Index {
     pub pieces: Vec<PieceRef>,
     pub by_ref: HashMap<PieceRef, PieceId>,
     pub entries: Vec<Entry>,
+    /// Of each of the catalogue's parts, the entry and the place.
+    pub stood: Vec<(usize, Piece)>,
     /// The entry that stands at a place.
     pub by_place: HashMap<Piece, usize>,
     pub pictures: Vec<Picture>,
@@ -91,6 +93,7 @@ impl Index {
             pieces: Vec::new(),
             by_ref: HashMap::new(),
             entries: Vec::new(),
+            stood: Vec::new(),
             pictures: Vec::new(),
             known: HashMap::new(),
             rungs: Vec::new(),
@@ -98,7 +101,7 @@ impl Index {
         for hall in 0..fair.halls.len() {
             making.hall(hall)?;
         }
-        let Making { builder, pieces, by_ref, mut entries, pictures, rungs, .. } = making;
+        let Making { builder, pieces, by_ref, mut entries, stood, pictures, rungs, .. } = making;
         let catalog = Arc::new(builder.build());
         let mut made_from = vec![Vec::new(); pieces.len()];
         for (number, of) in rungs.iter().enumerate() {
@@ -114,10 +117,8 @@ impl Index {
                 }
             }
         }
-        let places =
-            entries.iter().enumerate().flat_map(|(at, entry)| entry.places.iter().map(move |place| (*place, at)));
-        let by_place = places.collect();
-        Ok(Index { catalog, pieces, by_ref, entries, by_place, pictures, rungs, made_from })
+        let by_place = stood.iter().map(|(entry, place)| (*place, *entry)).collect();
+        Ok(Index { catalog, pieces, by_ref, entries, stood, by_place, pictures, rungs, made_from })
     }
 
     /// Where a rung is missed that cannot be had. All proxies of a hall are one file: its first model speaks for them.
@@ -146,6 +147,7 @@ struct Making<'a> {
     pieces: Vec<PieceRef>,
     by_ref: HashMap<PieceRef, PieceId>,
     entries: Vec<Entry>,
+    stood: Vec<(usize, Piece)>,
     pictures: Vec<Picture>,
     /// Textures by the files of their ranges.
     known: HashMap<Vec<PieceId>, usize>,
@@ -259,6 +261,7 @@ impl Making<'_> {
         let number = stream::ModelId(entry as u32);
         let part = Part { centre: bounds.center(), radius: bounds.half().length(), scale, model: number, hall };
         self.builder.part(part)?;
+        self.stood.push((entry, place));
         let entry = self.entries.get_mut(entry).context("a model that was not made")?;
         entry.places.push(place);
         Ok(())

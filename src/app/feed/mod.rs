@@ -7,6 +7,7 @@
 //! | what goes up, and what leaves | [`going`] |
 //! | the fair in the scheduler's numbers | [`index`] |
 //! | what stands where, at which level | [`stand`] |
+//! | which of the levels that are there are shown, where a frame has limits | [`limited`] |
 //! | a finer level taking the place of a coarser one softly | [`fading`] |
 //! | textures, level upon level | [`paint`] |
 //! | what the overlay shows of it | `figures` |
@@ -23,6 +24,7 @@ pub(super) mod faults;
 mod figures;
 mod going;
 mod index;
+mod limited;
 mod paint;
 #[cfg(feature = "pack")]
 mod recognised;
@@ -49,6 +51,7 @@ use crate::stream::{Admission, Change, Frees, Hold, Limits, Pacing, PieceId, Run
 use crate::visit::Grid;
 use going::{Falling, Going, Gone};
 use index::{Index, Rung};
+use limited::Limited;
 use paint::Paints;
 #[cfg(feature = "pack")]
 pub use recognised::recognised;
@@ -91,6 +94,8 @@ pub struct Feed {
     /// A texture that grows a little sharper.
     sharpening: Option<Exchange>,
     stands: Stands,
+    /// Where a frame has limits.
+    limited: Option<Limited>,
     paints: Paints,
     /// Whether finer levels come softly: what fades is drawn twice, which a processor that draws has no time for.
     fades: bool,
@@ -149,6 +154,7 @@ impl Feed {
             frees: Frees::default(),
             sharpening: None,
             stands: Stands::new(&bench),
+            limited: bench.pipelines.profile().limits().map(Limited::new),
             paints: Paints::default(),
             fades: !bench.pipelines.on_processor(),
             still: 0,
@@ -183,6 +189,7 @@ impl Feed {
         self.stands.fade(world, admission, time);
         self.leave(world, admission, time);
         self.upload(world, admission, time);
+        self.limit(world, admission, view, time);
         self.sharpen(world, admission, view.time);
         let quiet = self.scheduler.idle()
             && self.decoding.is_empty()
@@ -190,6 +197,7 @@ impl Feed {
             && self.missed.is_empty()
             && self.troubles.is_settled()
             && self.frees.is_empty()
+            && self.limited.as_ref().is_none_or(Limited::settled)
             && view.time >= self.refused_until;
         self.still = if quiet { self.still + 1 } else { 0 };
     }

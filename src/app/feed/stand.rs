@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::fading::Fading;
 use super::index::Entry;
+use super::limited::load;
 use crate::app::content::World;
 use crate::app::piece::{Bench, Piece};
 use crate::app::proxies::Proxies;
 use crate::fair::Fair;
 use crate::model::Model;
 use crate::scene::{Instance, ObjectId, Play};
-use crate::stream::{Admission, Cost, Kind, RungId};
+use crate::stream::{Admission, Cost, Kind, Load, RungId};
 use crate::visit::Grid;
 
 /// A model on the GPU.
@@ -19,6 +20,7 @@ use crate::visit::Grid;
 struct Built {
     model: u32,
     shape: Arc<Model>,
+    load: Load,
 }
 
 /// What a place shows.
@@ -70,7 +72,8 @@ impl Stands {
 
     /// A finer level of a model is on the GPU.
     pub fn built(&mut self, rung: RungId, model: u32, shape: Arc<Model>) {
-        self.built.insert(rung, Built { model, shape });
+        let load = load(&shape);
+        self.built.insert(rung, Built { model, shape, load });
     }
 
     /// Shows a level of a model, which is on the GPU, at one of its places instead of what stood there; the coarsest level
@@ -79,7 +82,7 @@ impl Stands {
         self.fading.end(place, &mut world.scene);
         let (matrix, casts) = (world.moved.matrix(place, &self.fair), world.moved.casts(place));
         let (object, proxy) = match self.built.get(&rung) {
-            Some(Built { model, shape }) => {
+            Some(Built { model, shape, .. }) => {
                 let object = world.scene.place(*model, shape, matrix, casts);
                 world.scene.set_variant(object, world.moved.variant(place));
                 world.scene.set_states(object, world.moved.states(place));
@@ -121,6 +124,13 @@ impl Stands {
             built.shape.nodes.len() + primitives
         });
         parts * size_of::<Instance>()
+    }
+
+    /// What each of a model's places costs in a frame that shows this level there.
+    pub fn load(&self, entry: &Entry, rung: RungId) -> Load {
+        let built = self.built.get(&rung).map(|built| built.load);
+        let proxy = || self.proxies.get(&entry.hall)?.parts.shape(&entry.path).map(load);
+        built.or_else(proxy).unwrap_or_default()
     }
 
     /// The level that a place shows.

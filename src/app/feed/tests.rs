@@ -1,6 +1,7 @@
 //! A packed fair fed into a world on the driver that draws nothing: the real packer, fetcher, loader and renderer.
 
 mod drawn;
+mod limits;
 mod short;
 
 use std::path::Path;
@@ -13,7 +14,7 @@ use crate::fair::{Form, Lang};
 use crate::fetch::open_fair;
 use crate::model::{Limits as ModelLimits, Options};
 use crate::pack::{Settings, pack};
-use crate::render::{Backend, Gpu, PICTURE_FORMAT, Renderer};
+use crate::render::{Backend, Gpu, PICTURE_FORMAT, Profile, Renderer};
 use crate::scene::Scene;
 use crate::stream::Eye;
 use crate::visit::Ground;
@@ -65,8 +66,12 @@ impl Run {
     }
 
     fn on(gpu: &Gpu, out: &Path, cap: u64) -> Run {
+        Run::of(Profile::Pc, gpu, out, cap)
+    }
+
+    fn of(profile: Profile, gpu: &Gpu, out: &Path, cap: u64) -> Run {
         let (source, fair) = open_fair(out.to_str().unwrap()).unwrap();
-        let renderer = Renderer::new(gpu);
+        let renderer = Renderer::with_profile(gpu, profile, None);
         let bench = Bench {
             fair: Arc::new(fair),
             source,

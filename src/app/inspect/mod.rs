@@ -58,6 +58,11 @@ impl Moved {
         self.of(piece).map_or_else(|| piece.matrix(fair), |(matrix, _)| *matrix)
     }
 
+    /// Where a product is that was taken.
+    pub fn place(&self, piece: Piece) -> Option<Vec3> {
+        self.of(piece).map(|(matrix, _)| matrix.w_axis.truncate())
+    }
+
     /// Whether its sun's shadow is drawn now.
     pub fn casts(&self, piece: Piece) -> bool {
         piece.casts() && self.of(piece).is_none_or(|(_, held)| !held)

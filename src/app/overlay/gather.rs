@@ -90,7 +90,7 @@ impl Gather {
             missed,
         };
         self.frames.push_back((time, bar));
-        self.work = Work { draws: cost.draws, triangles: cost.triangles, share: cost.share, profile: "" };
+        self.work = Work { draws: cost.draws, triangles: cost.triangles, share: cost.share, ..Work::default() };
     }
 
     /// Looks at a few booths; at the end of a round, the figures. The quantiles are left to whoever draws them.
@@ -122,7 +122,8 @@ impl Gather {
         figures.streams = content.streams();
         figures.whole = content.complete();
         figures.work = self.work;
-        figures.work.profile = world.renderer.profile().name();
+        let profile = world.renderer.profile();
+        (figures.work.profile, figures.work.limits) = (profile.name(), profile.limits());
         figures.queue = content.queue();
         figures.bytes = content.memory(world.renderer.bytes().0);
         figures.bytes.fetched = moment.fetched;

@@ -1,11 +1,10 @@
 //! What the visitor asked for on a panel.
 
-use glam::Vec3;
-
 use crate::app::keeper::Keeper;
+use crate::app::lead;
 use crate::fair::Fair;
 use crate::panel::Act;
-use crate::visit::{Goal, Visit};
+use crate::visit::{Round, Visit};
 
 /// Does it, in the frame in which the panel says so.
 pub fn obey(act: Act, visit: &mut Visit, fair: &Fair, keeper: &mut Keeper) {
@@ -20,8 +19,14 @@ pub fn obey(act: Act, visit: &mut Visit, fair: &Fair, keeper: &mut Keeper) {
             if let Some(booth) = booth.and_then(|booth| fair.booths.get(booth)) {
                 log::info!("led to booth {}", booth.id);
             }
-            visit.set_goal(booth.and_then(|booth| goal(fair, booth)));
+            visit.set_goal(booth.and_then(|booth| lead::before(fair, booth)));
         }
+        Act::Tour(booths) => {
+            visit.set_round((!booths.is_empty()).then(|| lead::round(fair, (visit.hall, visit.place()), booths)));
+            visit.tablet = false;
+        }
+        Act::TourNext => visit.on_round(Round::next),
+        Act::TourPause(paused) => visit.on_round(|round| round.pause(paused)),
         Act::Jump(booth) => jump(booth, visit, fair),
         Act::Keep(item) => keeper.change(|kept| kept.toggle(item)),
         Act::ForgetSeen => keeper.change(|kept| kept.seen.clear()),
@@ -36,19 +41,11 @@ pub fn obey(act: Act, visit: &mut Visit, fair: &Fair, keeper: &mut Keeper) {
     }
 }
 
-fn goal(fair: &Fair, booth: usize) -> Option<Goal> {
-    let booth = fair.booths.get(booth)?;
-    Some(Goal::before(booth.hall, fair.halls.get(booth.hall)?.plots.get(booth.plot)?))
-}
-
 /// Before the booth, facing it.
 fn jump(booth: usize, visit: &mut Visit, fair: &Fair) {
-    let Some(goal) = goal(fair, booth) else { return };
-    let plot = fair.booths.get(booth).and_then(|booth| fair.halls.get(booth.hall)?.plots.get(booth.plot));
-    let Some(plot) = plot else { return };
-    // Its front is +z of the plot; who looks at it looks the other way.
-    let into = plot.matrix().transform_vector3(Vec3::NEG_Z);
+    let Some(goal) = lead::before(fair, booth) else { return };
+    let Some(facing) = lead::facing(fair, booth) else { return };
     visit.hall = goal.hall;
-    visit.jump(goal.place, (-into.x).atan2(-into.z));
+    visit.jump(goal.place, facing);
     visit.tablet = false;
 }

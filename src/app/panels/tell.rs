@@ -10,7 +10,7 @@ use crate::app::keeper::Keeper;
 use crate::app::piece::Piece;
 use crate::device::Frame;
 use crate::fair::Fair;
-use crate::panel::{Facts, Held};
+use crate::panel::{Facts, Held, Touring};
 use crate::stream::Pacing;
 use crate::visit::{Goal, Visit};
 
@@ -68,6 +68,10 @@ impl Teller {
         facts.now = now(self.pacing, frame) / TICK * TICK;
         facts.held = held;
         facts.first = keeper.is_first();
+        facts.round = visit.round().and_then(|round| {
+            let (at, of) = round.progress();
+            Some(Touring { booth: round.stop()?.booth, at: at + 1, of, paused: round.paused() })
+        });
         if !Arc::ptr_eq(&facts.kept, keeper.kept()) {
             facts.kept = keeper.kept().clone();
         }

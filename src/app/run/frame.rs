@@ -79,7 +79,10 @@ impl Run {
         cost.stages = stages;
         self.device.present(frame, drawn.as_ref())?;
         self.note_progress(drawn.is_some());
-        self.picture_due |= events.picture;
+        // Nobody walks on from a tour that nobody sees.
+        let watched = !self.device.is_offscreen();
+        self.toured |= events.toured && !watched;
+        self.picture_due |= events.picture || (events.seen && !watched);
         self.returning &= !self.content.complete();
         if self.picture_due && !self.returning && !self.device.gpu().is_lost() {
             let written = self.picture(&drawn.map_or(frame.views, |drawn| drawn.views), time);

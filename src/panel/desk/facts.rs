@@ -21,6 +21,8 @@ pub struct Facts {
     pub goal: Option<usize>,
     pub way: Arc<[Vec2]>,
     pub kept: Arc<Kept>,
+    /// A tour that takes the visitor along.
+    pub round: Option<Touring>,
     /// Seconds since 1970, in steps in which the panels tell time.
     pub now: u64,
     /// What is in hand, or was last and is not on its plinth.
@@ -39,11 +41,23 @@ impl Facts {
         let same = self.lang == other.lang
             && self.settings == other.settings
             && (self.goal, self.now, self.held, self.open) == (other.goal, other.now, other.held, other.open)
+            && self.round == other.round
             && (self.first, self.window) == (other.first, other.window)
             && Arc::ptr_eq(&self.kept, &other.kept);
         let place = |facts: &Facts| (facts.hall, facts.place, facts.facing);
         same && (!placed || (place(self) == place(other) && Arc::ptr_eq(&self.way, &other.way)))
     }
+}
+
+/// How far a tour is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Touring {
+    /// The booth that it goes to, or stands at, by its number.
+    pub booth: usize,
+    /// Which of its stops that is, counted from 1, and how many there are.
+    pub at: usize,
+    pub of: usize,
+    pub paused: bool,
 }
 
 /// A product that was taken.
@@ -117,6 +131,12 @@ pub enum Act {
     Welcomed,
     /// Show the way to a booth, or none.
     Lead(Option<usize>),
+    /// Take the visitor from one of these booths to the next; none any more, for none.
+    Tour(Vec<usize>),
+    /// On to the next booth of the tour.
+    TourNext,
+    /// The tour waits for the visitor, or goes on.
+    TourPause(bool),
     /// Go there at once.
     Jump(usize),
     /// Keep it, or keep it no longer.

@@ -32,7 +32,7 @@ use glam::Vec2;
 
 use crate::fair::Fair;
 use crate::model::{Image, Model, Placement};
-pub use facts::{Act, Facts, Held, Item, Kept, Seen};
+pub use facts::{Act, Facts, Held, Item, Kept, Seen, Touring};
 use look::Look;
 use paint::Painter;
 

@@ -195,11 +195,15 @@ impl Sheet<'_> {
             }
         }
         let known = |ms: Option<f32>| ms.map_or_else(|| "–".to_owned(), |ms| format!("{ms:.1}"));
+        let within = |key: Key, value: u64, limit: Option<u64>| match limit {
+            Some(limit) => (key, format!("{value}/{limit}"), if value > limit { RED } else { INK }),
+            None => (key, value.to_string(), INK),
+        };
         self.cells(&[
             (Key::OverlayGpuTime, known(frames.known(|bar| bar.gpu_ms)), INK),
             (Key::OverlayPose, known(frames.known(|bar| bar.pose_ms)), INK),
-            (Key::OverlayDraws, work.draws.to_string(), INK),
-            (Key::OverlayTriangles, (work.triangles / 1000).to_string(), INK),
+            within(Key::OverlayDraws, work.draws.into(), work.limits.map(|limits| limits.draws.into())),
+            within(Key::OverlayTriangles, work.triangles / 1000, work.limits.map(|limits| limits.triangles / 1000)),
             (Key::OverlayPicture, format!("{:.0}%", work.share * 100.0), if work.share < 1.0 { RED } else { INK }),
         ]);
     }

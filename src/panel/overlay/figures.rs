@@ -1,6 +1,7 @@
 //! What the overlay says: plain numbers, as they were at one moment.
 
 use crate::fair::Lang;
+use crate::stream::Load;
 
 /// Everything that the overlay shows.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -69,6 +70,8 @@ pub struct Work {
     pub triangles: u64,
     /// The share of the full side of a picture that is drawn.
     pub share: f32,
+    /// What a frame may draw, where that is limited.
+    pub limits: Option<Load>,
     /// The profile's name.
     pub profile: &'static str,
 }

@@ -458,3 +458,78 @@ fn a_thread_brings_the_way_while_frames_go_on() {
     let kept: Visit = serde_json::from_str(&serde_json::to_string(&walk.visit).unwrap()).unwrap();
     assert!(kept.goal() == walk.visit.goal() && kept.way().is_empty());
 }
+
+/// Two booths: one beyond the wall, and one beside the counter.
+fn round() -> super::super::Round {
+    let stop = |booth, x, z, facing| super::super::Stop { booth, goal: Goal { hall: 0, place: vec2(x, z) }, facing };
+    super::super::Round::new(vec![stop(3, 0.0, -6.5, 0.0), stop(7, 6.0, 4.0, 2.0)])
+}
+
+#[test]
+fn a_round_takes_one_from_booth_to_booth_and_stands_a_while_before_each() {
+    for smooth in [false, true] {
+        let mut walk = Walk::new((vec2(0.0, 6.0), 0.0));
+        walk.visit.wait_for_ways(true);
+        if smooth {
+            walk.visit.settings.turn = Turn::Smooth(90.0);
+        }
+        // They sit turned by a quarter: what is ahead of them then is what they see.
+        let mut input = standing();
+        input.head.orientation = Quat::from_rotation_y(1.5);
+        walk.step(&input);
+        walk.visit.rig.turn(&input.head, -1.5);
+        walk.visit.set_round(Some(round()));
+        let (mut seen, mut fastest, mut before) = (Vec::new(), 0.0f32, walk.head());
+        for _ in 0..72 * 90 {
+            let events = walk.step(&input);
+            fastest = fastest.max(walk.head().distance(before) / PERIOD.as_secs_f32());
+            before = walk.head();
+            if events.seen {
+                seen.push((walk.head(), walk.visit.rig.facing(&input.head)));
+            }
+            assert_eq!(events.toured, walk.visit.round().is_none());
+            if events.toured {
+                break;
+            }
+        }
+        assert!(walk.visit.round().is_none() && seen.len() == 2, "{seen:?}");
+        for ((at, facing), (place, wanted)) in seen.into_iter().zip([(vec2(0.0, -6.5), 0.0), (vec2(6.0, 4.0), 2.0)]) {
+            assert!(at.distance(place) < 2.1, "{at} for {place}");
+            let off = (facing - wanted + 0.0f32).rem_euclid(std::f32::consts::TAU);
+            assert!(off.min(std::f32::consts::TAU - off) < 0.61, "{facing} for {wanted}");
+        }
+        assert!(fastest < 1.2, "{fastest} m/s");
+    }
+}
+
+#[test]
+fn a_round_waits_for_whoever_moves_on_their_own_and_jumps_where_motion_is_unwelcome() {
+    let mut walk = Walk::new((vec2(0.0, 6.0), 0.0));
+    walk.visit.wait_for_ways(true);
+    walk.visit.set_round(Some(round()));
+    (0..72).for_each(|_| _ = walk.step(&standing()));
+    assert!(walk.head().distance(vec2(0.0, 6.0)) > 0.5, "on its way");
+    walk.step(&Input { walk: vec2(1.0, 0.0), ..standing() });
+    assert!(walk.visit.round().unwrap().paused());
+    let stood = walk.head();
+    (0..72).for_each(|_| _ = walk.step(&standing()));
+    assert_eq!(walk.head(), stood);
+    walk.visit.on_round(|round| round.pause(false));
+    (0..72).for_each(|_| _ = walk.step(&standing()));
+    assert!(walk.head().distance(stood) > 0.5, "goes on");
+
+    walk.visit.settings.reduced_motion = true;
+    (0..4).for_each(|_| _ = walk.step(&standing()));
+    assert!(walk.head().distance(vec2(0.0, -6.5)) < 0.1, "{}", walk.head());
+    walk.visit.on_round(super::super::Round::next);
+    assert_eq!(walk.visit.round().unwrap().progress(), (1, 2));
+    (0..4).for_each(|_| _ = walk.step(&standing()));
+    assert!(walk.head().distance(vec2(6.0, 4.0)) < 0.1, "{}", walk.head());
+    // Led elsewhere, the round is over; so it is after its last stop.
+    walk.visit.set_goal(Some(Goal { hall: 0, place: Vec2::ZERO }));
+    assert!(walk.visit.round().is_none());
+    walk.visit.set_round(Some(round()));
+    walk.visit.on_round(super::super::Round::next);
+    walk.visit.on_round(super::super::Round::next);
+    assert!(walk.visit.round().is_none() && walk.visit.goal().is_none());
+}

@@ -2,8 +2,8 @@
 
 use egui::{Rect, Ui, vec2};
 
-use super::super::facts::{Act, Facts, Item};
-use super::super::look::{Kind, Page, TEXT, Type};
+use super::super::facts::{Act, Facts, Item, Touring};
+use super::super::look::{Kind, Page, TEXT, Type, split};
 use super::super::{Key, locale};
 use super::booth::said;
 use super::{HIGH, line, scrolled, whereabouts};
@@ -20,6 +20,7 @@ pub fn show(
 ) -> Option<(usize, Option<usize>)> {
     scrolled(ui, rect, "kept", |ui| {
         let mut chosen = None;
+        touring(ui, page, fair, facts, acts);
         let head = |page: &Page, key| (page.t(key), Type { bold: true, color: page.look.accent, ..page.plain() });
         let (word, how) = head(page, Key::KeptItems);
         said(ui, page, word, how);
@@ -52,6 +53,40 @@ pub fn show(
         }
         chosen
     })
+}
+
+/// The tour that takes the visitor along, or the offer of one.
+fn touring(ui: &mut Ui, page: &mut Page, fair: &Fair, facts: &Facts, acts: &mut Vec<Act>) {
+    let Some(Touring { booth, at, of, paused }) = facts.round else {
+        let known = |id: &str| fair.booths.iter().position(|booth| booth.id == id);
+        let mut booths: Vec<usize> = facts.kept.items.iter().filter_map(|item| known(&item.booth)).collect();
+        booths.sort_unstable();
+        booths.dedup();
+        if booths.is_empty() {
+            return;
+        }
+        let (place, _) = ui.allocate_exact_size(vec2(18.0 * TEXT, HIGH), egui::Sense::hover());
+        let word = page.t(Key::TourKept);
+        if page.button(ui, place, word, Kind::Main) {
+            acts.push(Act::Tour(booths));
+        }
+        return;
+    };
+    let key = if paused { Key::TourWaits } else { Key::TourTo };
+    let words = page.t(key).replace("{n}", &at.to_string()).replace("{all}", &of.to_string());
+    let title = fair.booths.get(booth).map_or("", |booth| page.said(&booth.title).0);
+    said(ui, page, &format!("{words} · {title}"), Type { rows: 2, ..page.plain() });
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), HIGH), egui::Sense::hover());
+    let words = [
+        (page.t(if paused { Key::TourGoOn } else { Key::TourPause }), Act::TourPause(!paused)),
+        (page.t(Key::TourNext), Act::TourNext),
+        (page.t(Key::TourEnd), Act::Tour(Vec::new())),
+    ];
+    for (place, (word, act)) in split(row, words.len()).zip(words) {
+        if page.button(ui, place, word, Kind::Plain) {
+            acts.push(act);
+        }
+    }
 }
 
 fn kept(ui: &mut Ui, page: &Page, fair: &Fair, item: &Item) -> Option<(usize, Option<usize>)> {
