@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use boothwalk::device::headset::{Entry, Headset, HeadsetOptions, NoHeadset, Platform, Strain, probe};
 use boothwalk::device::{Command, Drawn, Step};
+use boothwalk::visit::{Ground, Settings, Visit};
 use fake::rig::{Manners, Rig, Turn, clean, goal};
 use fake::world::{Event, Place};
 use fake::{Goal, Script, install, options, profiles, world};
@@ -37,6 +38,100 @@ fn shows_pictures_and_reads_hands() {
     assert_eq!(frame.input.head.position.y, 1.6);
     assert_eq!(frame.views.as_slice().len(), 2);
     assert_eq!(rig.missed, 0);
+    rig.leave();
+}
+
+/// What a hand has of each controller when the other hand has nothing: a press of every path that it has, one by one.
+#[test]
+fn each_hand_alone_has_what_a_visit_needs_of_every_controller() {
+    install(Script::default());
+    let mut rig = Rig::open(options());
+    rig.show(2);
+    for profile in world(|w| w.suggested.clone()) {
+        for hand in 0..2 {
+            let name: &'static str = profile.clone().leak();
+            world(|w| {
+                w.hands = [fake::world::Hand { tracked: false, trigger: 0.0, profile: None }; 2];
+                w.hands[hand] = fake::world::Hand { tracked: true, trigger: 0.0, profile: Some(name) };
+            });
+            let user = ["/user/hand/left/", "/user/hand/right/"][hand];
+            let paths = world(|w| {
+                let mine = w.bindings.iter().filter(|(of, _, path)| *of == profile && path.starts_with(user));
+                mine.map(|(.., path)| path.clone()).collect::<Vec<_>>()
+            });
+            // What some press or other does.
+            let (mut trigger, mut squeeze, mut menu) = (false, false, false);
+            let (mut no_stick, mut no_squeeze) = (false, false);
+            for path in paths {
+                world(|w| w.presses = Some(vec![path]));
+                rig.turn();
+                let hands = rig.frame.as_ref().unwrap().input.hands;
+                assert_eq!(hands[1 - hand], boothwalk::device::Hand::default(), "{profile}: the other hand rests");
+                let now = hands[hand];
+                assert!(now.aim.is_some());
+                (trigger, squeeze, menu) =
+                    (trigger | (now.trigger > 0.9), squeeze | (now.squeeze > 0.9), menu | now.menu);
+                (no_stick, no_squeeze) = (now.no_stick, now.no_squeeze);
+            }
+            let bare = name.ends_with("hand_interaction_ext");
+            assert!(trigger, "{profile} {hand} chooses");
+            assert!(squeeze != no_squeeze, "{profile} {hand} takes: by a squeeze, or by the trigger");
+            assert!(menu || bare && no_stick, "{profile} {hand} opens the menu, by a button or above the palm");
+        }
+    }
+    world(|w| w.presses = None);
+    rig.leave();
+}
+
+/// Somebody who sits sees from a standing height in every space that there is, also when it is recentred or another one.
+#[test]
+fn a_seat_is_as_high_in_every_space() {
+    let ground = Ground::new(glam::Vec2::splat(20.0));
+    let mut visit = Visit::new((glam::Vec2::ZERO, 0.0));
+    visit.settings = Settings { seated: true, sat: Some(1.15), ..Settings::default() };
+    let mut eyes = |rig: &mut Rig| {
+        let mut shown = 0;
+        rig.until("two seconds", 3000, |rig, turn| {
+            if let (Turn::Frame(_), Some(frame)) = (turn, &rig.frame) {
+                visit.update(frame, &ground);
+                shown += 1;
+            }
+            shown >= 200
+        });
+        (visit.head().position.y, visit.settings.sat)
+    };
+    install(Script::default());
+    world(|w| w.height = 1.2);
+    let mut rig = Rig::open(options());
+    rig.show(1);
+    let (high, sat) = eyes(&mut rig);
+    assert!((high - 1.65).abs() < 1e-4 && sat == Some(1.15), "what was measured before holds: {high}");
+    // The system recentres; the floor stays where it is.
+    let tell = |kind| {
+        world(|w| {
+            let session = w.current().unwrap().0;
+            w.tell(Event::Recentred(session, kind));
+        });
+    };
+    tell(Space::LOCAL_FLOOR);
+    let (high, _) = eyes(&mut rig);
+    assert!((high - 1.65).abs() < 1e-4, "{high}");
+    // Another session knows no floor: its origin is at the eyes, and they are taken for those of somebody who stands.
+    world(|w| {
+        w.script.spaces = vec![Space::VIEW, Space::LOCAL];
+        w.height = 1.6;
+        w.take_session();
+    });
+    let (high, sat) = eyes(&mut rig);
+    assert!((high - 1.6).abs() < 1e-4 && sat == Some(1.6), "measured anew: {high}");
+    // And recentred there after having sunk into the seat.
+    world(|w| w.height = 1.45);
+    let (high, _) = eyes(&mut rig);
+    assert!((high - 1.45).abs() < 1e-4, "leaning is not measured: {high}");
+    world(|w| w.height = 1.6);
+    tell(Space::LOCAL);
+    let (high, _) = eyes(&mut rig);
+    assert!((high - 1.6).abs() < 1e-4, "{high}");
     rig.leave();
 }
 

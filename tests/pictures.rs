@@ -153,6 +153,114 @@ fn material_extensions_look_as_they_were_approved() {
     assert!(wrong.is_empty(), "these pictures changed:\n{}", wrong.join("\n"));
 }
 
+/// A hall with a booth that speaks, for pictures of what a visitor is shown besides the fair.
+const SPEAKING: &str = r##"format = 1
+id = "speaking"
+title = { zh = "小展会", en = "A small fair" }
+[[hall]]
+id = "hall"
+title = { zh = "展厅", en = "Hall" }
+size = [16.0, 14.0]
+spawn = { position = [0.0, 4.0], yaw = 0.0 }
+[[hall.plot]]
+id = "A"
+position = [0.0, -1.0]
+size = [5.0, 4.0]
+"##;
+const SPEAKER: &str = r##"format = 1
+id = "lanterns"
+plot = "A"
+title = { zh = "灯笼", en = "Lanterns" }
+[[sounds]]
+file = "chimes.ogg"
+position = [0.0, 1.5, 0.0]
+radius = 8.0
+far = 12.0
+repeat = true
+captions = [{ at = 0.0, zh = "每一盏灯笼都在老城里手工扎成，欢迎走近来看，也可以拿在手里。", en = "Each lantern is made by hand in the old town. Come closer, and take one in your hands." }]
+"##;
+
+/// What stands before somebody's eyes, and what they do: the settings of a log, and the input of its first frame.
+const SEEN: &[(&str, &str, &str)] = &[
+    ("captions", "{}", r#"{"head":[0,1.6,0,0,0,0,1]}"#),
+    ("captions-large", LARGE, r#"{"head":[0,1.6,0,0,0,0,1]}"#),
+    // The left palm, with the right hand's ray on the menu above it.
+    ("palm", "{}", PALM),
+    ("palm-large", LARGE, PALM),
+    ("tablet", "{}", TABLET),
+    ("tablet-large", LARGE, TABLET),
+    // From a seat as from standing.
+    ("tablet-seated", r#"{"seated":true,"sat":1.1,"eyes":1.6,"main":"left"}"#, TABLET_SEATED),
+];
+const LARGE: &str = r#"{"text":"large","contrast":true}"#;
+const PALM: &str = r#"{"head":[0,1.6,0,0,0,0,1],
+    "left":{"grip":[-0.06,1.47,-0.45,0,-0.7071068,0,0.7071068],"aim":[-0.06,1.47,-0.45,0,-0.7071068,0,0.7071068],"no_stick":true},
+    "right":{"grip":[0.2,1.35,-0.2,0.2,0.35,0,0.915],"aim":[0.2,1.35,-0.2,0.2,0.35,0,0.915],"no_stick":true}}"#;
+const TABLET: &str = r#"{"head":[0,1.6,0,0,0,0,1],"commands":["tablet"],
+    "right":{"grip":[0.2,1.25,-0.3,0.1,0.1,0,0.99],"aim":[0.2,1.25,-0.3,0.1,0.1,0,0.99]}}"#;
+const TABLET_SEATED: &str = r#"{"head":[0,1.1,0,0,0,0,1],"commands":["tablet"],
+    "left":{"grip":[-0.2,0.75,-0.3,0.1,-0.1,0,0.99],"aim":[-0.2,0.75,-0.3,0.1,-0.1,0,0.99]}}"#;
+/// Frames until everything has come, and stands.
+const FRAMES: u32 = 120;
+
+/// What a log shows in the end.
+fn visit(fair: &Path, lang: &str, settings: &str, first: &str, shots: &Path) -> PathBuf {
+    let mut log = format!("{{\"format\":1,\"app\":\"boothwalk\",\"settings\":{settings}}}\n");
+    for frame in 0..FRAMES {
+        let input = match frame {
+            0 => first.replace('\n', " "),
+            _ if frame == FRAMES - 1 => r#"{"commands":["picture"]}"#.to_owned(),
+            _ => "{}".to_owned(),
+        };
+        log += &format!("{{\"t\":{},\"input\":{input}}}\n", f64::from(frame + 1) / 72.0);
+    }
+    std::fs::create_dir_all(shots).expect("a folder");
+    let path = shots.join("visit.log");
+    std::fs::write(&path, log).expect("the log is written");
+    let output = Command::new(env!("CARGO_BIN_EXE_boothwalk"))
+        .arg(fair)
+        .args(["--device", "offscreen", "--size", "640x480", "--profile", "pc", "--lang", lang, "--replay"])
+        .arg(&path)
+        .arg("--shots")
+        .arg(shots)
+        .output()
+        .expect("the program starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    shots.join("001.png")
+}
+
+#[test]
+fn captions_the_palm_menu_and_the_tablet_lie_in_the_world_as_they_were_approved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let fair = folder.path().join("fair");
+    let booth = fair.join("booths/lanterns");
+    std::fs::create_dir_all(&booth).expect("a folder");
+    std::fs::write(fair.join("fair.toml"), SPEAKING).expect("written");
+    std::fs::write(booth.join("booth.toml"), SPEAKER).expect("written");
+    let sound = root().join("assets/demo/booths/lanterns/sounds/chimes.ogg");
+    std::fs::copy(sound, booth.join("chimes.ogg")).expect("copied");
+    let mut wrong = Vec::new();
+    for (name, settings, first) in SEEN {
+        for lang in ["zh", "en"] {
+            let name = format!("{name}-{lang}");
+            let drawn = visit(&fair, lang, settings, first, &folder.path().join(&name));
+            let approved = root().join("tests/golden/seen").join(format!("{name}.png"));
+            if std::env::var("BOOTHWALK_GOLDEN").is_ok_and(|value| value == "write") {
+                std::fs::create_dir_all(root().join("tests/golden/seen")).expect("a folder");
+                std::fs::copy(&drawn, &approved).expect("the picture is kept");
+                continue;
+            }
+            let error = flip(&open(&drawn), &open(&approved));
+            if error > SAME {
+                let kept = root().join("target").join(format!("seen-{name}.png"));
+                std::fs::copy(&drawn, &kept).expect("the picture is kept");
+                wrong.push(format!("{name}: FLIP {error:.3}, see {}", kept.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "these pictures changed:\n{}", wrong.join("\n"));
+}
+
 fn open(path: &Path) -> RgbaImage {
     image::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).into_rgba8()
 }

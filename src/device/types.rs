@@ -71,6 +71,8 @@ pub struct Hand {
     /// True for what has no stick at all (a hand, a simple controller, the mouse): holding the trigger then aims a
     /// teleport.
     pub no_stick: bool,
+    /// True for what has nothing to squeeze (a simple controller): the trigger takes what it points at.
+    pub no_squeeze: bool,
     /// A or X; the one button where there is one.
     pub primary: bool,
     /// B or Y.

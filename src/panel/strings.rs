@@ -84,11 +84,11 @@ table! {
 
     ToolHand: "拿着", "Hold";
     ToolExplode: "拆解", "Exploded view";
-    ToolExplodeHow: "另一只手的摇杆：开合", "Other hand's stick: how far";
+    ToolExplodeHow: "空着的手的摇杆：开合", "Free hand's stick: how far";
     ToolSection: "剖切", "Section";
-    ToolSectionHow: "另一只手：摇杆推移，扳机固定", "Other hand: stick slides, trigger fixes";
+    ToolSectionHow: "空着的手：摇杆推移，扳机固定", "Free hand: stick slides, trigger fixes";
     ToolRuler: "测量", "Ruler";
-    ToolRulerHow: "另一只手的扳机：取两点", "Other hand's trigger: two points";
+    ToolRulerHow: "空着的手的扳机：取两点", "Free hand's trigger: two points";
     Length: "实长", "Length";
 
     OverlayTitle: "帧与加载", "Frames and streaming";
@@ -140,15 +140,21 @@ table! {
     CreditsChanges: "改动", "Changes";
 
     WristMenu: "菜单", "Menu";
+    WristHow: "捏合或握拳", "Pinch, or a fist";
     Welcome: "欢迎参观", "Welcome to the fair";
     WelcomeGo: "走动", "Go";
     WelcomeGoHeadset: "向前推摇杆瞄准地面，松开即到达；徒手时捏合并松开。", "Push the stick ahead to aim at the floor and let go; with bare hands, pinch and let go.";
     WelcomeGoWindow: "按 W A S D 行走，或按住 ↑ 瞄准地面再松开。", "Walk by W A S D, or hold ↑ to aim at the floor and let go.";
     WelcomeTurn: "转身", "Turn";
-    WelcomeTurnHeadset: "左右推摇杆，或转动身体。", "Push the stick aside, or turn yourself.";
+    WelcomeTurnHeadset: "左右推摇杆，或转动身体，或按菜单面板上的 ← →。", "Push the stick aside, turn yourself, or press ← → on the menu's panel.";
     WelcomeTurnWindow: "按住鼠标右键环顾，或按 ← →。", "Hold the right button to look around, or press ← →.";
     WelcomeTake: "拿起一件展品", "Take a product";
-    WelcomeTakeHeadset: "指向展品，用握键（或握拳）拿起；放回原处即归位。", "Point at one and squeeze (or make a fist); let go near its place to put it back.";
+    WelcomeTakeRight: "用右手指向展品，按握键（或握拳）拿起；放回原处即归位。", "Point at one with the right hand and squeeze (or make a fist); let go near its place to put it back.";
+    WelcomeTakeLeft: "用左手指向展品，按握键（或握拳）拿起；放回原处即归位。", "Point at one with the left hand and squeeze (or make a fist); let go near its place to put it back.";
+    WelcomeMenuRight: "菜单键，或看左手掌心并捏合：菜单", "Menu button, or pinch while you look at your left palm";
+    WelcomeMenuLeft: "菜单键，或看右手掌心并捏合：菜单", "Menu button, or pinch while you look at your right palm";
+    RightHanded: "惯用右手", "Right-handed";
+    LeftHanded: "惯用左手", "Left-handed";
     WelcomeTakeWindow: "用鼠标指向展品，按住 G 拿起。", "Point at one with the mouse and hold G.";
     WelcomeTabletWindow: "Tab 键打开查找、地图和设置。", "Tab opens finding, map, settings.";
     WelcomeSkip: "跳过，直接参观", "Skip this";
@@ -189,6 +195,13 @@ table! {
     SetVignette: "移动时收窄视野", "Darken edges moving";
     SetMotion: "减少动画", "Less motion";
     SetPosture: "姿势", "Posture";
+    SetEyes: "视线高度", "See from";
+    SetSat: "坐着时眼高", "Eyes in the seat";
+    MeasureAgain: "重新测量", "Measure again";
+    SetMain: "惯用手", "Main hand";
+    SetOneHand: "单手操作", "One hand only";
+    HandLeft: "左手", "Left";
+    HandRight: "右手", "Right";
     SetSteady: "稳定指针", "Steady the pointer";
     SetRays: "显示指针射线", "Show rays";
     SetVolume: "音量", "Sound";
@@ -206,8 +219,13 @@ table! {
     Seated: "坐姿", "Seated";
     HelpMove: "向前推摇杆瞄准，松开即到达；左右推摇杆转身。", "Push the stick ahead to aim and let go to be there; push it aside to turn.";
     HelpTake: "用握键拿起展品，双手可放大缩小，放回原处即归位。", "Squeeze to take a product, use both hands to scale it, let go near its place to put it back.";
-    HelpTablet: "菜单键打开查找、地图和设置。", "The menu button opens this panel.";
+    HelpOne: "单手也行：在空中松手，展品留在原处，用同一只手操作工具，在卡片上缩放和转动它。", "One hand will do: let go in the air, work on it with the same hand, scale and turn it on its card.";
+    HelpTabletRight: "打开本面板：菜单键，或按下没有菜单键的手柄的摇杆；徒手时看左手掌心并捏合。", "This panel: menu button, or click the stick where there is none; bare hands: look at the left palm and pinch.";
+    HelpTabletLeft: "打开本面板：菜单键，或按下没有菜单键的手柄的摇杆；徒手时看右手掌心并捏合。", "This panel: menu button, or click the stick where there is none; bare hands: look at the right palm and pinch.";
     PutBack: "放回", "Put back";
+    PutDown: "放到地上", "To the floor";
+    CardApart: "开合", "Apart";
+    TurnYou: "转身", "Turn";
     NextVariant: "换一种款式", "Next form";
     CardSize: "实际尺寸（宽 × 高 × 深）", "True size (W × H × D)";
     CardTrue: "现在按原大显示", "Shown at true size";

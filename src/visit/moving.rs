@@ -60,8 +60,9 @@ impl Body {
 pub(super) fn wanted(input: &Input, rig: &Rig, settings: &Settings, dt: f32) -> Vec2 {
     let (right, ahead) = axes(rig.facing(&input.head));
     let mut speed = input.walk;
-    if settings.smooth {
-        let stick = input.hands[0].stick;
+    for (_, hand) in input.hands.iter().enumerate().filter(|(hand, _)| settings.walks(*hand)) {
+        // One stick alone turns by what it is pushed aside.
+        let stick = if settings.one_hand { hand.stick.with_x(0.0) } else { hand.stick };
         let push = ((stick.length() - REST) / (1.0 - REST)).clamp(0.0, 1.0);
         speed += stick.normalize_or_zero() * push * settings.speed;
     }
@@ -85,8 +86,8 @@ impl Turner {
         let mut angle = 0.0;
         for (index, hand) in input.hands.iter().enumerate() {
             let stick = hand.stick;
-            // The left stick walks when it walks smoothly.
-            if busy == Some(index) || (index == 0 && settings.smooth) {
+            let walks = settings.walks(index) && !settings.one_hand;
+            if busy == Some(index) || walks {
                 self.held[index] = stick.length() > RELEASE;
                 continue;
             }
@@ -117,6 +118,7 @@ impl Turner {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::visit::Side;
     use glam::{Quat, Vec3, vec2};
 
     fn right_stick(x: f32, y: f32) -> Input {
@@ -171,5 +173,23 @@ mod tests {
         assert!(wanted(&input, &rig, &smooth, 0.5).abs_diff_eq(vec2(0.0, -0.8), 1e-5));
         input.hands[0].stick = vec2(0.1, 0.0);
         assert_eq!(wanted(&input, &rig, &smooth, 0.5), Vec2::ZERO);
+    }
+
+    #[test]
+    fn the_other_stick_walks_for_the_left_handed_and_any_one_for_one_hand() {
+        let rig = Rig::default();
+        let smooth = Settings { smooth: true, ..Settings::default() };
+        let left_handed = Settings { main: Side::Left, ..smooth };
+        let one_hand = Settings { one_hand: true, ..smooth };
+        for hand in 0..2 {
+            let mut input = Input::default();
+            input.hands[hand].stick = vec2(0.0, 1.0);
+            let walks = |settings: &Settings| wanted(&input, &rig, settings, 0.5) != Vec2::ZERO;
+            assert_eq!([walks(&smooth), walks(&left_handed), walks(&one_hand)], [hand == 0, hand == 1, true]);
+            input.hands[hand].stick = vec2(0.9, 0.3);
+            let turns = |settings: &Settings| Turner::default().update(&input, settings, None, 0.1) != 0.0;
+            assert_eq!([turns(&smooth), turns(&left_handed), turns(&one_hand)], [hand == 1, hand == 0, true]);
+            assert_eq!(wanted(&input, &rig, &one_hand, 0.5).x, 0.0, "aside it turns only");
+        }
     }
 }

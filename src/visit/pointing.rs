@@ -63,8 +63,9 @@ pub struct Pointing {
     pressed: [Option<usize>; 2],
     /// Triggers that are pulled, wherever that began.
     pulled: [bool; 2],
-    /// The hand whose pointer works.
+    /// The hand whose pointer works, and the one whose does unless the other is used.
     owner: usize,
+    main: Option<usize>,
     events: Vec<Pointed>,
 }
 
@@ -97,6 +98,13 @@ impl Pointing {
     /// Which hands point at a panel, or still press what they began there.
     pub fn covered(&self) -> [bool; 2] {
         [0, 1].map(|hand| self.on[hand].is_some() || self.pressed[hand].is_some())
+    }
+
+    /// The pointer of this hand works until the other one presses.
+    pub fn prefer(&mut self, hand: usize) {
+        if self.main != Some(hand) && self.pressed == [None; 2] {
+            (self.main, self.owner) = (Some(hand), hand);
+        }
     }
 
     /// One frame of so many seconds; `aims` are those of the hands in the hall, hands that are busy point at nothing, and

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::height;
+
 /// How a stick turns the visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -10,6 +12,32 @@ pub enum Turn {
     Snap(f32),
     /// Degrees per second at full deflection.
     Smooth(f32),
+}
+
+/// One of the two hands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    Left,
+    #[default]
+    Right,
+}
+
+impl Side {
+    /// Its number among a frame's hands: 0 left, 1 right.
+    pub fn index(self) -> usize {
+        match self {
+            Side::Left => 0,
+            Side::Right => 1,
+        }
+    }
+
+    pub fn other(self) -> Side {
+        match self {
+            Side::Left => Side::Right,
+            Side::Right => Side::Left,
+        }
+    }
 }
 
 /// How large panels write.
@@ -60,7 +88,7 @@ impl Volume {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
-    /// The left stick walks.
+    /// The stick of the hand that is not the main one walks; that of either hand, with [`Settings::one_hand`].
     pub smooth: bool,
     /// Of the stick, metres per second.
     pub speed: f32,
@@ -79,11 +107,26 @@ pub struct Settings {
     pub reduced_motion: bool,
     /// Sits, and sees the fair from a standing height all the same.
     pub seated: bool,
+    /// How high that is, metres: see [`super::height`].
+    pub eyes: f32,
+    /// How high the eyes were above the floor when they were last measured in a seat, metres.
+    pub sat: Option<f32>,
+    /// The hand that points, chooses and takes.
+    pub main: Side,
+    /// One stick does what else two do: ahead and back it walks, aside it turns.
+    pub one_hand: bool,
     /// The pointer on panels is smoothed, for hands that tremble.
     pub steady: bool,
     pub volume: Volume,
     /// What is said is written, too.
     pub captions: bool,
+}
+
+impl Settings {
+    /// Whether a hand's stick walks: 0 left, 1 right.
+    pub fn walks(&self, hand: usize) -> bool {
+        self.smooth && (self.one_hand || hand == self.main.other().index())
+    }
 }
 
 impl Default for Settings {
@@ -99,6 +142,10 @@ impl Default for Settings {
             contrast: false,
             reduced_motion: false,
             seated: false,
+            eyes: height::EYES,
+            sat: None,
+            main: Side::Right,
+            one_hand: false,
             steady: false,
             volume: Volume::Full,
             captions: true,

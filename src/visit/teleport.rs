@@ -5,7 +5,7 @@ use glam::{Vec2, Vec3, vec2};
 use super::ground::{Ground, RADIUS};
 use super::input::yaw_of;
 use super::moving::{PUSHED, RELEASE};
-use super::settings::Settings;
+use super::settings::{Settings, Side};
 use crate::device::{Hand, Input, Pose};
 
 /// Speed at which the arc leaves the hand, metres per second: 45° reaches about 7 m.
@@ -118,13 +118,11 @@ impl Teleporter {
     }
 
     fn begin(&mut self, input: &Input, hands: [Option<Pose>; 2], body: Vec2, settings: &Settings, ground: &Ground) {
-        // The right hand first, as most people are right-handed.
-        for index in [1, 0] {
+        for index in [settings.main, settings.main.other()].map(Side::index) {
             let hand = &input.hands[index];
             let by_trigger = hand.no_stick;
             let wants = if by_trigger { hand.trigger > HELD } else { pushed_ahead(hand) };
-            // The left stick walks when it walks smoothly.
-            let taken = index == 0 && settings.smooth && !by_trigger;
+            let taken = settings.walks(index) && !by_trigger;
             if let Some(aim) = hands[index]
                 && wants
                 && !taken

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::buttons;
 use super::comfort::Comfort;
+use super::height::{self, Height};
 use super::marks::Marks;
 use super::moving::{self, Body, Turner};
 use super::rig::Rig;
@@ -23,8 +24,8 @@ use crate::render::{Lie, Ribbon};
 const LONGEST_STEP: f32 = 0.25;
 /// A trigger that is pulled further than this was pulled.
 const PULLED: f32 = 0.6;
-/// How much higher somebody who sits sees from: between the eyes of a sitting and a standing person, metres.
-const SEATED: f32 = 0.42;
+/// One that is pulled less was let go.
+const LET_GO: f32 = 0.3;
 
 /// Everything that is the visitor's and not the device's: it lives on when the device is rebuilt, and can be kept on
 /// disk. What is shown only for the moment (an arc, a blink) is not part of that.
@@ -76,6 +77,14 @@ struct Now {
     marks: Marks,
     comfort: Comfort,
     guide: Guide,
+    height: Height,
+    /// Hands that take by their trigger, as nothing can be squeezed.
+    takes: [bool; 2],
+    /// Hands above whose palm the menu is: what they pinch or close on is that.
+    palms: [bool; 2],
+    /// Hands that are pinched or closed at all, and those that closed on that menu.
+    closed: [bool; 2],
+    at_palm: [bool; 2],
     /// Characters of a real keyboard in this frame.
     typed: Vec<char>,
     /// Jumped since the last frame.
@@ -244,6 +253,34 @@ impl Visit {
         self.now.pulled
     }
 
+    /// What the visitor chose; whoever sits down is measured.
+    pub fn choose(&mut self, settings: Settings) {
+        let sits = settings.seated && !self.settings.seated;
+        // What was measured is not chosen.
+        self.settings = Settings { sat: self.settings.sat, ..settings };
+        if sits {
+            self.measure();
+        }
+    }
+
+    /// The eyes as they are now become those of somebody who stands: see [`super::height`].
+    pub fn measure(&mut self) {
+        self.settings.sat = Some(self.now.input.head.position.y);
+        self.now.jumped = true;
+    }
+
+    /// Turns by an angle, radians, as a stick would.
+    pub fn turn(&mut self, radians: f32) {
+        let head = self.now.input.head;
+        self.rig.turn(&head, radians);
+        self.now.jumped = true;
+    }
+
+    /// Says above which hands' palms the menu is, from the next frame on; the hand itself presses it, by a pinch or a fist.
+    pub fn set_palms(&mut self, palms: [bool; 2]) {
+        self.now.palms = palms;
+    }
+
     /// Frames what each hand points at and can choose by its trigger, given by its corners in the hall, from the next frame
     /// on: the trigger aims no jump meanwhile.
     pub fn light(&mut self, corners: [Option<[Vec3; 4]>; 2]) {
@@ -274,14 +311,23 @@ impl Visit {
         self.now.last = Some(frame.time);
 
         self.holding.reduced_motion = self.settings.reduced_motion;
-        self.rig.raise = if self.settings.seated { SEATED } else { 0.0 };
+        let main = self.settings.main.index();
+        self.holding.prefer(main);
+        self.pointing.prefer(main);
+        if self.now.height.update(input.head.position.y, dt, &mut self.settings) {
+            self.now.jumped = true;
+        }
+        self.rig.raise = height::lift(&self.settings);
         if let Some(place) = self.arriving.take() {
             self.body.place = ground.free_near(place, super::RADIUS, 6.0).unwrap_or(place);
             self.rig.put_head(&input.head, self.body.place);
             self.rig.position.y = ground.bare_floor(self.body.place);
         }
         let mut events = self.obey(&input, ground);
-        let pressed = buttons::pressed(&self.now.input, &input);
+        self.take_by_trigger(&mut input);
+        let palmed = self.press_palms(&mut input);
+        let mut pressed = buttons::pressed(&self.now.input, &input);
+        pressed.menu |= palmed;
         if pressed.menu {
             self.menu();
         }
@@ -406,6 +452,39 @@ impl Visit {
         step.walk
     }
 
+    /// Where there is nothing to squeeze, the trigger takes what it points at, and holds it.
+    fn take_by_trigger(&mut self, input: &mut Input) {
+        let covered = self.pointing.covered();
+        for (i, hand) in input.hands.iter_mut().enumerate() {
+            let pulls = hand.no_squeeze && hand.trigger >= PULLED;
+            let begins = !self.now.takes[i]
+                && self.now.input.hands[i].trigger < PULLED
+                && self.holding.offers(i)
+                && !covered[i]
+                && self.now.lit[i].is_none()
+                && self.now.teleporter.busy().is_none();
+            self.now.takes[i] = hand.no_squeeze && hand.trigger > LET_GO && (self.now.takes[i] || pulls && begins);
+            if self.now.takes[i] {
+                hand.squeeze = std::mem::take(&mut hand.trigger);
+            }
+        }
+    }
+
+    /// A pinch or a fist of a hand whose palm has the menu above it presses that, and does nothing else. Whether one did.
+    fn press_palms(&mut self, input: &mut Input) -> bool {
+        let mut pressed = false;
+        for (i, hand) in input.hands.iter_mut().enumerate() {
+            let closed = hand.trigger.max(hand.squeeze) >= PULLED;
+            let began = !std::mem::replace(&mut self.now.closed[i], closed) && closed;
+            self.now.at_palm[i] = closed && (self.now.at_palm[i] || began && self.now.palms[i]);
+            pressed |= self.now.at_palm[i] && began;
+            if self.now.at_palm[i] || self.now.palms[i] && !closed {
+                (hand.trigger, hand.squeeze) = (0.0, 0.0);
+            }
+        }
+        pressed
+    }
+
     /// The menu button closes a page that is open, or else shows and hides the tablet.
     fn menu(&mut self) {
         if self.key_sheet || self.credits {
@@ -463,6 +542,7 @@ impl Visit {
         }
         self.rig.put_head(head, self.body.place);
         self.now.teleporter.cancel();
+        self.now.height.recentred();
     }
 }
 

@@ -81,6 +81,7 @@ pub unsafe extern "system" fn create_instance(info: *const sys::InstanceCreateIn
         }
         w.forget_events();
         w.suggested.clear();
+        w.bindings.clear();
         w.instances_made += 1;
         let core11 = version.minor() >= 1;
         let handle = w.add(Object::Instance { extensions: names, core11, lost: false, required: false });

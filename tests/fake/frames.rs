@@ -157,7 +157,7 @@ pub unsafe extern "system" fn locate_views(
         let handle = session.into_raw();
         // SAFETY: a valid structure, as the specification demands of callers.
         let (space, time) = unsafe { ((*info).space.into_raw(), (*info).display_time) };
-        let (valid, turning, senseless) = (w.views_valid, w.turning_only, w.senseless);
+        let (valid, turning, senseless, high) = (w.views_valid, w.turning_only, w.senseless, w.height);
         let s = w.session(handle)?;
         s.views_valid = valid && !turning && !senseless;
         let predicted = s.begun;
@@ -171,7 +171,7 @@ pub unsafe extern "system" fn locate_views(
         let view = |x: f32| sys::View {
             ty: sys::View::TYPE,
             next: std::ptr::null_mut(),
-            pose: pose(valid && !senseless, x),
+            pose: pose(valid && !senseless, x, high),
             fov: sys::Fovf { angle_left: -0.8, angle_right: 0.7, angle_up: 0.75, angle_down: -0.75 },
         };
         // SAFETY: the caller's structures.

@@ -102,6 +102,7 @@ pub unsafe extern "system" fn suggest(
             if !profiles::takes(&path, ty) {
                 w.violate(format!("{path} for an action of type {ty:?}"));
             }
+            w.bindings.push((profile.clone(), binding.action.into_raw(), path));
         }
         if w.suggested.contains(&profile) {
             w.violate(format!("{profile} was suggested before"));
@@ -197,17 +198,32 @@ fn action(
     Ok((usize::from(right), focused))
 }
 
+/// Whether an action has something in a hand, and whether that is pressed, where the hands' profiles say so; else the
+/// action has something wherever the session has the input.
+fn bound(w: &World, info: *const sys::ActionStateGetInfo, hand: usize, focused: bool) -> (bool, bool) {
+    // SAFETY: a valid structure, as the specification demands of callers.
+    let action = unsafe { (*info).action.into_raw() };
+    let Some(presses) = &w.presses else { return (focused, false) };
+    let user = ["/user/hand/left/", "/user/hand/right/"][hand];
+    let of = |(profile, of, path): &&(String, u64, String)| {
+        *of == action && Some(profile.as_str()) == w.hands[hand].profile && path.starts_with(user)
+    };
+    let paths: Vec<_> = w.bindings.iter().filter(of).collect();
+    (focused && !paths.is_empty(), paths.iter().any(|(.., path)| presses.contains(path)))
+}
+
 pub unsafe extern "system" fn state_bool(
     session: sys::Session,
     info: *const sys::ActionStateGetInfo,
     out: *mut sys::ActionStateBoolean,
 ) -> Code {
     enter("xrGetActionStateBoolean", |w| {
-        let (_, focused) = action(w, session, info, sys::ActionType::BOOLEAN_INPUT)?;
+        let (hand, focused) = action(w, session, info, sys::ActionType::BOOLEAN_INPUT)?;
+        let (active, pressed) = bound(w, info, hand, focused);
         // SAFETY: the caller's structure.
         unsafe {
-            (*out).current_state = sys::FALSE;
-            (*out).is_active = focused.into();
+            (*out).current_state = (active && pressed).into();
+            (*out).is_active = active.into();
             (*out).changed_since_last_sync = sys::FALSE;
             (*out).last_change_time = sys::Time::from_nanos(1);
         }
@@ -222,10 +238,12 @@ pub unsafe extern "system" fn state_float(
 ) -> Code {
     enter("xrGetActionStateFloat", |w| {
         let (hand, focused) = action(w, session, info, sys::ActionType::FLOAT_INPUT)?;
+        let (active, pressed) = bound(w, info, hand, focused);
+        let trigger = if pressed { 1.0 } else { w.hands[hand].trigger };
         // SAFETY: the caller's structure.
         unsafe {
-            (*out).current_state = if focused { w.hands[hand].trigger } else { 0.0 };
-            (*out).is_active = focused.into();
+            (*out).current_state = if active { trigger } else { 0.0 };
+            (*out).is_active = active.into();
             (*out).changed_since_last_sync = sys::FALSE;
             (*out).last_change_time = sys::Time::from_nanos(1);
         }
@@ -239,11 +257,14 @@ pub unsafe extern "system" fn state_vector(
     out: *mut sys::ActionStateVector2f,
 ) -> Code {
     enter("xrGetActionStateVector2f", |w| {
-        let (_, focused) = action(w, session, info, sys::ActionType::VECTOR2F_INPUT)?;
+        let (hand, focused) = action(w, session, info, sys::ActionType::VECTOR2F_INPUT)?;
+        let (active, _) = bound(w, info, hand, focused);
+        let rests = w.presses.is_some();
         // SAFETY: the caller's structure.
         unsafe {
-            (*out).current_state = sys::Vector2f { x: f32::NAN, y: 7.0 };
-            (*out).is_active = focused.into();
+            (*out).current_state =
+                if rests { sys::Vector2f { x: 0.0, y: 0.0 } } else { sys::Vector2f { x: f32::NAN, y: 7.0 } };
+            (*out).is_active = active.into();
             (*out).changed_since_last_sync = sys::FALSE;
             (*out).last_change_time = sys::Time::from_nanos(1);
         }

@@ -219,18 +219,18 @@ pub unsafe extern "system" fn locate_space(
         // SAFETY: the caller's structure.
         unsafe {
             (*out).location_flags = if valid { flags } else { sys::SpaceLocationFlags::EMPTY };
-            (*out).pose = pose(valid, 0.0);
+            (*out).pose = pose(valid, 0.0, w.height);
         }
         Ok(Code::SUCCESS)
     })
 }
 
 /// A pose; numbers that nobody must read where it is not valid.
-pub fn pose(valid: bool, x: f32) -> sys::Posef {
+pub fn pose(valid: bool, x: f32, y: f32) -> sys::Posef {
     let bad = if valid { 0.0 } else { f32::NAN };
     sys::Posef {
         orientation: sys::Quaternionf { x: bad, y: bad, z: bad, w: 1.0 + bad },
-        position: sys::Vector3f { x, y: 1.6 + bad, z: 0.0 },
+        position: sys::Vector3f { x, y: y + bad, z: 0.0 },
     }
 }
 

@@ -31,6 +31,8 @@ pub struct World {
     pub views_valid: bool,
     /// Views without a position.
     pub turning_only: bool,
+    /// Of head and hands above the origin of the space that they are located in, metres.
+    pub height: f32,
     /// Views that are said to be valid, and are no numbers.
     pub senseless: bool,
     pub hands: [Hand; 2],
@@ -51,6 +53,10 @@ pub struct World {
     pub ended: u64,
     pub haptics: u64,
     pub suggested: Vec<String>,
+    /// What was suggested: profile, action, path.
+    pub bindings: Vec<(String, u64, String)>,
+    /// Paths that are pressed, all the way; states then come from what the hands' profiles are bound to.
+    pub presses: Option<Vec<String>>,
     pub sessions_made: u64,
     pub instances_made: u64,
     pub last_space: Option<Place>,
@@ -104,6 +110,7 @@ impl World {
             render: true,
             views_valid: true,
             turning_only: false,
+            height: 1.6,
             senseless: false,
             hands: [Hand { tracked: true, trigger: 0.0, profile: None }; 2],
             late: 0,
@@ -119,6 +126,8 @@ impl World {
             ended: 0,
             haptics: 0,
             suggested: Vec::new(),
+            bindings: Vec::new(),
+            presses: None,
             sessions_made: 0,
             instances_made: 0,
             last_space: None,

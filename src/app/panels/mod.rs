@@ -32,11 +32,14 @@ use crate::device::Frame;
 use crate::fair::Fair;
 use crate::panel::{Act, Sheet, Touch, Typed};
 use crate::stream::{Admission, Pacing};
-use crate::visit::{Pointed, Slab, ThingId, Visit};
+use crate::visit::{Pointed, Side, Slab, ThingId, Visit};
 use sheet::Panel;
 use signs::Signs;
 use tell::Teller;
 use trail::Trail;
+
+/// A palm that is seen for less than this is not being looked at.
+const GLANCE: Duration = Duration::from_millis(300);
 
 /// See the module's page.
 pub struct Panels {
@@ -44,8 +47,10 @@ pub struct Panels {
     panels: [Panel; Sheet::ALL.len()],
     /// Where each stands in rig space, from when it came.
     places: [Option<Mat4>; Sheet::ALL.len()],
-    /// The product whose card is shown.
-    card_of: Option<ThingId>,
+    /// The product whose card is shown, and on whose hand's side.
+    card_of: (Option<ThingId>, Side),
+    /// The hand above whose palm the menu is, and since when on the visit's clock.
+    palm: Option<(usize, Duration)>,
     teller: Teller,
     signs: Signs,
     trail: Trail,
@@ -58,7 +63,8 @@ impl Panels {
             fair: fair.clone(),
             panels: Sheet::ALL.map(|sheet| Panel::new(sheet, fair.clone(), pacing)),
             places: [None; Sheet::ALL.len()],
-            card_of: None,
+            card_of: (None, Side::default()),
+            palm: None,
             teller: Teller::new(pacing, window),
             signs: Signs::new(fair),
             trail: Trail::new(pacing),
@@ -123,12 +129,18 @@ impl Panels {
         let tablet = visit.tablet && !visit.key_sheet && !visit.credits;
         self.places[0] = tablet.then(|| self.places[0].unwrap_or_else(|| place::tablet(&frame.input.head)));
         // Another product brings its card along, to where the visitor is now.
-        let same = self.card_of == held;
+        let main = visit.settings.main;
+        let same = self.card_of == (held, main);
         let free = held.is_some() && !visit.key_sheet && !visit.credits;
         let old = self.places[1].filter(|place| same && !place::is_left(place, &frame.input.head));
-        self.places[1] = free.then(|| old.unwrap_or_else(|| place::card(&frame.input.head, tablet)));
-        self.card_of = held;
-        self.places[2] = place::wrist(&frame.input, self.places[2].is_some());
+        self.places[1] = free.then(|| old.unwrap_or_else(|| place::card(&frame.input.head, tablet, main)));
+        self.card_of = (held, main);
+        let wrist = place::wrist(&frame.input, self.palm.map(|(hand, _)| hand), &visit.settings);
+        self.places[2] = wrist.map(|(_, place)| place);
+        let begun = |hand| self.palm.filter(|(before, _)| *before == hand).map_or(frame.time, |(_, since)| since);
+        self.palm = wrist.map(|(hand, _)| (hand, begun(hand)));
+        let meant = self.palm.filter(|(_, since)| frame.time.saturating_sub(*since) >= GLANCE);
+        visit.set_palms([0, 1].map(|hand| meant.is_some_and(|(palm, _)| palm == hand)));
         for (number, sheet) in Sheet::ALL.into_iter().enumerate() {
             let slab = self.places[number].filter(|_| self.panels[number].is_shown());
             let matrix = |place| visit.world_from_rig() * place;

@@ -4,7 +4,12 @@ use crate::app::keeper::Keeper;
 use crate::app::lead;
 use crate::fair::Fair;
 use crate::panel::Act;
-use crate::visit::{Round, Visit};
+use crate::visit::{Round, Turn, Visit};
+
+/// What a press on the card does: times larger, radians of a turn, and parts of all that something comes apart.
+const GROWTH: f32 = 1.25;
+const SPIN: f32 = std::f32::consts::FRAC_PI_8;
+const APART: f32 = 0.2;
 
 /// Does it, in the frame in which the panel says so.
 pub fn obey(act: Act, visit: &mut Visit, fair: &Fair, keeper: &mut Keeper) {
@@ -30,7 +35,12 @@ pub fn obey(act: Act, visit: &mut Visit, fair: &Fair, keeper: &mut Keeper) {
         Act::Jump(booth) => jump(booth, visit, fair),
         Act::Keep(item) => keeper.change(|kept| kept.toggle(item)),
         Act::ForgetSeen => keeper.change(|kept| kept.seen.clear()),
-        Act::Settings(settings) => visit.settings = settings,
+        Act::Settings(settings) => visit.choose(settings),
+        Act::Measure => visit.measure(),
+        Act::Turn(left) => {
+            let (Turn::Snap(degrees) | Turn::Smooth(degrees)) = visit.settings.turn;
+            visit.turn(degrees.to_radians() * if left { 1.0 } else { -1.0 });
+        }
         Act::Language(lang) => visit.lang = lang,
         Act::KeySheet => visit.key_sheet = true,
         Act::Credits => visit.credits = true,
@@ -38,6 +48,16 @@ pub fn obey(act: Act, visit: &mut Visit, fair: &Fair, keeper: &mut Keeper) {
         Act::Variant(thing) => visit.holding.tap(thing),
         Act::Tool(tool) => visit.holding.select(tool),
         Act::PutBack(thing) => visit.holding.put_back(thing),
+        Act::PutDown(thing) => visit.holding.put_down(thing),
+        Act::Grow(thing, true) => visit.holding.grow(thing, GROWTH),
+        Act::Grow(thing, false) => visit.holding.grow(thing, GROWTH.recip()),
+        Act::TrueSize(thing) => visit.holding.true_size(thing),
+        Act::Spin(thing, left) => visit.holding.spin(thing, if left { -SPIN } else { SPIN }),
+        Act::Apart(more) => {
+            let by = if more { APART } else { -APART };
+            visit.holding.set_explosion(visit.holding.explosion() + by);
+        }
+        Act::ApartAll => visit.holding.set_explosion(if visit.holding.explosion() > 0.5 { 0.0 } else { 1.0 }),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Panels in a visit to the demo fair, on the driver that draws nothing.
 
+mod one_hand;
+
 use glam::{Quat, Vec3, vec2, vec3};
 
 use super::*;

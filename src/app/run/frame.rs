@@ -157,6 +157,7 @@ impl Run {
     fn focus(&mut self) {
         let Device::Desktop(desktop) = &mut self.device else { return };
         desktop.set_keys_taken(self.panels.takes_keys(&self.visit), self.visit.pointing.covered() != [false; 2]);
+        desktop.set_main(self.visit.settings.main.index());
         let head = self.visit.head();
         let Some(aim) = self.visit.aims().into_iter().flatten().next() else { return };
         let floor = -head.position.y / aim.forward().y.min(-1e-3);

@@ -120,6 +120,11 @@ impl Desktop {
         self.shell.sim.set_taken(typing, scrolling);
     }
 
+    /// The visitor's main hand, 0 left or 1 right: the mouse moves that one, until Ctrl+Shift.
+    pub fn set_main(&mut self, hand: usize) {
+        self.shell.sim.set_main(hand);
+    }
+
     /// A window hides nothing.
     pub fn hidden(&mut self) -> Option<&HiddenMesh> {
         None

@@ -74,6 +74,8 @@ pub struct Sim {
     looking: bool,
     /// 0 left, 1 right.
     active: usize,
+    /// The visitor's main hand.
+    main: usize,
     hands: [Held; 2],
     yaw: f32,
     pitch: f32,
@@ -109,6 +111,7 @@ impl Default for Sim {
             tapped: Vec::new(),
             looking: false,
             active: 1,
+            main: 1,
             hands: [hand; 2],
             yaw: 0.0,
             pitch: 0.0,
@@ -215,15 +218,27 @@ impl Sim {
             KeyCode::Escape => self.escape(now),
             KeyCode::ShiftLeft | KeyCode::ShiftRight | KeyCode::ControlLeft | KeyCode::ControlRight => {
                 if self.shift() && self.control() {
-                    // What the hand has taken it keeps while the other one works.
-                    self.hands[self.active].trigger = false;
-                    let cursor = self.hands[self.active].cursor;
-                    self.active = 1 - self.active;
-                    self.hands[self.active].cursor = cursor;
+                    self.activate(1 - self.active);
                 }
                 None
             }
             _ => None,
+        }
+    }
+
+    /// The mouse moves this hand from now on; what the other one has taken it keeps.
+    fn activate(&mut self, hand: usize) {
+        self.hands[self.active].trigger = false;
+        let cursor = self.hands[self.active].cursor;
+        self.active = hand;
+        self.hands[hand].cursor = cursor;
+    }
+
+    /// The visitor's main hand; the mouse moves it when it becomes that.
+    pub fn set_main(&mut self, hand: usize) {
+        if hand < 2 && self.main != hand {
+            self.main = hand;
+            self.activate(hand);
         }
     }
 

@@ -373,3 +373,22 @@ fn a_panel_has_what_is_typed_and_the_wheel_while_the_cursor_is_on_it() {
     let after = sim.input(0.01, fov());
     assert!(reach(&before) != reach(&after) && after.hands[1].stick.y == 0.0);
 }
+
+#[test]
+fn the_mouse_moves_the_main_hand_from_when_it_is_chosen() {
+    let mut sim = Sim::default();
+    send(&mut sim, &[Event::LeftButton(true)]);
+    sim.set_main(0);
+    let pulled = input(&mut sim).hands.map(|hand| hand.trigger);
+    assert_eq!(pulled, [0.0, 0.0], "what was pulled with the other hand is let go");
+    send(&mut sim, &[Event::LeftButton(false), Event::LeftButton(true)]);
+    assert_eq!(input(&mut sim).hands.map(|hand| hand.trigger), [1.0, 0.0]);
+    // Ctrl+Shift still changes hands, and stays changed.
+    send(&mut sim, &[Event::LeftButton(false)]);
+    for key in [KeyCode::ControlLeft, KeyCode::ShiftLeft] {
+        sim.handle(Event::Key(key, true), at(0));
+    }
+    sim.set_main(0);
+    send(&mut sim, &[Event::LeftButton(true)]);
+    assert_eq!(input(&mut sim).hands.map(|hand| hand.trigger), [0.0, 1.0]);
+}

@@ -113,7 +113,10 @@ impl Actions {
             hand.grip = pose_of(space.grip.locate(base, time).named("xrLocateSpace")?);
             hand.aim = pose_of(space.aim.locate(base, time).named("xrLocateSpace")?);
             hand.trigger = unit(state(&self.trigger, session, path)?.unwrap_or(0.0), 0.0);
-            hand.squeeze = unit(state(&self.squeeze, session, path)?.unwrap_or(0.0), 0.0);
+            let squeeze = state(&self.squeeze, session, path)?;
+            // A hand that points and squeezes nothing: the trigger has to take, too.
+            hand.no_squeeze = squeeze.is_none() && hand.aim.is_some();
+            hand.squeeze = unit(squeeze.unwrap_or(0.0), 0.0);
             let stick = state(&self.stick, session, path)?;
             // A hand that points and has no stick: the trigger has to do the stick's work.
             hand.no_stick = stick.is_none() && hand.aim.is_some();

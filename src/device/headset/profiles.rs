@@ -111,9 +111,11 @@ const Y: (Role, On, &str) = (Secondary, Left, "input/y/click");
 const B: (Role, On, &str) = (Secondary, Right, "input/b/click");
 const MENU: (Role, On, &str) = (Menu, Both, "input/menu/click");
 const MENU_LEFT: (Role, On, &str) = (Menu, Left, "input/menu/click");
+/// The right hand's menu button is the system's there: whoever has only that hand clicks its stick.
+const MENU_RIGHT: (Role, On, &str) = (Menu, Right, "input/thumbstick/click");
 
 /// A stick and four buttons with a menu button on the left: Touch and all that follow it.
-const TOUCH: &[(Role, On, &str)] = &[GRIP, AIM, HAPTIC, TRIGGER, SQUEEZE, STICK, X, A, Y, B, MENU_LEFT];
+const TOUCH: &[(Role, On, &str)] = &[GRIP, AIM, HAPTIC, TRIGGER, SQUEEZE, STICK, X, A, Y, B, MENU_LEFT, MENU_RIGHT];
 
 /// Every controller we know.
 pub(super) const PROFILES: &[Profile] = &[
@@ -208,7 +210,7 @@ pub(super) const PROFILES: &[Profile] = &[
         path: "/interaction_profiles/htc/vive_cosmos_controller",
         name: "Vive Cosmos",
         needs: Needs::ExtensionOr11(Ext::Cosmos),
-        bindings: &[GRIP, AIM, HAPTIC, TRIGGER, SQUEEZE_CLICK, STICK, X, A, Y, B, MENU_LEFT],
+        bindings: &[GRIP, AIM, HAPTIC, TRIGGER, SQUEEZE_CLICK, STICK, X, A, Y, B, MENU_LEFT, MENU_RIGHT],
     },
     Profile {
         path: "/interaction_profiles/hp/mixed_reality_controller",
@@ -257,6 +259,23 @@ mod tests {
                         profile.path
                     );
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn one_hand_will_do() {
+        for profile in PROFILES {
+            for hand in 0..2 {
+                let has = |role: Role| profile.bindings.iter().any(|(r, on, _)| *r == role && on.has(hand));
+                // Bare hands have the menu above their palm; who has no button for tools has the card.
+                assert!(has(Menu) || profile.name == "hands", "{} {hand}", profile.path);
+                // Without a stick or a grip the trigger goes and takes.
+                assert!(has(Squeeze) || has(Trigger), "{} {hand}", profile.path);
+                let other = |(role, on, _): &(Role, On, &str)| {
+                    on.has(hand) && !profile.bindings.iter().any(|(r, on, _)| r == role && on.has(1 - hand))
+                };
+                assert!(!profile.bindings.iter().any(other), "{} has more in hand {hand}", profile.path);
             }
         }
     }

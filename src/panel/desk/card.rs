@@ -3,7 +3,7 @@
 use egui::{Color32, Rect, Ui, pos2, vec2};
 
 use super::facts::{Act, Facts, Held, Item};
-use super::look::{Kind, Page, Type, cut_bottom, split};
+use super::look::{GAP, Kind, Page, Type, cut_bottom, split};
 use super::tablet::{HIGH, said, scrolled};
 use super::{Key, locale};
 use crate::fair::{Booth, Fair, Product};
@@ -58,6 +58,7 @@ impl Card {
                 acts.push(Act::Tool(*tool));
             }
         }
+        self.handle(ui, page, &mut rest, &held, acts);
         if held.variants > 0 {
             let row;
             (rest, row) = cut_bottom(rest, HIGH);
@@ -68,6 +69,32 @@ impl Card {
             }
         }
         scrolled(ui, rest, "card", |ui| self.body(ui, page, booth, product, &held));
+    }
+
+    /// What else takes a stick or both hands: how large it is, or how far apart; how it is turned; the floor.
+    fn handle(&self, ui: &Ui, page: &mut Page, rest: &mut Rect, held: &Held, acts: &mut Vec<Act>) {
+        let thing = held.thing;
+        let words = ["←", page.t(Key::PutDown), "→"];
+        let turns = [Act::Spin(thing, true), Act::PutDown(thing), Act::Spin(thing, false)];
+        let sizes = match held.tool {
+            Tool::Explode => [Act::Apart(false), Act::ApartAll, Act::Apart(true)],
+            _ => [Act::Grow(thing, false), Act::TrueSize(thing), Act::Grow(thing, true)],
+        };
+        let middle = if held.tool == Tool::Explode { page.t(Key::CardApart) } else { "1 : 1" };
+        for (words, acted) in [(words, turns), (["−", middle, "+"], sizes)] {
+            let row;
+            (*rest, row) = cut_bottom(*rest, HIGH);
+            // The word in the middle has the room that the signs beside it leave.
+            let side = row.width() * 0.25;
+            let (left, right) = (row.min.x + side, row.max.x - side);
+            let places = [(row.min.x, left), (left + GAP, right - GAP), (right, row.max.x)];
+            for ((word, act), (from, to)) in words.into_iter().zip(acted).zip(places) {
+                let place = Rect::from_min_max(pos2(from, row.min.y), pos2(to, row.max.y));
+                if page.button(ui, place, word, Kind::Plain) {
+                    acts.push(act);
+                }
+            }
+        }
     }
 
     fn body(&mut self, ui: &mut Ui, page: &Page, booth: &Booth, product: &Product, held: &Held) {

@@ -144,6 +144,10 @@ pub enum Act {
     /// Nobody need know where one was.
     ForgetSeen,
     Settings(Settings),
+    /// The eyes as they are now are those of somebody who sits at rest.
+    Measure,
+    /// Turn the visitor, to the left or to the right.
+    Turn(bool),
     Language(Lang),
     KeySheet,
     Credits,
@@ -151,6 +155,17 @@ pub enum Act {
     /// The next form of what is in hand.
     Variant(ThingId),
     PutBack(ThingId),
+    /// On the floor.
+    PutDown(ThingId),
+    /// Larger, or smaller.
+    Grow(ThingId, bool),
+    TrueSize(ThingId),
+    /// Turn it to the left (seen from before it, its front goes left), or to the right.
+    Spin(ThingId, bool),
+    /// Farther apart, or less far.
+    Apart(bool),
+    /// All the way apart, or whole again.
+    ApartAll,
     /// Another tool for what is in hand.
     Tool(Tool),
 }

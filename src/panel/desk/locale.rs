@@ -14,6 +14,11 @@ pub fn lengths(metres: [f32; 3], lang: Lang) -> String {
     format!("{a} × {b} × {c} {}", if lang == Lang::Zh { zh } else { en })
 }
 
+/// A height above the floor, in metres.
+pub fn height(metres: f32, lang: Lang) -> String {
+    format!("{metres:.2} {}", if lang == Lang::Zh { "米" } else { "m" })
+}
+
 /// How long ago something was.
 pub fn ago(seconds: u64, lang: Lang) -> String {
     let (zh, en): (&str, [&str; 2]);
@@ -47,6 +52,7 @@ mod tests {
         assert_eq!(lengths([0.0123, 0.02, 0.0], Lang::En), "12 × 20 × 0 mm");
         assert_eq!(lengths([0.21, 0.05, 0.3], Lang::En), "21.0 × 5.0 × 30.0 cm");
         assert_eq!(lengths([1.5, 0.5, 12.0], Lang::Zh), "1.50 × 0.50 × 12.00 米");
+        assert_eq!((height(1.6, Lang::En), height(1.184, Lang::Zh)), ("1.60 m".into(), "1.18 米".into()));
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub const GAP: f32 = 6.0;
 /// Heights of an em: of text, and of titles.
 pub const TEXT: f32 = 16.0;
 pub const TITLE: f32 = 21.0;
+/// Of a line of text.
+pub const LINE: f32 = 24.0;
 const ROUND: u8 = 6;
 
 /// Colours.
@@ -185,6 +187,23 @@ impl Page<'_> {
         let rect = Rect::from_min_size(at, galley.size());
         ui.painter().galley(at, galley, how.color);
         rect
+    }
+
+    /// Words of ours at a place, that have to have room.
+    pub fn word(&mut self, ui: &Ui, at: Pos2, width: f32, text: &str, how: Type) -> Rect {
+        let galley = self.laid(ui, text, how, width);
+        *self.cut |= galley.elided;
+        let rect = Rect::from_min_size(at, galley.size());
+        ui.painter().galley(at, galley, how.color);
+        rect
+    }
+
+    /// A word of ours in the middle of its place.
+    pub fn middle(&mut self, ui: &Ui, rect: Rect, text: &str) {
+        let galley = self.laid(ui, text, self.plain(), rect.width());
+        *self.cut |= galley.elided || galley.size().y > rect.height() + 1.0;
+        let at = Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min;
+        ui.painter().galley(at, galley, self.look.ink);
     }
 
     /// A text of the fair, with the mark of its language where it is the other one; gives back what it takes.

@@ -71,8 +71,8 @@ impl Sheet {
     fn points(self) -> Vec2 {
         match self {
             Sheet::Tablet => Vec2::new(640.0, 480.0),
-            Sheet::Card => Vec2::new(320.0, 480.0),
-            Sheet::Wrist => Vec2::new(160.0, 72.0),
+            Sheet::Card => Vec2::new(320.0, 576.0),
+            Sheet::Wrist => Vec2::new(160.0, 96.0),
         }
     }
 
@@ -207,11 +207,13 @@ impl Desk {
                     }
                     Sheet::Card => self.card.show(ui, &mut page, &self.fair, facts, &mut acts),
                     Sheet::Wrist => {
+                        // The hand itself presses it by what is written below.
+                        let (above, below) = look::cut_bottom(ui.max_rect(), look::LINE);
                         let word = page.t(Key::WristMenu);
-                        let rect = ui.max_rect();
-                        if page.button(ui, rect, word, look::Kind::Main) {
+                        if page.button(ui, above, word, look::Kind::Main) {
                             acts.push(Act::Tablet);
                         }
+                        page.middle(ui, below, page.t(Key::WristHow));
                     }
                 }
             });

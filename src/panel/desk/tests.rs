@@ -30,6 +30,10 @@ impl At {
             let mut drawn = self.desk.draw(touches, &[], &self.facts, self.time);
             touches = &[];
             self.acts.append(&mut drawn.acts);
+            if drawn.cut {
+                let image = &drawn.image;
+                let _ = image::save_buffer("/tmp/access-cut.png", &image.levels[0], image.width, image.height, image::ExtendedColorType::Rgba8);
+            }
             assert!(!drawn.cut, "a word has no room");
             // It comes to rest.
             assert!(pass < 40, "drawn again and again");
@@ -46,6 +50,14 @@ impl At {
         self.draw(&[Touch::Move(at)]);
         self.draw(&[Touch::Press(at)]);
         self.draw(&[Touch::Release(at)])
+    }
+
+    /// To the end of a page.
+    fn scroll_down(&mut self) {
+        self.draw(&[Touch::Move(vec2(400.0, 300.0) * POINT)]);
+        for _ in 0..20 {
+            self.draw(&[Touch::Scroll(vec2(0.0, -0.05))]);
+        }
     }
 
     fn type_in(&mut self, letters: &str) -> Drawn {
@@ -119,15 +131,28 @@ fn every_page_has_room_for_its_words_in_both_languages_and_sizes() {
                 at.press(x * zoom, y * zoom);
                 let drawn = at.draw(&[Touch::Leave]);
                 golden(&format!("{name}-{tongue}{size}"), &drawn);
+                if name == "settings" {
+                    // The rows below, of somebody who sits.
+                    at.facts.settings.seated = true;
+                    at.facts.settings.sat = Some(1.184);
+                    at.scroll_down();
+                    let drawn = at.draw(&[Touch::Leave]);
+                    golden(&format!("settings-below-{tongue}{size}"), &drawn);
+                    at.facts.settings = settings;
+                }
             }
             at.press(60.0 * text.zoom(), 34.0 * text.zoom());
             at.draw(&[Touch::Leave]);
             golden(&format!("typed-{tongue}{size}"), &at.type_in("kafei"));
-            let first = Facts { first: true, settings, window: lang == Lang::En, ..facts(lang) };
-            let mut first = At::new(Sheet::Tablet, first);
-            first.draw(&[]);
-            first.facts.place.x += 2.0;
-            golden(&format!("welcome-{tongue}{size}"), &first.draw(&[]));
+            for (window, name) in [(false, "welcome"), (true, "welcome-window")] {
+                let first = Facts { first: true, settings, window, ..facts(lang) };
+                let mut first = At::new(Sheet::Tablet, first);
+                first.draw(&[]);
+                first.facts.place.x += 2.0;
+                golden(&format!("{name}-{tongue}{size}"), &first.draw(&[]));
+            }
+            let mut wrist = At::new(Sheet::Wrist, Facts { settings, ..facts(lang) });
+            golden(&format!("wrist-{tongue}{size}"), &wrist.draw(&[]));
             let held = Held {
                 thing: (0, 0),
                 ratio: 2.5,
@@ -138,6 +163,14 @@ fn every_page_has_room_for_its_words_in_both_languages_and_sizes() {
             };
             let mut card = At::new(Sheet::Card, Facts { held: Some(held), settings, ..facts(lang) });
             golden(&format!("card-{tongue}{size}"), &card.draw(&[]));
+            // Every word has room with the left hand and with each tool, too.
+            for tool in crate::visit::Tool::ALL {
+                card.facts.held = Some(Held { tool, ..held });
+                card.draw(&[]);
+            }
+            let left = Settings { main: crate::visit::Side::Left, ..settings };
+            let mut left = At::new(Sheet::Tablet, Facts { first: true, settings: left, ..facts(lang) });
+            left.draw(&[]);
         }
     }
 }
@@ -173,6 +206,55 @@ fn what_is_chosen_is_asked_for_once() {
     at.press(472.0, 172.0);
     let Some(Act::Settings(settings)) = at.acts.first() else { panic!("{:?}", at.acts) };
     assert_eq!(settings.volume, crate::visit::Volume::Low);
+}
+
+#[test]
+fn a_page_is_pulled_by_hands_that_have_no_stick() {
+    let mut at = At::new(Sheet::Tablet, facts(Lang::En));
+    let (x, y) = tab(3);
+    at.press(x, y);
+    // On a word of a button, too: what is pulled is not pressed.
+    let at_button = |y: f32| vec2(580.0, y) * POINT;
+    at.draw(&[Touch::Move(at_button(400.0))]);
+    at.draw(&[Touch::Press(at_button(400.0))]);
+    for step in 1..=10 {
+        at.draw(&[Touch::Move(at_button(400.0 - 30.0 * step as f32))]);
+    }
+    // At rest, so that nothing flies on.
+    at.time += 1.0;
+    at.draw(&[Touch::Move(at_button(100.0))]);
+    at.draw(&[Touch::Release(at_button(100.0))]);
+    assert_eq!(at.acts, []);
+    // Where the language was, there is another row now.
+    at.press(440.0, 34.0);
+    assert!(!at.acts.iter().any(|act| matches!(act, Act::Language(_))), "{:?}", at.acts);
+}
+
+#[test]
+fn hands_and_heights_are_chosen_and_the_visitor_turned() {
+    let seated = Settings { seated: true, sat: Some(1.2), ..Settings::default() };
+    let mut at = At::new(Sheet::Tablet, Facts { settings: seated, ..facts(Lang::En) });
+    let (x, y) = tab(3);
+    at.press(x, y);
+    at.scroll_down();
+    at.acts.clear();
+    // From the bottom: rays, steadying, one hand, the main hand, measuring, the height, posture.
+    let row = |up: usize| 480.0 - 14.0 - 20.0 - 46.0 * up as f32;
+    let mut pressed = |x: f32, y: f32| {
+        at.press(x, y);
+        std::mem::take(&mut at.acts)
+    };
+    let chosen = |acts: &[Act]| match acts {
+        [Act::Settings(settings)] => *settings,
+        other => panic!("{other:?}"),
+    };
+    assert!(chosen(&pressed(580.0, row(2))).one_hand);
+    assert_eq!(chosen(&pressed(440.0, row(3))).main, crate::visit::Side::Left);
+    assert_eq!(pressed(500.0, row(4)), [Act::Measure]);
+    assert!((chosen(&pressed(400.0, row(5))).eyes - 1.55).abs() < 1e-5);
+    assert!((chosen(&pressed(590.0, row(5))).eyes - 1.65).abs() < 1e-5);
+    assert!(!chosen(&pressed(440.0, row(6))).seated);
+    assert_eq!([pressed(36.0, 400.0), pressed(88.0, 400.0)], [[Act::Turn(true)], [Act::Turn(false)]]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use glam::{Quat, Vec2, Vec3};
 
 use super::thing::{Stance, Thing};
 use crate::device::{Input, Pose};
-use crate::visit::Ground;
+use crate::visit::{Ground, RADIUS};
 
 /// From the hand to the nearer side of what came from afar, metres, and how quickly it comes, 1/s.
 const BEFORE: f32 = 0.3;
@@ -22,6 +22,8 @@ pub(super) const SIZES: (f32, f32) = (0.05, 30.0);
 /// Let go so near its place on the plinth it goes back there, metres; and so near the floor it is put there.
 const HOME: f32 = 0.4;
 const FLOOR: f32 = 0.3;
+/// So far aside one looks for a floor to put it on, metres.
+const ASIDE: f32 = 3.0;
 /// Seconds from where it was let go to where it goes.
 pub(super) const WAY: f32 = 0.3;
 
@@ -36,6 +38,10 @@ pub(super) struct Moved {
     pub hold: Hold,
     /// How far it is taken apart, 0 to 1, evenly in time.
     pub apart: f32,
+    /// What was asked for besides, and is done with the next frame: times larger, as a logarithm, and a turn about the
+    /// vertical, radians.
+    pub grow: f32,
+    pub spin: f32,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -76,11 +82,24 @@ pub(super) fn let_go(thing: &Thing, stance: Stance, ground: &Ground) -> Hold {
         return Hold::Going { from: stance, to: home, passed: 0.0, home: true };
     }
     let low = thing.bounds.transformed(&stance.matrix(thing)).min.y;
-    let Some(floor) = ground.floor(Vec2::new(stance.place.x, stance.place.z)).filter(|floor| low - floor < FLOOR)
-    else {
-        return Hold::Free;
-    };
-    // Upright, facing the way it faced.
+    match ground.floor(Vec2::new(stance.place.x, stance.place.z)) {
+        Some(floor) if low - floor < FLOOR => onto(thing, stance, floor),
+        _ => Hold::Free,
+    }
+}
+
+/// To the floor below it, or to the nearest where there is room.
+pub(super) fn put_down(thing: &Thing, mut stance: Stance, ground: &Ground) -> Hold {
+    let below = Vec2::new(stance.place.x, stance.place.z);
+    let free = ground.floor(below).map(|floor| (below, floor));
+    let near = || ground.free_near(below, RADIUS, ASIDE).map(|place| (place, ground.bare_floor(place)));
+    let Some((place, floor)) = free.or_else(near) else { return Hold::Free };
+    (stance.place.x, stance.place.z) = (place.x, place.y);
+    onto(thing, stance, floor)
+}
+
+/// Upright at true size, facing the way it faced.
+fn onto(thing: &Thing, stance: Stance, floor: f32) -> Hold {
     let ahead = stance.turn * Vec3::Z;
     let turn = Quat::from_rotation_y(ahead.x.atan2(ahead.z));
     let mut to = Stance { place: stance.place, turn, ratio: 1.0 };
@@ -97,9 +116,23 @@ impl Moved {
         }
     }
 
+    pub fn new(thing: usize, stance: Stance, hold: Hold, apart: f32) -> Moved {
+        Moved { thing, stance, raw: stance.ratio, hold, apart, grow: 0.0, spin: 0.0 }
+    }
+
     pub fn go(&mut self, thing: &Thing, input: &Input, hands: [Option<Pose>; 2], dt: f32) {
+        let (grow, by) = (std::mem::take(&mut self.grow), std::mem::take(&mut self.spin));
         match &mut self.hold {
-            Hold::Free => {}
+            Hold::Free if grow == 0.0 && by == 0.0 => {}
+            Hold::Free => {
+                let low = |stance: &Stance| thing.bounds.transformed(&stance.matrix(thing)).min.y;
+                let before = low(&self.stance);
+                self.raw = bounded(thing, self.raw * grow.exp());
+                self.stance.ratio = snapped(self.raw);
+                self.stance.turn = (Quat::from_rotation_y(by) * self.stance.turn).normalize();
+                // What stands goes on standing.
+                self.stance.place.y += before - low(&self.stance);
+            }
             Hold::Going { from, to, passed, home } => {
                 *passed = (*passed + dt).min(WAY);
                 let part = *passed / WAY;
@@ -113,8 +146,8 @@ impl Moved {
                 // A hand that is out of sight for a moment holds still.
                 let Some(aim) = hands[*hand] else { return };
                 let stick = input.hands[*hand].stick;
-                self.raw = bounded(thing, self.raw * (beyond(stick.y) * GROW * dt).exp());
-                let spin = Quat::from_rotation_y(beyond(stick.x) * SPIN * dt);
+                self.raw = bounded(thing, self.raw * (beyond(stick.y) * GROW * dt + grow).exp());
+                let spin = Quat::from_rotation_y(beyond(stick.x) * SPIN * dt + by);
                 *turn = (aim.orientation.inverse() * spin * aim.orientation * *turn).normalize();
                 let near = Vec3::NEG_Z * (BEFORE + thing.radius(snapped(self.raw)));
                 if *comes && place.length() > near.length() {

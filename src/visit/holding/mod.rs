@@ -7,8 +7,9 @@
 //! | scale | the stick ahead and back, or both hands; near true size it snaps to it |
 //! | show another variant, or open what opens where it has none | the trigger of the hand that holds it |
 //! | open what opens, run what runs | the trigger of the other hand, on it |
-//! | put down | let go near the floor: upright, at true size |
+//! | put down | let go near the floor, or [`Holding::put_down`]: upright, at true size |
 //! | put back | let go near its plinth, or [`Holding::put_all_back`] |
+//! | turn and scale without a stick | [`Holding::spin`], [`Holding::grow`], [`Holding::true_size`] |
 //! | take apart | a [`Tool`], chosen by [`Holding::select`]: see `work.rs` |
 //!
 //! A squeeze takes whatever the trigger does: choosing and taking never get into each other's way.
@@ -24,7 +25,7 @@ use glam::{Mat4, Vec3};
 
 use super::Ground;
 use crate::device::{Input, Pose};
-use hold::{Hold, Moved, WAY, in_hand, let_go};
+use hold::{Hold, Moved, WAY, in_hand, let_go, put_down};
 pub use thing::{Stance, Thing, ThingId};
 use work::Work;
 pub use work::{Taken, Tool, Worker};
@@ -51,7 +52,11 @@ pub struct Holding {
     back: Vec<ThingId>,
     /// What is to show its next variant, likewise.
     taps: Vec<ThingId>,
+    /// What is to be put down with the next frame.
+    down: Option<ThingId>,
     work: Work,
+    /// The hand that works unless the other one was used.
+    main: Option<usize>,
     /// What would move by itself is there at once.
     pub reduced_motion: bool,
 }
@@ -164,6 +169,44 @@ impl Holding {
         }
     }
 
+    /// Puts a thing down with the next frame, out of a hand, too: on the floor below it, or the nearest where there is room.
+    pub fn put_down(&mut self, id: ThingId) {
+        self.down = Some(id);
+    }
+
+    /// Makes a thing that is not on its plinth so many times as large, within bounds; with the next frame.
+    pub fn grow(&mut self, id: ThingId, times: f32) {
+        if let Some(moved) = self.moved_of(id).filter(|_| times.is_finite() && times > 0.0) {
+            moved.grow += times.ln();
+        }
+    }
+
+    /// Shows a thing that is not on its plinth at its true size; with the next frame.
+    pub fn true_size(&mut self, id: ThingId) {
+        if let Some(moved) = self.moved_of(id) {
+            moved.grow = -moved.raw.ln();
+        }
+    }
+
+    /// Turns a thing that is not on its plinth about the vertical: radians, counter-clockwise from above; with the next
+    /// frame.
+    pub fn spin(&mut self, id: ThingId, radians: f32) {
+        if let Some(moved) = self.moved_of(id).filter(|_| radians.is_finite()) {
+            moved.spin += radians;
+        }
+    }
+
+    fn moved_of(&mut self, id: ThingId) -> Option<&mut Moved> {
+        let things = &self.things;
+        self.moved.iter_mut().find(|moved| things.get(moved.thing).is_some_and(|thing| thing.id == id))
+    }
+
+    /// Whether a hand points at something that it could take, and works on nothing, as of the last frame.
+    pub fn offers(&self, hand: usize) -> bool {
+        let works = if self.tool() == Tool::Hand { None } else { self.subject_place() };
+        self.pointed.get(hand).copied().flatten().is_some_and(|number| Some(number) != works)
+    }
+
     /// One frame of so many seconds; `hands` are the aims in the hall.
     pub fn update(&mut self, input: &Input, hands: [Option<Pose>; 2], ground: &Ground, dt: f32) {
         let mut pulls = [false; 2];
@@ -184,8 +227,12 @@ impl Holding {
                 self.taps.extend(held.and_then(|moved| Some(self.things.get(moved.thing)?.id)));
             }
         }
+        let down = self.down.take();
         for moved in &mut self.moved {
             if let Some(thing) = self.things.get(moved.thing) {
+                if down == Some(thing.id) {
+                    moved.hold = put_down(thing, moved.stance, ground);
+                }
                 moved.go(thing, input, hands, dt);
             }
         }
@@ -249,7 +296,7 @@ impl Holding {
         // The last is the one that a label is for.
         let apart = self.moved.iter().find(|moved| moved.thing == number).map_or(0.0, |moved| moved.apart);
         self.moved.retain(|moved| moved.thing != number);
-        self.moved.push(Moved { thing: number, stance, raw: stance.ratio, hold, apart });
+        self.moved.push(Moved::new(number, stance, hold, apart));
     }
 
     /// A hand opens.

@@ -105,6 +105,18 @@ impl Holding {
         }
     }
 
+    /// How far [`Tool::Explode`] is to take the subject apart.
+    pub fn explosion(&self) -> f32 {
+        self.work.wanted
+    }
+
+    /// Where the subject is in no hand, this one works on it unless the other one pulls its trigger.
+    pub fn prefer(&mut self, hand: usize) {
+        if self.main != Some(hand) {
+            (self.main, self.work.last) = (Some(hand), hand);
+        }
+    }
+
     /// How far [`Tool::Explode`] takes the subject apart, 0 to 1; all the way when the tool is chosen.
     pub fn set_explosion(&mut self, wanted: f32) {
         self.work.wanted = if wanted.is_finite() { wanted.clamp(0.0, 1.0) } else { 0.0 };

@@ -39,6 +39,8 @@ struct HandDelta {
     #[serde(skip_serializing_if = "Option::is_none")]
     no_stick: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    no_squeeze: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     primary: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     secondary: Option<bool>,
@@ -111,6 +113,7 @@ impl HandDelta {
             squeeze: differs(before.squeeze, now.squeeze),
             stick: differs(before.stick.to_array(), now.stick.to_array()),
             no_stick: differs(before.no_stick, now.no_stick),
+            no_squeeze: differs(before.no_squeeze, now.no_squeeze),
             primary: differs(before.primary, now.primary),
             secondary: differs(before.secondary, now.secondary),
             menu: differs(before.menu, now.menu),
@@ -129,6 +132,7 @@ impl HandDelta {
         hand.squeeze = self.squeeze.unwrap_or(hand.squeeze);
         hand.stick = self.stick.map_or(hand.stick, Vec2::from);
         set(&mut hand.no_stick, self.no_stick);
+        set(&mut hand.no_squeeze, self.no_squeeze);
         set(&mut hand.primary, self.primary);
         set(&mut hand.secondary, self.secondary);
         set(&mut hand.menu, self.menu);

@@ -34,6 +34,7 @@ fn a_hand() -> impl Strategy<Value = Hand> {
             squeeze: n[1],
             stick: Vec2::new(n[2] * 2.0 - 1.0, n[3] * 2.0 - 1.0),
             no_stick: b[0],
+            no_squeeze: b[0] ^ b[1],
             primary: b[1],
             secondary: b[2],
             menu: b[3],

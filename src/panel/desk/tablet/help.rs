@@ -3,11 +3,12 @@
 use egui::{Rect, Ui};
 
 use super::super::Key;
-use super::super::facts::Act;
+use super::super::facts::{Act, Facts};
 use super::super::look::{Kind, Page, Type, cut_top};
-use super::HIGH;
+use super::{HIGH, said, scrolled};
+use crate::visit::Side;
 
-pub fn show(ui: &Ui, page: &mut Page, rect: Rect, acts: &mut Vec<Act>) {
+pub fn show(ui: &mut Ui, page: &mut Page, rect: Rect, facts: &Facts, acts: &mut Vec<Act>) {
     let mut rest = rect;
     for (key, act) in
         [(Key::SheetTitle, Act::KeySheet), (Key::CreditsTitle, Act::Credits), (Key::OverlayTitle, Act::Overlay)]
@@ -19,9 +20,13 @@ pub fn show(ui: &Ui, page: &mut Page, rect: Rect, acts: &mut Vec<Act>) {
             acts.push(act);
         }
     }
-    for key in [Key::HelpMove, Key::HelpTake, Key::HelpTablet] {
-        let how = Type { rows: 3, ..page.plain() };
-        let shown = page.text(ui, rest.min, rest.width(), page.t(key), how);
-        (_, rest) = cut_top(rest, shown.height() + 6.0);
-    }
+    let open = match facts.settings.main {
+        Side::Right => Key::HelpTabletRight,
+        Side::Left => Key::HelpTabletLeft,
+    };
+    scrolled(ui, rest, "help", |ui| {
+        for key in [Key::HelpMove, Key::HelpTake, Key::HelpOne, open] {
+            said(ui, page, page.t(key), Type { rows: 5, ..page.plain() });
+        }
+    });
 }

@@ -13,7 +13,7 @@ use egui::{Rect, Ui, pos2, vec2};
 pub(super) use booth::said;
 
 use super::facts::{Act, Facts};
-use super::look::{GAP, Kind, Page, TEXT, cut_bottom, cut_top};
+use super::look::{GAP, Kind, LINE, Page, TEXT, cut_bottom, cut_top, split};
 use super::{Key, Typed};
 use crate::fair::{Booth, Fair, Text};
 
@@ -105,7 +105,7 @@ impl Tablet {
                 None
             }
             Tab::Help => {
-                help::show(ui, page, rest, acts);
+                help::show(ui, page, rest, facts, acts);
                 None
             }
         };
@@ -130,6 +130,15 @@ impl Tablet {
         let word = page.t(Key::Close);
         if page.button(ui, close, word, Kind::Plain) {
             acts.push(Act::Close);
+        }
+        // For hands that have no stick: the panel turns with the visitor.
+        let (rest, turns) = cut_bottom(rest, HIGH);
+        let (_, name) = cut_bottom(rest, LINE);
+        page.middle(ui, name, page.t(Key::TurnYou));
+        for (place, (word, left)) in split(turns, 2).zip([("←", true), ("→", false)]) {
+            if page.button(ui, place, word, Kind::Plain) {
+                acts.push(Act::Turn(left));
+            }
         }
     }
 }
@@ -160,10 +169,11 @@ fn line(ui: &mut Ui, page: &Page, id: impl std::hash::Hash + std::fmt::Debug, ti
     response.clicked()
 }
 
-/// Scrolls what is taller than the rectangle.
+/// Scrolls what is taller than the rectangle: by a stick, or by pulling at it, as bare hands have none.
 pub(super) fn scrolled<R>(ui: &mut Ui, rect: Rect, name: &str, show: impl FnOnce(&mut Ui) -> R) -> R {
     let builder = egui::UiBuilder::new().max_rect(rect).id_salt(name);
     let mut inner = ui.new_child(builder);
     inner.set_clip_rect(rect.intersect(ui.clip_rect()));
-    egui::ScrollArea::vertical().id_salt(name).auto_shrink(false).show(&mut inner, show).inner
+    let area = egui::ScrollArea::vertical().id_salt(name).auto_shrink(false);
+    area.scroll_source(egui::scroll_area::ScrollSource::ALL).show(&mut inner, show).inner
 }
