@@ -45,7 +45,7 @@ const SAID: f64 = 6.0;
 const PATIENCE: f64 = 3.0;
 /// How far before the still picture the film's stand, metres.
 const BEFORE: f32 = 0.002;
-/// After what is read, before nothing else.
+/// After panels, which somebody waits for.
 const RANK: u32 = 2;
 /// How far a hand points at a wall, metres.
 const REACH: f32 = 14.0;

@@ -31,9 +31,9 @@ fn colours_come_as_they_were_in_their_time() {
     for name in ["colours.webm", "full601.webm"] {
         let (found, end) = pictures(name);
         assert_eq!(found.len(), 50, "{name}");
-        assert!((end - 2.5).abs() < 0.01, "{name}: {end}");
+        assert!((end - 2.5).abs() < 0.02, "{name}: {end}");
         for (number, (time, image)) in found.iter().enumerate() {
-            assert!((time - number as f64 * 0.05).abs() < 2e-3, "{name}: {time}");
+            assert!((time - number as f64 * 0.05).abs() < 9e-3, "{name}: {time}");
             let (color, wanted) = (middle(image), wanted[number / 10]);
             let off = color.iter().zip(wanted).map(|(a, b)| a.abs_diff(b)).max();
             assert!(off <= Some(4), "{name} at {time}: {color:?} is not {wanted:?}");
