@@ -91,7 +91,7 @@ impl Sounds {
 
     /// The same where somebody else decodes and mixes.
     #[cfg(test)]
-    fn over(fair: &Arc<Fair>, line: Line) -> Sounds {
+    pub fn over(fair: &Arc<Fair>, line: Line) -> Sounds {
         Sounds { line: Some(line), ..Sounds::unheard(fair) }
     }
 

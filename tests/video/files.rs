@@ -64,7 +64,7 @@ fn other_kinds_are_refused_by_their_names() {
 #[test]
 fn the_command_names_the_files() {
     let command = convert("booths/a/pump & co.mp4");
-    assert!(command.starts_with("ffmpeg -i \"./pump & co.mp4\" -vf scale=1280:720"), "{command}");
+    assert!(command.starts_with("ffmpeg -i \"./pump & co.mp4\" -vf scale=960:540"), "{command}");
     assert!(command.ends_with("-c:a libopus -b:a 64k \"./pump & co.webm\""), "{command}");
     assert!(convert("x.webm").ends_with("x-av1.webm"));
 }

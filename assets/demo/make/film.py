@@ -39,7 +39,7 @@ def main():
         parts.append(f"[{last}][p{number}]xfade=fade:duration={CROSS}:offset={at:.3f}[x{number}]")
         last = f"x{number}"
     length = EACH + (len(pictures) - 1) * (EACH - CROSS)
-    parts.append(f"[{last}]scale=out_color_matrix=bt709:out_range=tv[v]")
+    parts.append(f"[{last}]scale=out_color_matrix=bt709:out_range=tv,format=yuv420p[v]")
     strings = "+".join(
         f"gte(t,{at})*exp(-1.5*(t-{at}))*(0.16*sin(2*PI*{hertz}*(t-{at}))+0.05*exp(-2*(t-{at}))*sin(4*PI*{hertz}*(t-{at})))" for at, hertz in NOTES)
     parts.append(f"aevalsrc='{strings}':s=48000:d={length:.3f},afade=out:st={length - 0.8:.3f}:d=0.8[a]")

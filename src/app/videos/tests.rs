@@ -4,8 +4,10 @@ use std::path::Path;
 
 use super::*;
 use crate::app::opening::{Opening, open_world};
+use crate::app::sounds::Line;
 use crate::device::{Fov, Input, Surface, View, Views};
 use crate::fetch::open_fair;
+use crate::media::sound::{Cells, Decks, Mixer};
 use crate::model::Limits;
 use crate::render::{Backend, Gpu, PICTURE_FORMAT, Profile};
 
@@ -23,6 +25,9 @@ struct Stage {
     admission: Admission,
     visit: Visit,
     index: u32,
+    /// What decodes and mixes, turn by turn, and the loudest that was heard.
+    heard: Option<(Decks, Mixer)>,
+    loud: f32,
 }
 
 /// A fair of one booth with two walls, each of which shows a film.
@@ -66,7 +71,19 @@ fn stage(films: [&str; 2]) -> Stage {
     let videos = Videos::new(&fair, &source, Pacing::Virtual);
     let sounds = Sounds::unheard(&fair);
     let admission = Admission::new(Pacing::Virtual);
-    Stage { _gpu: gpu, _folder: folder, world, content, videos, sounds, admission, visit, index: 0 }
+    Stage {
+        _gpu: gpu,
+        _folder: folder,
+        world,
+        content,
+        videos,
+        sounds,
+        admission,
+        visit,
+        index: 0,
+        heard: None,
+        loud: 0.0,
+    }
 }
 
 impl Stage {
@@ -94,6 +111,12 @@ impl Stage {
             content.finish(world, |_, _| {});
             videos.update(visit, true, &frame, sounds, content, world, admission);
             world.renderer.flush();
+            if let Some((decks, mixer)) = &mut self.heard {
+                decks.turn();
+                let mut out = [0.0; 2 * 48_000 / 72];
+                mixer.mix(&mut out);
+                self.loud = out.iter().fold(0.0, |loud, sample| loud.max(sample.abs()));
+            }
             look(self);
         }
     }
@@ -225,4 +248,38 @@ fn a_film_that_cannot_be_played_is_said_once() {
     assert!(films.len() == 1 && films[0].why.contains("VP9"), "{films:?}");
     let still = stage.content.placed().filter(|(piece, _)| matches!(piece, Piece::Poster(..))).count();
     assert_eq!(still, 2, "both have their still pictures");
+}
+
+#[test]
+fn the_films_time_is_that_of_its_sound() {
+    use std::sync::mpsc::channel;
+    let mut stage = stage(["colours.webm", "pattern.webm"]);
+    let (cells, (tell, news), (fail, failed)) = (Arc::new(Cells::default()), channel(), channel());
+    let (decks, mixer) = Decks::new(cells.clone(), news, fail, Box::new(|_: &str| {}));
+    stage.sounds = Sounds::over(&stage.videos.fair, Line { cells, tell, failed });
+    stage.heard = Some((decks, mixer));
+    let (mut off, mut loud) = (0.0_f64, 0.0_f32);
+    stage.before(0, 100, |stage| {
+        loud = loud.max(stage.loud);
+        if let (Some(at), Some(playing)) = (stage.sounds.film_at(), &stage.videos.playing) {
+            off = off.max((playing.clock - at).abs());
+        }
+    });
+    let clock = |stage: &Stage| stage.videos.playing.as_ref().map(|playing| (playing.clock, playing.shown));
+    let (time, _) = clock(&stage).unwrap();
+    assert!(time > 0.8 && loud > 0.05, "{time} s, as loud as {loud}");
+    assert!(off < 1.5 / 72.0, "{off} s off");
+    // A device that takes nothing lets the pictures stand.
+    let heard = stage.heard.take();
+    stage.before(0, 3, |_| {});
+    let stands = clock(&stage);
+    stage.before(0, 30, |_| {});
+    assert_eq!(clock(&stage), stands);
+    stage.heard = heard;
+    // Out of sight it is silent, and goes on where it was.
+    stage.stand(Vec2::new(PLACES[0], 1.5), 180.0, 72 * 4, Duration::from_millis(14), |_| {});
+    assert!(stage.loud < 1e-4, "{}", stage.loud);
+    // To its end, and again.
+    stage.before(0, 72 * 4, |stage| assert!(stage.videos.playing.is_some()));
+    assert_eq!(stage.plays(), Some(0));
 }
