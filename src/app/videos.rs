@@ -34,7 +34,7 @@ const FACE: f32 = 0.15;
 const AROUND: f32 = 1.0;
 const SIDES: f32 = 2.5;
 /// A wall that is so much nearer than the one that plays takes its turn.
-const NEARER: f32 = 0.7;
+const NEARER: f32 = 0.8;
 /// Seconds out of sight after which a film rests, and after which it is over.
 const REST: f64 = 3.0;
 const GONE: f64 = 30.0;

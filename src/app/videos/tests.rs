@@ -168,6 +168,7 @@ fn one_wall_plays_at_a_time_along_a_walk() {
             order.extend(stage.plays());
         });
     }
+    stage.before(1, 40, |stage| order.extend(stage.plays()));
     order.dedup();
     assert_eq!(order, [0, 1]);
     // Nobody looks: it rests, and then is over.
@@ -190,7 +191,7 @@ fn where_a_frame_has_no_time_pictures_are_left_out() {
     let mut stage = stage(["colours.webm", "pattern.webm"]);
     let place = Vec2::new(PLACES[0], 1.5);
     let mut bytes = 0;
-    stage.stand(place, 0.0, 72 * 3, Duration::from_nanos(1), |stage| {
+    stage.stand(place, 0.0, 72 * 2, Duration::from_nanos(1), |stage| {
         let playing = stage.videos.playing.as_ref().unwrap();
         assert!(playing.ready.len() <= READY + 1);
         bytes = bytes.max(stage.world.renderer.bytes().0);
@@ -267,7 +268,7 @@ fn the_films_time_is_that_of_its_sound() {
     });
     let clock = |stage: &Stage| stage.videos.playing.as_ref().map(|playing| (playing.clock, playing.shown));
     let (time, _) = clock(&stage).unwrap();
-    assert!(time > 0.8 && loud > 0.05, "{time} s, as loud as {loud}");
+    assert!(time > 0.8 && loud > 0.005, "{time} s, as loud as {loud}");
     assert!(off < 1.5 / 72.0, "{off} s off");
     // A device that takes nothing lets the pictures stand.
     let heard = stage.heard.take();
