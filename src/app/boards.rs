@@ -104,7 +104,6 @@ impl Boards {
     }
 
     /// Whether both are gone.
-    #[cfg(test)]
     pub fn are_gone(&self) -> bool {
         self.asked == [false; 2]
     }

@@ -6,6 +6,7 @@ use super::content::{Content, World};
 use super::inspect::{Board, RANK};
 use super::piece::Piece;
 use super::sounds::Sounds;
+use super::videos::Videos;
 use crate::device::Frame;
 use crate::visit::Visit;
 
@@ -31,14 +32,25 @@ pub struct Captions {
 }
 
 impl Captions {
-    /// One frame.
-    pub fn update(&mut self, sounds: &Sounds, visit: &Visit, frame: &Frame, content: &mut Content, world: &mut World) {
+    /// One frame. What is said in a film comes before other sounds: one is looking at it.
+    pub fn update(
+        &mut self,
+        sounds: &Sounds,
+        videos: &Videos,
+        visit: &Visit,
+        frame: &Frame,
+        content: &mut Content,
+        world: &mut World,
+    ) {
         let head = visit.head();
         let time = frame.time.as_secs_f64();
         let passed = (time - std::mem::replace(&mut self.time, time)).clamp(0.0, 0.25) as f32;
-        let said = sounds.said(&head).filter(|_| visit.settings.captions);
-        let wanted = said.map(|(sound, number, _)| Piece::Caption(sound as u32, number as u32, visit.lang));
-        let text = said.map(|(_, _, caption)| caption.text.get(visit.lang)).unwrap_or_default();
+        let heard = sounds
+            .said(&head)
+            .map(|(sound, number, caption)| (sound as u32, number as u32, caption.text.get(visit.lang), false));
+        let said = videos.said(visit.lang).or(heard).filter(|said| said.3 || visit.settings.captions);
+        let wanted = said.map(|(of, number, ..)| Piece::Caption(of, number, visit.lang));
+        let text = said.map(|(_, _, text, _)| text).unwrap_or_default();
         self.board.say(wanted, time, content, world, |content, piece| {
             content.ask_text(piece, RANK, text.to_owned());
         });

@@ -510,9 +510,10 @@ impl Content {
     }
 
     /// What a piece of so many bytes takes of the signs' memory: in a visit that keeps to a cap, all that is no sign and
-    /// that the scheduler does not bring. (The overlay has borrowed its memory before.)
+    /// that the scheduler does not bring. (The overlay and films have borrowed their
+    /// memory before.)
     fn borrows(&self, piece: Piece, bytes: u64) -> u64 {
-        let own = matches!(piece, Piece::Sign(_) | Piece::Overlay(_));
+        let own = matches!(piece, Piece::Sign(_) | Piece::Overlay(_) | Piece::Screen(..));
         if self.feed.is_none() || own { 0 } else { bytes }
     }
 

@@ -38,6 +38,7 @@ mod sounds;
 mod stages;
 mod stats;
 mod system;
+mod videos;
 
 pub use choose::demo_fair;
 #[cfg(feature = "pack")]

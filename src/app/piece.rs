@@ -11,7 +11,7 @@ use super::packed;
 use super::signs::LESS;
 use crate::fair::{Booth, Fair, Lang, Poster, Product};
 use crate::fetch::{Source, SubFolder};
-use crate::media;
+use crate::media::{self, video};
 use crate::model::{self, Aabb, Model, NoFiles, Options};
 use crate::panel;
 use crate::render::environment::{Environment, Equirect};
@@ -51,6 +51,8 @@ pub enum Piece {
     Overlay(usize),
     /// One of the two boards of a panel, likewise.
     Panel(panel::Sheet, usize),
+    /// One of the two boards of a film, likewise: with the width and height of its pictures.
+    Screen(usize, u32, u32),
     /// Left or right hand.
     Wand(usize),
     /// How many times its true size a product is, by its figure.
@@ -172,6 +174,7 @@ impl Piece {
             Piece::Credits(lang) => panel::credits_around(&fair.credits, lang),
             Piece::Overlay(_) => panel::overlay_board(),
             Piece::Panel(sheet, _) => sheet.board(),
+            Piece::Screen(_, width, height) => panel::screen(width, height),
             Piece::Wand(_) => panel::wand(),
             Piece::Tool(tool, lang) => inspect::tool_label(tool, lang).context("a hand has no board")?,
             Piece::Length(millimetres, lang) => panel::length_label(millimetres, lang),
@@ -306,15 +309,16 @@ impl Piece {
             | Piece::Credits(_)
             | Piece::Overlay(_)
             | Piece::Panel(..)
+            | Piece::Screen(..)
             | Piece::Wand(_) => Mat4::IDENTITY,
         }
     }
 
     /// Pages and hands go with the visitor, and are hidden until they are wanted.
     pub fn is_page(self) -> bool {
-        use Piece::{Caption, Credits, KeySheet, Length, Overlay, Panel, Part, Scale, Tool, Wand};
+        use Piece::{Caption, Credits, KeySheet, Length, Overlay, Panel, Part, Scale, Screen, Tool, Wand};
         let board = matches!(self, Overlay(_) | Panel(..) | Scale(..) | Tool(..) | Length(..) | Part(..) | Caption(..));
-        board || matches!(self, KeySheet(_) | Credits(_) | Wand(_))
+        board || matches!(self, KeySheet(_) | Credits(_) | Screen(..) | Wand(_))
     }
 
     /// Whether the sun's shadow of it is drawn.
@@ -351,6 +355,7 @@ impl Piece {
             Piece::Credits(_) => "credits".into(),
             Piece::Overlay(_) => "overlay".into(),
             Piece::Panel(..) => "panel".into(),
+            Piece::Screen(..) => "pictures of a film".into(),
             Piece::Wand(_) => "hands".into(),
         }
     }
@@ -365,8 +370,22 @@ fn poster(bench: &Bench, poster: &Poster, detail: Detail) -> Result<Model> {
     if bench.fair.models.contains_key(&poster.model) {
         return load(bench, &poster.model, detail);
     }
-    let glb = media::poster(poster, |file| Ok(bench.source.read(file, media::PICTURE_BYTES)?))?;
+    let glb = media::poster(poster, |file| picture(bench, poster, file))?;
     Ok(model::load(&poster.model, &glb, &NoFiles, &bench.options)?)
+}
+
+/// A picture of a poster. A film that cannot be had leaves its wall dark, and nothing else.
+fn picture(bench: &Bench, poster: &Poster, file: &str) -> Result<Vec<u8>> {
+    if poster.film.as_ref().is_none_or(|film| film.file != file) {
+        return Ok(bench.source.read(file, media::PICTURE_BYTES)?);
+    }
+    match video::still(file, video::chunks(&bench.fair, &bench.source, file)) {
+        Ok(still) => Ok(still),
+        Err(error) => {
+            log::warn!("{error}");
+            Ok(video::dark())
+        }
+    }
 }
 
 fn load(bench: &Bench, path: &str, detail: Detail) -> Result<Model> {

@@ -31,6 +31,7 @@ use super::resolution::Resolution;
 use super::sounds::Sounds;
 use super::stats::{Cost, Meter};
 use super::system::{Signals, System};
+use super::videos::Videos;
 use super::{heap, kept, lead, light};
 use crate::cli::{LangArg, VisitArgs};
 use crate::device::{Device, Frame, Step, Surface};
@@ -149,6 +150,7 @@ pub(super) struct Run {
     pages: Pages,
     posters: Posters,
     sounds: Sounds,
+    videos: Videos,
     captions: Captions,
     inspect: Inspect,
     panels: Panels,
@@ -235,6 +237,7 @@ impl Run {
             Pacing::Measured => Sounds::open(&fair, &source),
             Pacing::Virtual => Sounds::unheard(&fair),
         };
+        let videos = Videos::new(&fair, &source, pacing);
         Ok(Run {
             start,
             lang,
@@ -252,6 +255,7 @@ impl Run {
             pages: Pages::default(),
             posters,
             sounds,
+            videos,
             captions: Captions::default(),
             inspect: Inspect::default(),
             panels,

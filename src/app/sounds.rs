@@ -10,11 +10,12 @@ use glam::Vec3;
 
 use super::stats::Problem;
 use crate::device::Pose;
-use crate::fair::{Caption, Fair, Sound};
+use crate::fair::{Caption, Fair, Film, Sound};
 use crate::fetch::{PieceRef, Source};
 use crate::media::sound::{
-    Cells, Decks, Ears, Failed, Load, Missing, News, Output, SOUND_BYTES, Start, State, VOICES, loudness,
+    Cells, Decks, Ears, FILM, Failed, Load, Missing, News, Output, SOUND_BYTES, Start, State, VOICES, loudness,
 };
+use crate::media::video::Feed;
 use crate::visit::Visit;
 
 /// How much louder another sound must be to get a voice that one has.
@@ -77,7 +78,8 @@ impl Sounds {
     /// What is to be heard in a fair, over the system's usual device. Nothing is opened where nothing is to be heard.
     pub fn open(fair: &Arc<Fair>, source: &Arc<Source>) -> Sounds {
         let mut sounds = Sounds::unheard(fair);
-        if sounds.spots.is_empty() {
+        let films = fair.booths.iter().flat_map(|booth| &booth.posters).any(|poster| poster.film.is_some());
+        if sounds.spots.is_empty() && !films {
             return sounds;
         }
         match live(fair, source) {
@@ -89,7 +91,7 @@ impl Sounds {
 
     /// The same where somebody else decodes and mixes.
     #[cfg(test)]
-    fn over(fair: &Arc<Fair>, line: Line) -> Sounds {
+    pub fn over(fair: &Arc<Fair>, line: Line) -> Sounds {
         Sounds { line: Some(line), ..Sounds::unheard(fair) }
     }
 
@@ -150,6 +152,48 @@ impl Sounds {
             };
             let level = spot.gain * loudness(spot.position.distance(head.position), sound.radius, sound.far);
             cell.set_ears(&Ears::of(spot.position, level, &head));
+        }
+    }
+
+    /// Whether anything decodes and mixes, for a device or for none.
+    pub fn is_live(&self) -> bool {
+        self.line.is_some()
+    }
+
+    /// Lets a film's sound begin; `false` where that of the one before has not faded yet.
+    pub fn begin_film(&self, feed: &Arc<Feed>) -> bool {
+        let Some(line) = &self.line else { return false };
+        let free = line.cells.voices[FILM].go(State::Free, State::Starting);
+        if free {
+            line.cells.voices[FILM].hold(false);
+            let _ = line.tell.send(News::Film(feed.clone()));
+        }
+        free
+    }
+
+    /// Where the film's sound comes from, as loud as `gain` decibels say, and whether time passes in it.
+    pub fn place_film(&self, position: Vec3, film: &Film, head: &Pose, held: bool) {
+        let Some(line) = &self.line else { return };
+        let level = 10.0_f32.powf(film.gain * 0.05) * loudness(position.distance(head.position), film.radius, film.far);
+        line.cells.voices[FILM].set_ears(&Ears::of(position, level, head));
+        line.cells.voices[FILM].hold(held);
+    }
+
+    /// Seconds of the film's sound that were heard, while it plays.
+    pub fn film_at(&self) -> Option<f64> {
+        let cell = &self.line.as_ref()?.cells.voices[FILM];
+        (cell.state() == State::Playing).then(|| cell.at())
+    }
+
+    /// The film's sound is about to begin.
+    pub fn film_starts(&self) -> bool {
+        self.line.as_ref().is_some_and(|line| line.cells.voices[FILM].state() == State::Starting)
+    }
+
+    /// Lets the film's sound fade.
+    pub fn leave_film(&self) {
+        if let Some(line) = &self.line {
+            line.cells.voices[FILM].leave();
         }
     }
 

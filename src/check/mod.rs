@@ -31,6 +31,7 @@ mod schema;
 mod sound;
 mod uri;
 mod uses;
+mod video;
 
 pub use codes::Code;
 pub use cost::{BOOTH, Cost};
@@ -38,3 +39,4 @@ pub use finding::{Finding, Severity};
 pub use place::{check, check_bytes};
 pub use report::{File, Report, json, text};
 pub use sound::check_sound;
+pub use video::check_video;

@@ -11,7 +11,8 @@ use super::finding::{Finding, Findings, values};
 use super::model;
 use super::report::{File, Report};
 use super::sound::check_sound;
-use crate::fair::{Booth, Caption, Lang, Poster, Sound};
+use super::video::check_video;
+use crate::fair::{Booth, Caption, Film, Lang, Poster, Sound};
 use crate::fetch::{Source, open_fair};
 use crate::media::{self, PosterError};
 use crate::model::{Files, Folder, Limits, NoFiles, read_file};
@@ -171,12 +172,20 @@ impl Place<'_> {
 
     /// The pictures of a poster. What is wrong with one is said of its file, not of the model that it becomes.
     fn poster(&self, poster: &Poster) -> Vec<File> {
+        let film = poster.film.as_ref().map(|film| film.file.as_str());
         let one = |file: &String| {
             let name = self.name(file);
             (self.tell)(&name);
             let mut out = Findings::default();
             let mut cost = None;
-            match self.source.read(file, media::PICTURE_BYTES).map(|bytes| (media::picture(file, &bytes), bytes)) {
+            let read = if film == Some(file) {
+                // What is wrong with the film is said of it.
+                let still = media::video::still(file, media::video::plain(self.source, file));
+                Ok(still.unwrap_or_else(|_| media::video::dark()))
+            } else {
+                self.source.read(file, media::PICTURE_BYTES)
+            };
+            match read.map(|bytes| (media::picture(file, &bytes), bytes)) {
                 Ok((Ok(seen), bytes)) => {
                     let part = media::filled(poster, seen);
                     if part < 1.0 {
@@ -205,6 +214,27 @@ impl Place<'_> {
             whole_file(name, out, cost)
         };
         poster.files.iter().map(one).collect()
+    }
+
+    /// The film of a video wall.
+    fn film(&self, film: &Film) -> File {
+        let name = self.name(&film.file);
+        (self.tell)(&name);
+        File { name, findings: check_video(&film.file, self.source), more: Vec::new(), cost: None }
+    }
+
+    /// Which language the captions of a file lack somewhere.
+    fn captions(out: &mut Findings, at: String, file: &str, captions: &[Caption]) {
+        for (language, other) in [("zh", Lang::En), ("en", Lang::Zh)] {
+            let lacks = |caption: &Caption| match other {
+                Lang::En => caption.text.zh.is_empty() && !caption.text.en.is_empty(),
+                Lang::Zh => caption.text.en.is_empty() && !caption.text.zh.is_empty(),
+            };
+            if captions.iter().any(lacks) {
+                let what = format!("caption of {file}");
+                out.add(&TEXT_ONE_LANGUAGE, at.clone(), values!["what" => what, "language" => language]);
+            }
+        }
     }
 
     /// The file of a sound.
@@ -242,21 +272,17 @@ impl Place<'_> {
                 own.push(file);
             }
         }
-        for (index, sound) in booth.sounds.iter().enumerate() {
-            for (language, other) in [("zh", Lang::En), ("en", Lang::Zh)] {
-                let lacks = |caption: &Caption| match other {
-                    Lang::En => caption.text.zh.is_empty() && !caption.text.en.is_empty(),
-                    Lang::Zh => caption.text.en.is_empty() && !caption.text.zh.is_empty(),
-                };
-                if sound.captions.iter().any(lacks) {
-                    let what = format!("caption of {}", sound.file);
-                    out.add(
-                        &TEXT_ONE_LANGUAGE,
-                        format!("/sounds/{index}"),
-                        values!["what" => what, "language" => language],
-                    );
-                }
+        for (index, film) in booth.posters.iter().filter_map(|poster| poster.film.as_ref()).enumerate() {
+            Place::captions(&mut out, format!("/videos/{index}"), &film.file, &film.captions);
+            let found = self.film(film);
+            match own.iter_mut().find(|file| file.name == found.name) {
+                // Its first picture was looked at before.
+                Some(file) => file.findings.extend(found.findings),
+                None => own.push(found),
             }
+        }
+        for (index, sound) in booth.sounds.iter().enumerate() {
+            Place::captions(&mut out, format!("/sounds/{index}"), &sound.file, &sound.captions);
             if !own.iter().any(|file| file.name == self.name(&sound.file)) {
                 own.push(self.sound(sound));
             }

@@ -6,12 +6,12 @@ use std::collections::HashSet;
 use glam::{Vec2, Vec3, vec2};
 
 use super::form::{
-    BoothForm, CaptionForm, DocumentForm, HallForm, PosterForm, ProductForm, SignForm, SoundForm, SunForm,
+    BoothForm, CaptionForm, DocumentForm, HallForm, PosterForm, ProductForm, SignForm, SoundForm, SunForm, VideoForm,
 };
 use super::plots;
 use super::{
-    Booth, Caption, Contact, Document, Hall, Layout, Link, Name, PackedModel, Page, Plot, Poster, Product, Sign, Sound,
-    Sun, Text, Zone,
+    Booth, Caption, Contact, Document, Film, Hall, Layout, Link, Name, PackedModel, Page, Plot, Poster, Product, Sign,
+    Sound, Sun, Text, Zone,
 };
 
 pub(super) const MAX_BOOTHS: usize = 2000;
@@ -29,6 +29,8 @@ const LARGEST_POSTER: f32 = 20.0;
 const TURN: std::ops::RangeInclusive<f32> = 3.0..=600.0;
 /// Of a frame that says nothing of its colour.
 const FRAME: [u8; 3] = [0x26, 0x29, 0x2e];
+/// Video walls of one booth.
+const MAX_VIDEOS: usize = 8;
 /// Sounds of one booth.
 const MAX_SOUNDS: usize = 8;
 /// Captions of one of them.
@@ -284,7 +286,8 @@ pub(super) fn booth<P>(form: BoothForm<P>, folder: &str, halls: &[Hall]) -> Chec
             return Err(format!("languages: {tag:?} is no language tag such as zh or en-GB"));
         }
     }
-    let posters = posters(form.posters, &id, folder)?;
+    let mut posters = posters(form.posters, &id, folder)?;
+    posters.extend(videos(form.videos, &id, folder)?);
     let booth = Booth {
         id,
         hall,
@@ -345,7 +348,63 @@ fn poster(form: PosterForm, number: usize, booth: &str, folder: &str) -> Check<P
         size,
         layout,
         frame: form.frame.map_or(Ok(FRAME), |frame| color(&format!("{what}: frame"), &frame))?,
+        film: None,
     })
+}
+
+fn videos(forms: Vec<VideoForm>, booth: &str, folder: &str) -> Check<Vec<Poster>> {
+    if forms.len() > MAX_VIDEOS {
+        return Err(format!("videos: there are {}; {MAX_VIDEOS} are allowed", forms.len()));
+    }
+    (1..).zip(forms).map(|(number, form)| video(form, number, booth, folder)).collect()
+}
+
+fn video(form: VideoForm, number: usize, booth: &str, folder: &str) -> Check<Poster> {
+    let what = format!("videos: {number}");
+    let size = size(&format!("{what}: size"), form.size)?;
+    if size.max_element() > LARGEST_POSTER {
+        return Err(format!("{what}: size is {} by {}; {LARGEST_POSTER} m a side are allowed", size.x, size.y));
+    }
+    let (radius, far) = reach(&what, form.radius, form.far)?;
+    let film = Film {
+        file: path(&what, folder, &form.file)?,
+        gain: gain(&what, form.gain)?,
+        radius,
+        far,
+        repeat: form.repeat,
+        captions: captions(&what, form.captions)?,
+    };
+    let still = form.poster.map(|poster| path(&format!("{what}: poster"), folder, &poster)).transpose()?;
+    Ok(Poster {
+        model: format!("booths/{booth}/videos/{number}"),
+        files: vec![still.unwrap_or_else(|| film.file.clone())],
+        position: Vec3::from(place(&format!("{what}: position"), form.position)?),
+        yaw: self::number(&format!("{what}: yaw"), form.yaw)?,
+        size,
+        layout: Layout::Grid(1),
+        frame: form.frame.map_or(Ok(FRAME), |frame| color(&format!("{what}: frame"), &frame))?,
+        film: Some(film),
+    })
+}
+
+fn gain(what: &str, gain: f32) -> Check<f32> {
+    if GAIN.contains(&gain) {
+        Ok(gain)
+    } else {
+        Err(format!("{what}: gain is {gain} dB; {} to {} is allowed", GAIN.start(), GAIN.end()))
+    }
+}
+
+/// Where something is as loud as it gets, and from where on it is silent.
+fn reach(what: &str, radius: Option<f32>, far: Option<f32>) -> Check<(f32, f32)> {
+    let far = number(&format!("{what}: far"), far.unwrap_or(SILENT.max(radius.unwrap_or_default() * 2.0)))?;
+    let radius = number(&format!("{what}: radius"), radius.unwrap_or(RADIUS.min(far * 0.5)))?;
+    if radius < 0.1 || far < radius + 0.1 || far > FARTHEST {
+        return Err(format!(
+            "{what}: radius is {radius} m and far is {far} m; 0.1 or more, and from there to {FARTHEST} is allowed"
+        ));
+    }
+    Ok((radius, far))
 }
 
 fn sounds(forms: Vec<SoundForm>, folder: &str) -> Check<Vec<Sound>> {
@@ -357,24 +416,11 @@ fn sounds(forms: Vec<SoundForm>, folder: &str) -> Check<Vec<Sound>> {
 
 fn one_sound(form: SoundForm, number: usize, folder: &str) -> Check<Sound> {
     let what = format!("sounds: {number}");
-    if !GAIN.contains(&form.gain) {
-        return Err(format!("{what}: gain is {} dB; {} to {} is allowed", form.gain, GAIN.start(), GAIN.end()));
-    }
-    let far =
-        self::number(&format!("{what}: far"), form.far.unwrap_or(SILENT.max(form.radius.unwrap_or_default() * 2.0)))?;
-    let radius = self::number(&format!("{what}: radius"), form.radius.unwrap_or(RADIUS.min(far * 0.5)))?;
-    if radius < 0.1 || far < radius + 0.1 || far > FARTHEST {
-        return Err(format!(
-            "{what}: radius is {radius} m and far is {far} m; 0.1 or more, and from there to {FARTHEST} is allowed"
-        ));
-    }
-    if form.captions.len() > MAX_CAPTIONS {
-        return Err(format!("{what}: {} captions; {MAX_CAPTIONS} are allowed", form.captions.len()));
-    }
+    let (radius, far) = reach(&what, form.radius, form.far)?;
     Ok(Sound {
         file: path(&what, folder, &form.file)?,
         position: Vec3::from(place(&format!("{what}: position"), form.position)?),
-        gain: form.gain,
+        gain: gain(&what, form.gain)?,
         radius,
         far,
         repeat: form.repeat,
@@ -383,6 +429,9 @@ fn one_sound(form: SoundForm, number: usize, folder: &str) -> Check<Sound> {
 }
 
 fn captions(what: &str, forms: Vec<CaptionForm>) -> Check<Vec<Caption>> {
+    if forms.len() > MAX_CAPTIONS {
+        return Err(format!("{what}: {} captions; {MAX_CAPTIONS} are allowed", forms.len()));
+    }
     let what = format!("{what}: captions");
     let one = |form: CaptionForm| {
         words(&format!("{what}: zh"), &form.zh, MAX_TITLE)?;

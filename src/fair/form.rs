@@ -78,6 +78,8 @@ pub(super) struct PlanForm {
     pub pages: BTreeMap<String, Vec<Page>>,
     #[serde(default)]
     pub sounds: BTreeMap<String, Name>,
+    #[serde(default)]
+    pub videos: BTreeMap<String, Vec<Name>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -133,6 +135,8 @@ pub(super) struct BoothForm<P> {
     #[serde(default)]
     pub posters: Vec<PosterForm>,
     #[serde(default)]
+    pub videos: Vec<VideoForm>,
+    #[serde(default)]
     pub sounds: Vec<SoundForm>,
 }
 
@@ -150,6 +154,27 @@ pub(super) struct PosterForm {
     pub columns: Option<u32>,
     pub seconds: Option<f32>,
     pub frame: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VideoForm {
+    pub file: String,
+    /// A picture; the film's first where there is none.
+    pub poster: Option<String>,
+    pub position: [f32; 3],
+    #[serde(default)]
+    pub yaw: f32,
+    pub size: [f32; 2],
+    pub frame: Option<String>,
+    #[serde(default)]
+    pub gain: f32,
+    pub radius: Option<f32>,
+    pub far: Option<f32>,
+    #[serde(default = "yes")]
+    pub repeat: bool,
+    #[serde(default)]
+    pub captions: Vec<CaptionForm>,
 }
 
 #[derive(Debug, Deserialize)]

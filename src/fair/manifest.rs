@@ -62,6 +62,7 @@ pub(super) fn frame<B>(folder: &dyn Folder, file: &str, form: FairForm<B>) -> Re
         models: Default::default(),
         pages: Default::default(),
         sounds: Default::default(),
+        videos: Default::default(),
         single_model: false,
     })
 }

@@ -27,13 +27,15 @@ pub fn read_packed(folder: &dyn Folder, file: &str) -> Result<(Fair, BTreeMap<St
     let mut form: FairForm<Value> = read::json(file, &text)?;
     let mut booths = form.booths.take().unwrap_or_default();
     let plans: Vec<Name> = form.hall.iter_mut().filter_map(|hall| hall.plan.take()).collect();
-    let (mut models, mut pages, mut sounds) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let (mut models, mut pages) = (BTreeMap::new(), BTreeMap::new());
+    let (mut sounds, mut videos) = (BTreeMap::new(), BTreeMap::new());
     for plan in plans {
         let plan = read_plan(folder, file, plan)?;
         booths.extend(plan.booths);
         models.extend(plan.models);
         pages.extend(plan.pages);
         sounds.extend(plan.sounds);
+        videos.extend(plan.videos);
     }
     if booths.len() > check::MAX_BOOTHS {
         return Err(FairError::new(file, format!("{} booths; {} are allowed", booths.len(), check::MAX_BOOTHS)));
@@ -57,8 +59,13 @@ pub fn read_packed(folder: &dyn Folder, file: &str) -> Result<(Fair, BTreeMap<St
     for (path, name) in &sounds {
         check::sound(&format!("sound {path:?}"), Name::clone(name)).map_err(|what| FairError::new(file, what))?;
     }
+    for (path, names) in &videos {
+        for name in names {
+            check::sound(&format!("video {path:?}"), Name::clone(name)).map_err(|what| FairError::new(file, what))?;
+        }
+    }
     let mut fair = manifest::frame(folder, file, form)?;
-    (fair.models, fair.pages, fair.sounds) = (models, pages, sounds);
+    (fair.models, fair.pages, fair.sounds, fair.videos) = (models, pages, sounds, videos);
     let read = booths
         .into_iter()
         .enumerate()

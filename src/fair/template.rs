@@ -50,6 +50,7 @@ impl Fair {
             models: Default::default(),
             pages: Default::default(),
             sounds: Default::default(),
+            videos: Default::default(),
             single_model: false,
         };
         let mut hall = Hall {

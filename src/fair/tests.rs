@@ -126,7 +126,7 @@ fn documents_of_a_product_are_read_and_written_again() {
     let fair = with("[[documents]]\nfile = \"spec.pdf\"\ntitle = { zh = \"样本\" }\n");
     let document = &fair.booths[0].products[0].documents[0];
     assert_eq!((document.file.as_str(), document.title.get(Lang::En)), ("booths/acme/products/pump/spec.pdf", "样本"));
-    let plan = plan_json(&fair, 0, &BTreeMap::new(), &BTreeMap::new(), &BTreeMap::new());
+    let plan = plan_json(&fair, 0, &BTreeMap::new(), &BTreeMap::new(), &BTreeMap::new(), &BTreeMap::new());
     assert_eq!(plan["booths"][0]["products"][0]["documents"][0]["file"], "/booths/acme/products/pump/spec.pdf");
     for (bad, expected) in [
         ("[[documents]]\nfile = \"spec.doc\"\ntitle = { en = \"a\" }\n", "is no .pdf"),
@@ -153,7 +153,7 @@ fn posters_are_read_and_written_again() {
     let posters = &fair.booths[0].posters;
     assert_eq!((posters[0].model.as_str(), posters[0].layout), ("booths/acme/posters/1", Layout::Grid(1)));
     assert_eq!((posters[1].files.concat(), posters[1].layout), ("booths/acme/a.jpgb.png".into(), Layout::Turns(8.0)));
-    let plan = plan_json(&fair, 0, &BTreeMap::new(), &BTreeMap::new(), &BTreeMap::new());
+    let plan = plan_json(&fair, 0, &BTreeMap::new(), &BTreeMap::new(), &BTreeMap::new(), &BTreeMap::new());
     assert_eq!(plan["booths"][0]["posters"][1]["files"], serde_json::json!(["/booths/acme/a.jpg", "/b.png"]));
     for (bad, expected) in [
         (placed.to_owned(), "either file"),
@@ -167,6 +167,45 @@ fn posters_are_read_and_written_again() {
         let fair = with(&format!("[[posters]]\n{bad}"));
         assert!(fair.broken[0].reason.contains(expected), "{}", fair.broken[0].reason);
     }
+}
+
+#[test]
+fn video_walls_are_read_and_written_again() {
+    let with = |videos: &str| {
+        let mut memory = memory();
+        memory.files.get_mut("booths/acme/booth.toml").unwrap().push_str(videos);
+        read(&memory)
+    };
+    let placed = "file = \"a.webm\"\nposition = [0.0, 1.5, -2.0]\nsize = [1.6, 0.9]\n";
+    let fair = with(&format!(
+        "[[posters]]\nfile = \"a.jpg\"\nposition = [0.0, 1.5, -2.0]\nsize = [0.8, 1.2]\n[[videos]]\n{placed}\
+         [[videos]]\n{placed}poster = \"/b.png\"\ngain = -6\nradius = 2\nfar = 10\nrepeat = false\n\
+         captions = [{{ zh = \"欢迎\", en = \"Welcome\" }}]\n"
+    ));
+    let [poster, plain, full] = fair.booths[0].posters.as_slice() else { panic!("{:?}", fair.broken) };
+    assert!(poster.film.is_none() && plain.model == "booths/acme/videos/1");
+    assert_eq!(plain.files, ["booths/acme/a.webm"], "its first picture is its still picture");
+    let film = full.film.as_ref().unwrap();
+    assert_eq!((full.files.concat().as_str(), film.file.as_str()), ("b.png", "booths/acme/a.webm"));
+    assert_eq!((film.gain, film.radius, film.far, film.repeat, film.captions.len()), (-6.0, 2.0, 10.0, false, 1));
+    let none = BTreeMap::new();
+    let pieces =
+        BTreeMap::from([("booths/acme/a.webm".to_owned(), vec![Name::of(b"a", "bin"), Name::of(b"b", "bin")])]);
+    let plan = plan_json(&fair, 0, &none, &BTreeMap::new(), &BTreeMap::new(), &pieces);
+    assert_eq!(plan["booths"][0]["posters"].as_array().unwrap().len(), 1);
+    assert_eq!(plan["booths"][0]["videos"][1]["poster"], "/b.png");
+    assert_eq!(plan["videos"]["booths/acme/a.webm"].as_array().unwrap().len(), 2);
+    for (bad, expected) in [
+        (format!("{placed}gain = 20\n"), "gain is 20 dB"),
+        (format!("{placed}far = 0.05\n"), "radius"),
+        ("file = \"a.webm\"\nposition = [0.0, 1.0, 0.0]\nsize = [30.0, 1.0]\n".into(), "20 m a side"),
+        ("file = \"../../../a.webm\"\nposition = [0.0, 1.0, 0.0]\nsize = [1.0, 1.0]\n".into(), ".."),
+    ] {
+        let fair = with(&format!("[[videos]]\n{bad}"));
+        assert!(fair.broken[0].reason.contains(expected), "{}", fair.broken[0].reason);
+    }
+    let fair = with(&format!("[[videos]]\n{placed}").repeat(9));
+    assert!(fair.broken[0].reason.contains("8 are allowed"), "{}", fair.broken[0].reason);
 }
 
 #[test]
@@ -188,7 +227,7 @@ fn sounds_are_read_and_written_again() {
     assert!(full.captions[1].at == 2.5 && full.captions[1].text.is_empty());
     let name = Name::of(b"OggS", "ogg");
     let pieces = BTreeMap::from([("booths/acme/water.ogg".to_owned(), name.clone())]);
-    let plan = plan_json(&fair, 0, &BTreeMap::new(), &BTreeMap::new(), &pieces);
+    let plan = plan_json(&fair, 0, &BTreeMap::new(), &BTreeMap::new(), &pieces, &BTreeMap::new());
     assert_eq!(plan["sounds"]["booths/acme/water.ogg"]["piece"], name.piece);
     let written = &plan["booths"][0]["sounds"][1];
     assert_eq!((&written["file"], &written["far"]), (&"/booths/acme/water.ogg".into(), &10.0.into()));

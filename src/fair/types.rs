@@ -62,6 +62,8 @@ pub struct Fair {
     pub pages: BTreeMap<String, Vec<Page>>,
     /// Of a packed fair, the piece of each sound by its path; empty otherwise.
     pub sounds: BTreeMap<String, Name>,
+    /// Of a packed fair, the pieces of each film by its path, in their order; empty otherwise.
+    pub videos: BTreeMap<String, Vec<Name>>,
     /// Not a fair at all but one model, opened by itself.
     pub single_model: bool,
 }
@@ -228,7 +230,8 @@ pub struct Product {
 pub struct Poster {
     /// What it goes by in [`Fair::models`] and in messages; no file has this name.
     pub model: String,
-    /// PNG, JPEG or WebP.
+    /// PNG, JPEG or WebP. A video wall has one: what it shows while it does not play, which is the film itself where its
+    /// first picture is meant.
     pub files: Vec<String>,
     /// Centre of the rectangle that the pictures fill; the back of the board lies in it.
     pub position: glam::Vec3,
@@ -239,6 +242,24 @@ pub struct Poster {
     pub layout: Layout,
     /// sRGB of the frame.
     pub frame: [u8; 3],
+    /// What plays on it: then it is a video wall.
+    pub film: Option<Film>,
+}
+
+/// What a video wall plays; its sound comes out of its middle.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Film {
+    /// WebM with AV1, and with Opus where there is sound.
+    pub file: String,
+    /// Decibels.
+    pub gain: f32,
+    /// Metres from the wall within which its sound is as loud as it gets, and from where on it is silent.
+    pub radius: f32,
+    pub far: f32,
+    /// Over and over; else once each time somebody comes.
+    pub repeat: bool,
+    /// In the order of their times.
+    pub captions: Vec<Caption>,
 }
 
 /// How a poster shows its pictures.

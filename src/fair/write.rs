@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Booth, Caption, Document, Fair, Hall, Layout, Name, PackedModel, Page, Poster, Product, Sign, Sound, Sun, read,
+    Booth, Caption, Document, Fair, Film, Hall, Layout, Name, PackedModel, Page, Poster, Product, Sign, Sound, Sun,
+    read,
 };
 
 /// The files that a hall's entry names.
@@ -33,13 +34,15 @@ pub fn fair_json(fair: &Fair, plans: &[Plan], files: &BTreeMap<String, Name>) ->
     out
 }
 
-/// The plan of a hall: its booths, the models that it and they show, the pages of their documents, and their sounds.
+/// The plan of a hall: its booths, the models that it and they show, the pages of their documents, their sounds
+/// and their films.
 pub fn plan_json(
     fair: &Fair,
     hall: usize,
     models: &BTreeMap<String, PackedModel>,
     pages: &BTreeMap<String, Vec<Page>>,
     sounds: &BTreeMap<String, Name>,
+    videos: &BTreeMap<String, Vec<Name>>,
 ) -> Value {
     let booths = fair.booths.iter().filter(|booth| booth.hall == hall);
     let booths: Vec<Value> = booths.map(|booth| booth_json(booth, &fair.halls)).collect();
@@ -49,6 +52,9 @@ pub fn plan_json(
     }
     if !sounds.is_empty() {
         out["sounds"] = json!(sounds);
+    }
+    if !videos.is_empty() {
+        out["videos"] = json!(videos);
     }
     out
 }
@@ -92,8 +98,14 @@ fn booth_json(booth: &Booth, halls: &[Hall]) -> Value {
     if let Some(model) = &booth.model {
         out["model"] = format!("/{model}").into();
     }
-    if !booth.posters.is_empty() {
-        out["posters"] = booth.posters.iter().map(poster_json).collect();
+    let posters: Vec<Value> = booth.posters.iter().filter(|poster| poster.film.is_none()).map(poster_json).collect();
+    if !posters.is_empty() {
+        out["posters"] = posters.into();
+    }
+    let walls = booth.posters.iter().filter_map(|poster| Some(video_json(poster, poster.film.as_ref()?)));
+    let walls: Vec<Value> = walls.collect();
+    if !walls.is_empty() {
+        out["videos"] = walls.into();
     }
     if !booth.sounds.is_empty() {
         out["sounds"] = booth.sounds.iter().map(sound_json).collect();
@@ -114,14 +126,32 @@ fn poster_json(poster: &Poster) -> Value {
     out
 }
 
+fn video_json(wall: &Poster, film: &Film) -> Value {
+    let mut out = json!({
+        "file": format!("/{}", film.file), "position": wall.position.to_array(), "yaw": wall.yaw,
+        "size": wall.size.to_array(), "frame": color(wall.frame), "gain": film.gain, "radius": film.radius,
+        "far": film.far, "repeat": film.repeat,
+    });
+    if let Some(still) = wall.files.first().filter(|still| **still != film.file) {
+        out["poster"] = format!("/{still}").into();
+    }
+    if !film.captions.is_empty() {
+        out["captions"] = film.captions.iter().map(caption_json).collect();
+    }
+    out
+}
+
+fn caption_json(one: &Caption) -> Value {
+    json!({ "at": one.at, "zh": one.text.zh, "en": one.text.en })
+}
+
 fn sound_json(sound: &Sound) -> Value {
-    let caption = |one: &Caption| json!({ "at": one.at, "zh": one.text.zh, "en": one.text.en });
     let mut out = json!({
         "file": format!("/{}", sound.file), "position": sound.position.to_array(), "gain": sound.gain,
         "radius": sound.radius, "far": sound.far, "repeat": sound.repeat,
     });
     if !sound.captions.is_empty() {
-        out["captions"] = sound.captions.iter().map(caption).collect();
+        out["captions"] = sound.captions.iter().map(caption_json).collect();
     }
     out
 }

@@ -1,7 +1,7 @@
 //! Files below one folder of this machine, or in the program's own bundle.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -33,6 +33,21 @@ impl Folder {
         if bytes.len() as u64 > limit {
             return Err(FetchError::TooLarge { name: name.into(), bytes: bytes.len() as u64, limit });
         }
+        Ok(bytes)
+    }
+
+    /// At most `most` bytes from byte `from` on.
+    pub fn part(&self, name: &str, from: u64, most: usize, limit: u64) -> Result<Vec<u8>, FetchError> {
+        let Folder::Disk(root) = self else {
+            return Err(FetchError::Spec { spec: name.into(), why: "a bundle gives files as a whole".into() });
+        };
+        let (mut file, length) = open(root, name)?;
+        if length > limit {
+            return Err(FetchError::TooLarge { name: name.into(), bytes: length, limit });
+        }
+        let mut bytes = Vec::new();
+        let read = file.seek(SeekFrom::Start(from)).and_then(|_| file.take(most as u64).read_to_end(&mut bytes));
+        read.map_err(|error| failed(name, error))?;
         Ok(bytes)
     }
 
@@ -128,19 +143,24 @@ fn resolve(root: &Path, name: &str) -> Result<PathBuf, FetchError> {
     }
 }
 
-/// A file's bytes, at most `limit` of them and one more: it may grow while it is read.
-fn read(root: &Path, name: &str, limit: u64) -> Result<Vec<u8>, FetchError> {
+/// A file, and its length.
+fn open(root: &Path, name: &str) -> Result<(File, u64), FetchError> {
     let path = resolve(root, name)?;
     let data = fs::metadata(&path).map_err(|error| failed(name, error))?;
     // Opening a pipe or a device could block for ever.
     if !data.is_file() {
         return Err(failed(name, io::Error::other("not a file")));
     }
-    if data.len() > limit {
-        return Err(FetchError::TooLarge { name: name.into(), bytes: data.len(), limit });
+    Ok((File::open(&path).map_err(|error| failed(name, error))?, data.len()))
+}
+
+/// A file's bytes, at most `limit` of them and one more: it may grow while it is read.
+fn read(root: &Path, name: &str, limit: u64) -> Result<Vec<u8>, FetchError> {
+    let (file, length) = open(root, name)?;
+    if length > limit {
+        return Err(FetchError::TooLarge { name: name.into(), bytes: length, limit });
     }
-    let mut bytes = Vec::with_capacity(data.len() as usize);
-    let file = File::open(&path).map_err(|error| failed(name, error))?;
+    let mut bytes = Vec::with_capacity(length as usize);
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| failed(name, error))?;
     Ok(bytes)
 }

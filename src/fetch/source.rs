@@ -234,6 +234,28 @@ impl Source {
         Ok(bytes)
     }
 
+    /// Whether parts of files can be had by themselves: those of a folder on this machine.
+    pub fn has_parts(&self) -> bool {
+        matches!(&self.kind, Kind::Folder(Folder::Disk(_), _))
+    }
+
+    /// At most `most` bytes of a file of a folder, from byte `from` on; fewer, or none, at its end. They are held against no
+    /// list.
+    ///
+    /// # Errors
+    /// As [`Source::read`], for a file of more than `limit` bytes; and where there are no parts, see [`Source::has_parts`].
+    pub fn part(&self, name: &str, from: u64, most: usize, limit: u64) -> Result<Vec<u8>, FetchError> {
+        let name = clean(name)?;
+        match &self.kind {
+            Kind::Folder(folder, _) => {
+                let bytes = folder.part(&name, from, most, limit)?;
+                self.meter.cached(bytes.len() as u64);
+                Ok(bytes)
+            }
+            Kind::Http(_) => Err(FetchError::Spec { spec: name, why: "a server gives files as a whole".into() }),
+        }
+    }
+
     pub(super) fn meter(&self) -> &Arc<Meter> {
         &self.meter
     }

@@ -8,6 +8,8 @@ const RIM: f32 = 0.016;
 const DEPTH: f32 = 0.028;
 const RECESS: f32 = 0.004;
 const UNDER: f32 = 0.002;
+/// How far the pictures stand off the wall, metres.
+pub const SURFACE: f32 = DEPTH - RECESS;
 /// Pictures are cut into squares of about this share of their longer side, so that their plainest form, which has a colour
 /// at each corner and no texture, shows what is on them.
 const PARTS: f32 = 7.0;
@@ -51,7 +53,7 @@ pub fn picture(center: Vec2, size: Vec2) -> Mesh {
         for column in 0..=columns {
             let uv = vec2(f32::from(column) / f32::from(columns), f32::from(row) / f32::from(rows));
             let at = center + (uv - 0.5) * size * vec2(1.0, -1.0);
-            mesh.positions.push([at.x, at.y, DEPTH - RECESS]);
+            mesh.positions.push([at.x, at.y, SURFACE]);
             mesh.normals.push([0.0, 0.0, 1.0]);
             mesh.uvs.push(uv.to_array());
         }

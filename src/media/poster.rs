@@ -135,6 +135,11 @@ pub fn filled(poster: &Poster, seen: Seen) -> f32 {
     (fitted(&seen, room) / room).min_element()
 }
 
+/// The size of a picture of so many texels that keeps its shape in a place.
+pub fn fitted_to(width: u32, height: u32, room: Vec2) -> Vec2 {
+    fitted(&Seen { media: "", width, height }, room)
+}
+
 /// The size of a picture that keeps its shape in a place.
 fn fitted(seen: &Seen, room: Vec2) -> Vec2 {
     let shape = vec2(seen.width as f32, seen.height as f32);
@@ -164,6 +169,7 @@ mod tests {
             size: vec2(2.0, 1.0),
             layout,
             frame: [40; 3],
+            film: None,
         }
     }
 

@@ -42,7 +42,7 @@ use anyhow::{Context, Result, bail};
 use crate::check::{self, Severity};
 use crate::fair::{self, Fair, Form, Lang, Name, PackedModel, Page, Plan, Poster};
 use crate::fetch::{Entry, Source, SubFolder, open_fair};
-use crate::media;
+use crate::media::{self, video};
 use crate::model::Limits;
 use memo::Memo;
 use pieces::{Tally, sweep, write_whole};
@@ -118,11 +118,13 @@ pub fn pack(settings: &Settings, tell: &(dyn Fn(usize, usize, &str) + Sync)) -> 
     let tasks = uses.iter().map(|(path, place)| (*path, Some(*place)));
     let tasks: Vec<Task> = tasks.chain(documents.iter().map(|path| (*path, None))).collect();
     let posters = posters(&fair);
+    // Before their first pictures are asked for.
+    let watched = videos(&source, &fair, settings, &pieces)?;
     let Done { packed, pages, used, kept } = work(&source, &tasks, &posters, settings, &pieces, &memo, tell)?;
     let heard = sounds(&source, &fair, settings, &pieces)?;
     let mut plans = Vec::with_capacity(fair.halls.len());
     for hall in 0..fair.halls.len() {
-        plans.push(plan(&fair, hall, &packed, &pages, &heard, &pieces)?);
+        plans.push(plan(&fair, hall, &packed, &pages, (&heard, &watched), &pieces)?);
     }
     let files = files(&source, &fair, settings)?;
     let text = serde_json::to_string(&fair::fair_json(&fair, &plans, &files))?;
@@ -247,7 +249,10 @@ fn model(
     memo: &Memo,
 ) -> Result<(Packed, String, bool)> {
     let bytes = match poster {
-        Some(poster) => media::poster(poster, |file| Ok(source.read(file, media::PICTURE_BYTES)?))?,
+        Some(poster) => media::poster(poster, |file| match &poster.film {
+            Some(film) if film.file == file => Ok(video::still(file, video::plain(source, file))?),
+            _ => Ok(source.read(file, media::PICTURE_BYTES)?),
+        })?,
         None => source.read(path, settings.limits.bytes)?,
     };
     let files = source.beside(path);
@@ -306,7 +311,7 @@ fn plan(
     hall: usize,
     packed: &Models,
     pages: &Documents,
-    heard: &BTreeMap<String, Name>,
+    (heard, watched): (&BTreeMap<String, Name>, &BTreeMap<String, Vec<Name>>),
     pieces: &Pieces,
 ) -> Result<Plan> {
     let booths = || fair.booths.iter().filter(move |booth| booth.hall == hall);
@@ -328,7 +333,10 @@ fn plan(
             sounds.insert(sound.file.clone(), name.clone());
         }
     }
-    let text = serde_json::to_string(&fair::plan_json(fair, hall, &models, &pages, &sounds))?;
+    let films = booths().flat_map(|booth| &booth.posters).filter_map(|poster| poster.film.as_ref());
+    let films = films.filter_map(|film| watched.get_key_value(&film.file));
+    let videos = films.map(|(file, names)| (file.clone(), names.clone())).collect();
+    let text = serde_json::to_string(&fair::plan_json(fair, hall, &models, &pages, &sounds, &videos))?;
     let proxies: Vec<_> = here.iter().map(|(path, packed)| (*path, &packed.proxy)).collect();
     Ok(Plan { plan: pieces.add(text.as_bytes(), "json")?, proxies: proxy::write(&proxies, pieces)? })
 }
@@ -347,6 +355,35 @@ fn sounds(source: &Source, fair: &Fair, settings: &Settings, pieces: &Pieces) ->
         }
     }
     if wrong.is_empty() { Ok(heard) } else { bail!("{}", wrong.join("\n")) }
+}
+
+/// Every film of the fair as pieces, one after the other, none of them larger than a chunk; refused is what nobody could see.
+fn videos(
+    source: &Arc<Source>,
+    fair: &Fair,
+    settings: &Settings,
+    pieces: &Pieces,
+) -> Result<BTreeMap<String, Vec<Name>>> {
+    let posters = fair.booths.iter().flat_map(|booth| &booth.posters);
+    let files: BTreeSet<&str> =
+        posters.filter_map(|poster| poster.film.as_ref()).map(|film| film.file.as_str()).collect();
+    let (mut watched, mut wrong) = (BTreeMap::new(), Vec::new());
+    for file in files {
+        wrong.extend(refused(file, &check::check_video(file, source), settings));
+        if !wrong.is_empty() {
+            continue;
+        }
+        let mut names = Vec::new();
+        loop {
+            let part = source.part(file, (names.len() * video::CHUNK) as u64, video::CHUNK, video::VIDEO_BYTES)?;
+            if part.is_empty() {
+                break;
+            }
+            names.push(pieces.add(&part, "bin")?);
+        }
+        watched.insert(file.to_owned(), names);
+    }
+    if wrong.is_empty() { Ok(watched) } else { bail!("{}", wrong.join("\n")) }
 }
 
 /// Files that keep their names: the light, and the recorded tour.

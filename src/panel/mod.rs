@@ -15,6 +15,7 @@ mod length;
 mod overlay;
 mod page;
 mod scale;
+mod screen;
 mod sign;
 mod strings;
 mod typeset;
@@ -34,6 +35,7 @@ pub use overlay::{
     figures,
 };
 pub use scale::{figure as scale_figure, scale_label};
+pub use screen::{screen, screen_bytes};
 pub use sign::{booth_sign, closed_sign, error_sign, floor, sign_bytes, standin};
 pub use strings::{Key, t};
 pub use wand::wand;

@@ -27,6 +27,7 @@ table! {
     Loading: "正在载入…", "Loading…";
     BoothFailed: "此展位暂时无法显示", "This booth could not be shown";
     NetworkAgain: "网络恢复后会自动重试。", "It will be tried again once the network is back.";
+    FilmFails: "这段视频无法播放。", "This film cannot be played.";
     BoothFailedMore: "参观可以继续，其他展位不受影响。", "Your visit goes on; the other booths are not affected.";
 
     InHeadset: "正在头显中参观", "Visiting in the headset";

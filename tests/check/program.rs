@@ -194,3 +194,45 @@ fn sounds_are_decoded_to_their_end_and_others_told_how_to_be_converted() {
     assert!(chinese.contains("ffmpeg -i old.mp3 -vn -ac 1 -c:a libopus -b:a 64k old.ogg"), "{chinese}");
     assert!(chinese.contains("old.mp3 是 MP3 格式"), "{chinese}");
 }
+
+#[test]
+fn films_are_decoded_and_others_told_how_to_be_converted() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let booth = at.join("booths/acme");
+    std::fs::create_dir_all(&booth).unwrap();
+    one_plot(at);
+    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/video/files");
+    let film = |name: &str| std::fs::read(files.join(name)).unwrap();
+    let cut = film("colours.webm");
+    let given: [(&str, Vec<u8>, &[&str]); 8] = [
+        ("good.webm", film("colours.webm"), &["VIDEO_IS"]),
+        ("old.mp4", film("h264.mp4"), &["VIDEO_FORMAT"]),
+        ("vp9.webm", film("vp9.webm"), &["VIDEO_CODEC"]),
+        ("deep.webm", film("ten-bits.webm"), &["VIDEO_CODEC"]),
+        ("vorbis.mkv", film("vorbis.mkv"), &["VIDEO_CODEC"]),
+        ("large.webm", film("large.webm"), &["VIDEO_SIZE"]),
+        ("cut.webm", cut[..cut.len() / 2].to_vec(), &["FILE_UNREADABLE"]),
+        ("gone.webm", Vec::new(), &["FILE_MISSING"]),
+    ];
+    let mut text = String::from("format = 1\nid = \"acme\"\nplot = \"A\"\ntitle = { zh = \"极致\", en = \"Acme\" }\n");
+    for (name, bytes, _) in &given {
+        if *name != "gone.webm" {
+            std::fs::write(booth.join(name), bytes).unwrap();
+        }
+        text += &format!("[[videos]]\nfile = \"{name}\"\nposition = [0.0, 1.5, 0.0]\nsize = [1.6, 0.9]\n");
+    }
+    text += "captions = [{ zh = \"欢迎\" }]\n";
+    std::fs::write(booth.join("booth.toml"), text).unwrap();
+    let output = check(&[at.to_str().unwrap(), "--json", "--lang", "en"]);
+    assert_eq!(output.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    for (name, _, wanted) in &given {
+        let found = codes(&report, name);
+        assert_eq!(found.iter().filter(|code| *code != "PICTURE_SHAPE").collect::<Vec<_>>(), *wanted, "{name}");
+    }
+    assert!(codes(&report, "booth.toml").contains(&"TEXT_ONE_LANGUAGE".to_owned()), "{report}");
+    let chinese = words(&check(&[at.to_str().unwrap(), "--lang", "zh"]));
+    assert!(chinese.contains("old.mp4 是 MP4 格式") && chinese.contains("ffmpeg -i old.mp4 -vf"), "{chinese}");
+    assert!(chinese.contains("good.webm 长 2.5 秒，128x72 像素，每秒 20 帧"), "{chinese}");
+}

@@ -15,6 +15,9 @@ CREDITS = [{
     "title": "Boothwalk International Import Fair: hall, booths and products",
     "authors": ["Boothwalk contributors"], "licence": "CC0-1.0", "source": "assets/demo/make", "changes": "none",
 }, {
+    "title": "A walk through the fair (the film of Far Cape Journeys)",
+    "authors": ["Boothwalk contributors"], "licence": "CC0-1.0", "source": "assets/demo/make/film.py", "changes": "none",
+}, {
     "title": "Noto Sans CJK, Noto Serif CJK (lettering in pictures)",
     "authors": ["Adobe", "Google"], "licence": "OFL-1.1", "source": "https://github.com/notofonts/noto-cjk", "changes": "none",
 }]
@@ -69,6 +72,11 @@ def booth_toml(name, m, stand):
         out += "\n[[posters]]\n" + table(named + [("position", reals(p["position"])), ("yaw", float(p["yaw"])), ("size", reals(p["size"]))] + kept)
     for p in getattr(m, "SOUNDS", []):
         out += "\n[[sounds]]\n" + table([("file", f"sounds/{p['file']}"), ("position", reals(p["position"])), ("gain", p["gain"]), ("radius", p["radius"]), ("far", p["far"])])
+    for p in getattr(m, "VIDEOS", []):
+        said = "".join(f"    {value(caption)},\n" for caption in p["captions"])
+        out += "\n[[videos]]\n" + table([("file", f"videos/{p['file']}"), ("position", reals(p["position"])), ("size", reals(p["size"])),
+                                         ("gain", p["gain"]), ("radius", p["radius"]), ("far", p["far"]), ("frame", p["frame"])])
+        out += f"captions = [\n{said}]\n"
     return out
 
 

@@ -43,17 +43,19 @@ impl Run {
             self.content.strain(headset.strain());
         }
         let (content, world, admission) = (&mut self.content, &mut self.world, &mut self.admission);
+        self.videos.first(content, world, admission);
+        let present = self.device.has_focus();
         let waited = self.overlay.update(&self.visit, frame, worn, content, world, admission)
             + self.panels.update(&mut self.visit, frame, content, world, admission)
-            + content.advance(world, admission, &view, time);
+            + content.advance(world, admission, &view, time)
+            + self.videos.update(&self.visit, present, frame, &self.sounds, content, world, admission);
         let loaded = Instant::now();
         stages.add(Stage::Load, (loaded - visited).saturating_sub(waited));
         self.lang = self.visit.lang;
         self.pages.update(&self.visit, frame, &mut self.content, &mut self.world);
         self.posters.update(&self.visit, &self.content, &mut self.world, time);
-        let present = self.device.has_focus();
         self.sounds.update(&self.visit, present, frame.time.as_secs_f64(), &mut self.content.problems);
-        self.captions.update(&self.sounds, &self.visit, frame, &mut self.content, &mut self.world);
+        self.captions.update(&self.sounds, &self.videos, &self.visit, frame, &mut self.content, &mut self.world);
         self.inspect.update(&mut self.visit, frame, &mut self.content, &mut self.world);
         hand::update(&self.visit, frame, &self.content, &mut self.world);
         let placed = stages.pass(Stage::Visit, loaded);
@@ -190,6 +192,7 @@ impl Run {
         self.captions = Captions::default();
         self.overlay.rebuilt();
         self.panels.rebuilt();
+        self.videos.rebuilt();
         for problem in problems {
             if !self.content.problems.contains(&problem) {
                 self.content.problems.push(problem);

@@ -53,6 +53,38 @@ super::codes! {
         "Hardly anything is heard of the sound {file}." "Make the file louder: gain adds 12 dB at most."
         "声音 {file} 几乎听不见。" "请提高文件音量：gain 最多增加 12 dB。"
     }
+    VIDEO_FORMAT Error {
+        "{file} is {kind}; films are WebM with AV1 and Opus." "Convert it: {command}."
+        "{file} 是 {kind} 格式，视频须为 AV1 和 Opus 编码的 WebM。" "请转换：{command}。"
+    }
+    VIDEO_CODEC Error {
+        "The film {file} has {codec}; it has to be AV1 of 8 bits 4:2:0, with Opus in one or two channels or without sound." "Convert it: {command}."
+        "视频 {file} 的编码是 {codec}，须为 8 位 4:2:0 的 AV1，声音须为单声道或双声道 Opus，也可没有声音。" "请转换：{command}。"
+    }
+    VIDEO_SIZE Error {
+        "The film {file} has {size} texels; 64 to 1920x1080 are allowed." "Convert it: {command}."
+        "视频 {file} 为 {size} 像素，应在 64 到 1920x1080 之间。" "请转换：{command}。"
+    }
+    VIDEO_FAST Error {
+        "The film {file} has {rate} pictures a second; 60 are allowed." "Convert it: {command}."
+        "视频 {file} 每秒 {rate} 帧，上限为 60 帧。" "请转换：{command}。"
+    }
+    VIDEO_TOO_LONG Error {
+        "The film {file} is longer than {seconds} s; {limit} s are allowed." "Shorten it, or show parts of it on several walls."
+        "视频 {file} 超过 {seconds} 秒，上限为 {limit} 秒。" "请剪短，或分段放在几面视频墙上。"
+    }
+    VIDEO_TOO_LARGE Error {
+        "The film {file} has {size} MB; {limit} MB are allowed." "Shorten it, or convert it: {command}."
+        "视频 {file} 为 {size} MB，上限为 {limit} MB。" "请剪短或转换：{command}。"
+    }
+    VIDEO_HEAVY Warning {
+        "The film {file} has {size} texels, {rate} times a second: a standalone headset leaves pictures out." "Convert it: {command}."
+        "视频 {file} 为 {size} 像素、每秒 {rate} 帧，一体机头显会丢帧。" "请转换：{command}。"
+    }
+    VIDEO_IS Note {
+        "The film {file} is {seconds} s long and has {size} texels, {rate} times a second." "Nothing need be done."
+        "视频 {file} 长 {seconds} 秒，{size} 像素，每秒 {rate} 帧。" "无需处理。"
+    }
     TEXT_ONE_LANGUAGE Note {
         "The {what} has no text in {language}." "Add it: visitors who read {language} see the other language."
         "{what} 缺少 {language} 文本。" "请补上：阅读 {language} 的访客只能看到另一种语言。"

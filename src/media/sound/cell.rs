@@ -7,6 +7,9 @@ use super::place::Ears;
 
 /// Sounds that are heard at once.
 pub const VOICES: usize = 8;
+/// One voice more is for films, of which one plays at a time.
+pub const FILM: usize = VOICES;
+pub(super) const ALL: usize = VOICES + 1;
 
 /// What a voice is about.
 ///
@@ -60,6 +63,8 @@ pub struct Cell {
     gain: [Float; 2],
     late: [Float; 2],
     dull: [Float; 2],
+    /// It is paused by itself.
+    held: AtomicBool,
     /// No more samples will come.
     ended: AtomicBool,
     /// Seconds of it that were heard, as bits, and how long it is: 0 where that is not known.
@@ -98,6 +103,15 @@ impl Cell {
         Ears { gain: pair(&self.gain), late: pair(&self.late), dull: pair(&self.dull) }
     }
 
+    /// Lets no time pass in it, or does so again.
+    pub fn hold(&self, held: bool) {
+        self.held.store(held, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_held(&self) -> bool {
+        self.held.load(Ordering::Relaxed)
+    }
+
     /// A new sound is about to be heard, so many seconds long.
     pub(super) fn begin(&self, length: Option<f64>) {
         self.ended.store(false, Ordering::Relaxed);
@@ -128,7 +142,7 @@ impl Cell {
 /// Of all voices, and of everything that is heard.
 #[derive(Debug)]
 pub struct Cells {
-    pub voices: [Cell; VOICES],
+    pub voices: [Cell; ALL],
     volume: Float,
     /// Nothing is heard, and no time passes in any sound.
     paused: AtomicBool,

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
-use super::cell::{Cells, State, VOICES};
+use super::cell::{ALL, Cells, FILM, State};
 use super::mixer::Mixer;
 use super::reader::Reader;
 use super::resample::Resampler;
 use super::ring::{Giver, ROOM, rings};
+use crate::media::video::{Feed, Listener, RATE, Went};
 
 /// Samples that are there before a voice begins, as part of a second.
 const FIRST: u32 = 10;
@@ -22,6 +23,8 @@ const KEPT: usize = 32 << 20;
 pub enum News {
     /// A voice is to begin.
     Start(Start),
+    /// The voice of films is to begin, with what a feed brings.
+    Film(Arc<Feed>),
     /// A file has come, or why not.
     Loaded(String, Result<Arc<[u8]>, Missing>),
     /// Nothing more will be heard.
@@ -61,10 +64,48 @@ struct Deck {
     playing: Option<Playing>,
 }
 
+/// Where a voice's samples come from.
+enum From {
+    /// Nowhere until the file is there.
+    Nowhere,
+    File(Box<Reader>),
+    Film(Listener),
+}
+
+impl From {
+    fn rate(&self) -> u32 {
+        match self {
+            From::File(reader) => reader.rate(),
+            From::Film(_) | From::Nowhere => RATE,
+        }
+    }
+
+    fn read(&mut self, out: &mut Vec<f32>) -> Went {
+        match self {
+            From::Nowhere => Went::Waiting,
+            From::File(reader) => {
+                if reader.read(out) {
+                    Went::On
+                } else {
+                    Went::Over
+                }
+            }
+            From::Film(listener) => listener.read(out),
+        }
+    }
+
+    fn broken(&self) -> u32 {
+        if let From::File(reader) = self { reader.broken() } else { 0 }
+    }
+
+    fn restart(&mut self) -> bool {
+        if let From::File(reader) = self { reader.restart() } else { false }
+    }
+}
+
 struct Playing {
     start: Start,
-    /// None until the file is there.
-    reader: Option<Reader>,
+    from: From,
     resampler: Resampler,
     rate: u32,
     /// Samples that the ring had no room for, and what the reader gave.
@@ -79,7 +120,7 @@ struct Playing {
 /// All decks.
 pub struct Decks {
     cells: Arc<Cells>,
-    decks: [Deck; VOICES],
+    decks: [Deck; ALL],
     news: Receiver<News>,
     failed: Sender<Failed>,
     load: Load,
@@ -125,7 +166,7 @@ impl Decks {
         while let Ok(news) = self.news.try_recv() {
             self.hear(news);
         }
-        for voice in 0..VOICES {
+        for voice in 0..ALL {
             if let Err(missing) = self.fill(voice) {
                 self.give_up(voice, missing);
             }
@@ -138,17 +179,7 @@ impl Decks {
             News::Start(start) => {
                 let Some(deck) = self.decks.get_mut(start.voice) else { return };
                 let file = start.file.clone();
-                deck.playing = Some(Playing {
-                    start,
-                    reader: None,
-                    resampler: Resampler::new(1, 1),
-                    rate: 0,
-                    waiting: VecDeque::new(),
-                    read: Vec::new(),
-                    made: Vec::new(),
-                    passed: 0,
-                    ended: false,
-                });
+                deck.playing = Some(Playing::new(start, From::Nowhere));
                 match self.files.iter().position(|(known, _)| *known == file) {
                     Some(at) => {
                         let known = self.files.remove(at);
@@ -161,6 +192,12 @@ impl Decks {
                     None => (self.load)(&file),
                 }
             }
+            News::Film(feed) => {
+                let (Some(deck), Some(cell)) = (self.decks.get_mut(FILM), self.cells.voices.get(FILM)) else { return };
+                let start = Start { voice: FILM, sound: usize::MAX, file: String::new(), repeat: false };
+                deck.playing = Some(Playing::new(start, From::Film(Listener::new(feed))));
+                cell.begin(None);
+            }
             News::Loaded(file, Ok(bytes)) => {
                 self.open(&file, &bytes);
                 self.files.retain(|(known, _)| *known != file);
@@ -170,7 +207,7 @@ impl Decks {
                 }
             }
             News::Loaded(file, Err(missing)) => {
-                for voice in 0..VOICES {
+                for voice in 0..ALL {
                     if self.waits(voice, &file) {
                         self.give_up(voice, missing.clone());
                     }
@@ -181,12 +218,12 @@ impl Decks {
 
     fn waits(&self, voice: usize, file: &str) -> bool {
         let playing = self.decks.get(voice).and_then(|deck| deck.playing.as_ref());
-        playing.is_some_and(|playing| playing.reader.is_none() && playing.start.file == file)
+        playing.is_some_and(|playing| matches!(playing.from, From::Nowhere) && playing.start.file == file)
     }
 
     /// A file is there: every deck that waits for it begins to read it.
     fn open(&mut self, file: &str, bytes: &Arc<[u8]>) {
-        for voice in 0..VOICES {
+        for voice in 0..ALL {
             if !self.waits(voice, file) {
                 continue;
             }
@@ -196,7 +233,7 @@ impl Decks {
                         cell.begin(reader.seconds());
                     }
                     if let Some(playing) = self.decks.get_mut(voice).and_then(|deck| deck.playing.as_mut()) {
-                        playing.reader = Some(reader);
+                        playing.from = From::File(Box::new(reader));
                     }
                 }
                 Err(error) => self.give_up(voice, Missing { why: error.to_string(), passes: false }),
@@ -208,8 +245,11 @@ impl Decks {
     fn give_up(&mut self, voice: usize, missing: Missing) {
         let (Some(deck), Some(cell)) = (self.decks.get_mut(voice), self.cells.voices.get(voice)) else { return };
         let Some(playing) = &mut deck.playing else { return };
-        let _ = self.failed.send(Failed { sound: playing.start.sound, missing });
-        playing.reader = None;
+        // A film goes on without its sound.
+        if voice != FILM {
+            let _ = self.failed.send(Failed { sound: playing.start.sound, missing });
+        }
+        playing.from = From::Nowhere;
         playing.waiting.clear();
         playing.ended = true;
         cell.end();
@@ -251,10 +291,26 @@ impl Decks {
 }
 
 impl Playing {
+    fn new(start: Start, from: From) -> Playing {
+        Playing {
+            start,
+            from,
+            resampler: Resampler::new(1, 1),
+            rate: 0,
+            waiting: VecDeque::new(),
+            read: Vec::new(),
+            made: Vec::new(),
+            passed: 0,
+            ended: false,
+        }
+    }
+
     fn fill(&mut self, giver: &mut Giver, rate: u32) -> Result<(), String> {
-        let Some(reader) = &mut self.reader else { return Ok(()) };
+        if matches!(self.from, From::Nowhere) {
+            return Ok(());
+        }
         if self.rate != rate {
-            self.resampler = Resampler::new(reader.rate(), rate);
+            self.resampler = Resampler::new(self.from.rate(), rate);
             self.rate = rate;
             self.waiting.clear();
         }
@@ -273,17 +329,20 @@ impl Playing {
             }
             self.read.clear();
             self.made.clear();
-            let going = reader.read(&mut self.read);
+            let went = self.from.read(&mut self.read);
+            if went == Went::Waiting {
+                return Ok(());
+            }
             self.passed += self.read.len();
             self.resampler.push(&self.read, &mut self.made);
-            if !going {
+            if went == Went::Over {
                 let nothing = self.passed == 0;
-                if nothing || reader.broken() > 0 {
+                if nothing || self.from.broken() > 0 {
                     let why = if nothing { "there is nothing in it" } else { "the rest of it cannot be decoded" };
                     return Err(why.into());
                 }
                 self.passed = 0;
-                if !self.start.repeat || !reader.restart() {
+                if !self.start.repeat || !self.from.restart() {
                     self.resampler.finish(&mut self.made);
                     self.ended = true;
                 }

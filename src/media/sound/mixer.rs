@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::cell::{Cells, State, VOICES};
+use super::cell::{ALL, Cells, State};
 use super::place::{Ears, LATEST};
 use super::ring::Taker;
 
@@ -41,7 +41,7 @@ struct Voice {
 /// See the module's page. Whoever opens a device gives it this.
 pub struct Mixer {
     cells: Arc<Cells>,
-    voices: [Voice; VOICES],
+    voices: [Voice; ALL],
     rate: f32,
     volume: f32,
     /// The loudest of late.
@@ -54,7 +54,7 @@ fn share(seconds: f32, rate: f32) -> f32 {
 }
 
 impl Mixer {
-    pub(super) fn new(cells: Arc<Cells>, takers: [Taker; VOICES]) -> Mixer {
+    pub(super) fn new(cells: Arc<Cells>, takers: [Taker; ALL]) -> Mixer {
         let voice = |taker| Voice { taker, line: [0.0; LINE], at: 0, ears: Ears::SILENT, past: [0.0; 2], fade: 0.0 };
         let rate = cells.rate() as f32;
         Mixer { cells, voices: takers.map(voice), rate, volume: 0.0, peak: 0.0 }
@@ -83,7 +83,7 @@ impl Mixer {
         for (voice, cell) in self.voices.iter_mut().zip(&self.cells.voices) {
             let state = cell.state();
             let (ready, play) = match state {
-                State::Playing => (true, !paused),
+                State::Playing => (true, !paused && !cell.is_held()),
                 State::Leaving => (true, false),
                 State::Free | State::Left => {
                     voice.taker.take(usize::MAX);

@@ -26,7 +26,7 @@ mod resample;
 mod ring;
 mod tables;
 
-pub use cell::{Cell, Cells, State, VOICES};
+pub use cell::{Cell, Cells, FILM, State, VOICES};
 pub use decks::{Decks, Failed, Load, Missing, News, Start};
 pub use look::{Heard, LONGEST, SOUND_BYTES, SoundError, convert, kind, sound};
 pub use mixer::Mixer;
