@@ -104,6 +104,12 @@ mod tests {
         let error = |id: &str| goal(&fair, id).unwrap_err().to_string();
         assert_eq!(error("Cofee"), "no booth 'Cofee': near are coffee");
         assert_eq!(error("strin"), "no booth 'strin': near are strings");
+        let ids = ["optics", "coffee", "robots", "nowhere"].map(str::to_owned);
+        let tour = round(&fair, (0, Vec2::ZERO), named(&fair, &ids));
+        assert_eq!(tour.progress(), (0, 3));
+        let far = |booth: usize| before(&fair, booth).unwrap().place.length();
+        let nearest = named(&fair, &ids).into_iter().min_by(|a, b| far(*a).total_cmp(&far(*b)));
+        assert_eq!(tour.stop().map(|stop| stop.booth), nearest);
         assert_eq!(error("zz"), "no booth 'zz': there are robots, machines, energy, imaging, optics, for example");
     }
 }

@@ -131,6 +131,13 @@ fn every_page_has_room_for_its_words_in_both_languages_and_sizes() {
                 at.press(x * zoom, y * zoom);
                 let drawn = at.draw(&[Touch::Leave]);
                 golden(&format!("{name}-{tongue}{size}"), &drawn);
+                if name == "kept" {
+                    for (paused, name) in [(false, "touring"), (true, "touring-waits")] {
+                        at.facts.round = Some(Touring { booth: 1, at: 2, of: 3, paused });
+                        golden(&format!("{name}-{tongue}{size}"), &at.draw(&[Touch::Leave]));
+                    }
+                    at.facts.round = None;
+                }
                 if name == "settings" {
                     // The rows below, of somebody who sits.
                     at.facts.settings.seated = true;
