@@ -151,8 +151,8 @@ table! {
     WelcomeTake: "拿起一件展品", "Take a product";
     WelcomeTakeRight: "用右手指向展品，按握键（或握拳）拿起；放回原处即归位。", "Point at one with the right hand and squeeze (or make a fist); let go near its place to put it back.";
     WelcomeTakeLeft: "用左手指向展品，按握键（或握拳）拿起；放回原处即归位。", "Point at one with the left hand and squeeze (or make a fist); let go near its place to put it back.";
-    WelcomeMenuRight: "打开菜单：按菜单键，或看左手掌心并捏合", "Menu button, or pinch while you look at your left palm";
-    WelcomeMenuLeft: "打开菜单：按菜单键，或看右手掌心并捏合", "Menu button, or pinch while you look at your right palm";
+    WelcomeMenuRight: "菜单键，或看左手掌心并捏合：菜单", "Menu button, or pinch while you look at your left palm";
+    WelcomeMenuLeft: "菜单键，或看右手掌心并捏合：菜单", "Menu button, or pinch while you look at your right palm";
     RightHanded: "惯用右手", "Right-handed";
     LeftHanded: "惯用左手", "Left-handed";
     WelcomeTakeWindow: "用鼠标指向展品，按住 G 拿起。", "Point at one with the mouse and hold G.";
@@ -189,7 +189,7 @@ table! {
     SetMotion: "减少动画", "Less motion";
     SetPosture: "姿势", "Posture";
     SetEyes: "视线高度", "See from";
-    SetSat: "坐着时眼高", "Seated eyes";
+    SetSat: "坐着时眼高", "Eyes in the seat";
     MeasureAgain: "重新测量", "Measure again";
     SetMain: "惯用手", "Main hand";
     SetOneHand: "单手操作", "One hand only";
