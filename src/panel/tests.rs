@@ -448,3 +448,24 @@ fn senseless_sizes_make_a_small_board_and_no_harm() {
     }
     check(&error_sign(&text("", ""), "", Lang::En));
 }
+
+/// What is said, as it stands before the visitor: `BOOTHWALK_GOLDEN=write` keeps it anew.
+#[test]
+fn captions_look_as_somebody_saw_them_last() {
+    let said = [
+        ("zh", "每一盏灯笼都在老城里手工扎成，欢迎走近来看，也可以拿在手里。"),
+        ("en", "Each lantern is made by hand in the old town. Come closer, and take one in your hands."),
+    ];
+    for (tongue, text) in said {
+        let (canvas, _) = caption::draw(text);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/panels/caption-{tongue}.png"));
+        if std::env::var_os("BOOTHWALK_GOLDEN").is_some_and(|value| value == "write") {
+            image::save_buffer(&path, canvas.pixels(), canvas.width, canvas.height, image::ColorType::Rgba8).unwrap();
+            continue;
+        }
+        let before = image::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).into_rgba8();
+        assert_eq!(before.dimensions(), (canvas.width, canvas.height), "{tongue}");
+        let differing = canvas.pixels().iter().zip(before.as_raw()).filter(|(a, b)| a.abs_diff(**b) > 12).count();
+        assert!(differing * 500 < before.as_raw().len(), "{tongue}: {differing} values differ");
+    }
+}

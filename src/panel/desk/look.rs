@@ -98,6 +98,9 @@ pub fn style(context: &egui::Context, look: &Look) {
         style.spacing.scroll = egui::style::ScrollStyle::solid();
         style.spacing.scroll.bar_width = 14.0;
         style.spacing.scroll.fade.strength = 0.0;
+        // What is let go stays there, and an end is an end.
+        style.spacing.scroll.kinetic.decay_time = 0.0;
+        style.spacing.scroll.kinetic.rubber_band = false;
         style.interaction.selectable_labels = false;
         let visuals = &mut style.visuals;
         visuals.panel_fill = look.ground;

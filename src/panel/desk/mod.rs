@@ -72,7 +72,7 @@ impl Sheet {
         match self {
             Sheet::Tablet => Vec2::new(640.0, 480.0),
             Sheet::Card => Vec2::new(320.0, 576.0),
-            Sheet::Wrist => Vec2::new(160.0, 96.0),
+            Sheet::Wrist => Vec2::new(180.0, 112.0),
         }
     }
 
@@ -248,7 +248,7 @@ impl Desk {
                     unit: egui::MouseWheelUnit::Point,
                     delta,
                     phase: egui::TouchPhase::Move,
-                    source: egui::MouseWheelSource::Trackpad,
+                    source: egui::MouseWheelSource::Wheel,
                     modifiers: Modifiers::NONE,
                 }]
             }

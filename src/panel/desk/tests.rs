@@ -30,13 +30,9 @@ impl At {
             let mut drawn = self.desk.draw(touches, &[], &self.facts, self.time);
             touches = &[];
             self.acts.append(&mut drawn.acts);
-            if drawn.cut {
-                let image = &drawn.image;
-                let _ = image::save_buffer("/tmp/access-cut.png", &image.levels[0], image.width, image.height, image::ExtendedColorType::Rgba8);
-            }
             assert!(!drawn.cut, "a word has no room");
             // It comes to rest.
-            assert!(pass < 40, "drawn again and again");
+            assert!(pass < 40, "drawn again and again: {:?}", self.desk.context.repaint_causes());
             if !drawn.again {
                 return drawn;
             }
@@ -55,8 +51,8 @@ impl At {
     /// To the end of a page.
     fn scroll_down(&mut self) {
         self.draw(&[Touch::Move(vec2(400.0, 300.0) * POINT)]);
-        for _ in 0..20 {
-            self.draw(&[Touch::Scroll(vec2(0.0, -0.05))]);
+        for _ in 0..3 {
+            self.draw(&[Touch::Scroll(vec2(0.0, -0.3))]);
         }
     }
 
