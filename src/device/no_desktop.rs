@@ -1,6 +1,7 @@
 //! Where no program has a window of its own: the rest of the room builds, and opening says so.
 
 use anyhow::{Result, bail};
+use glam::Vec3;
 
 use super::{Drawn, Frame, Step, Surface, Target, Views};
 use crate::render::{Backend, Gpu};
@@ -56,6 +57,10 @@ impl Desktop {
     }
 
     pub fn set_keys_taken(&mut self, _typing: bool, _scrolling: bool) {
+        match *self {}
+    }
+
+    pub fn sight(&self) -> (usize, Vec3) {
         match *self {}
     }
 

@@ -244,8 +244,8 @@ fn a_buyer_finds_takes_opens_measures_and_keeps_a_product() {
 
     // Kept by its card, which stands to the right, and put back.
     let card = board(&level, 0.75, 1.3, 0.1);
-    for (x, y) in [(80.0, 446.0), (233.0, 446.0)] {
-        visit.hand(true, before(card, 320.0, 480.0, (x, y)));
+    for (x, y) in [(80.0, 542.0), (233.0, 542.0)] {
+        visit.hand(true, before(card, 320.0, 576.0, (x, y)));
         visit.pull(true);
     }
     visit.remote.change(|body| (body.right.squeeze, body.right.squeeze_force) = (0.0, 0.0));

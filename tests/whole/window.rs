@@ -205,8 +205,8 @@ fn a_buyer_with_keys_and_a_mouse_does_the_same() {
     });
     desk.picture("card");
     let card = board(&head, 0.75, 1.3, 0.1);
-    for at in [vec2(80.0, 446.0), vec2(233.0, 446.0)] {
-        let at = card.position + card.orientation * ((at - vec2(160.0, 240.0)) * vec2(0.002, -0.002)).extend(0.0);
+    for at in [vec2(80.0, 542.0), vec2(233.0, 542.0)] {
+        let at = card.position + card.orientation * ((at - vec2(160.0, 288.0)) * vec2(0.002, -0.002)).extend(0.0);
         desk.point(right.inverse() * (at - head.position));
         desk.click();
     }

@@ -160,10 +160,14 @@ impl Run {
         let Device::Desktop(desktop) = &mut self.device else { return };
         desktop.set_keys_taken(self.panels.takes_keys(&self.visit), self.visit.pointing.covered() != [false; 2]);
         desktop.set_main(self.visit.settings.main.index());
-        let head = self.visit.head();
-        let Some(aim) = self.visit.aims().into_iter().flatten().next() else { return };
-        let floor = -head.position.y / aim.forward().y.min(-1e-3);
-        let distance = self.world.scene.distance(head.position, aim.forward()).map_or(floor, |near| near.min(floor));
+        let (hand, sight) = desktop.sight();
+        // What a hand holds hangs before it: it would follow itself.
+        if self.visit.holding.busy()[hand] {
+            return;
+        }
+        let (eye, way) = (self.visit.head().position, self.visit.world_from_rig().transform_vector3(sight));
+        let floor = -eye.y / way.y.min(-1e-3);
+        let distance = self.world.scene.distance(eye, way).map_or(floor, |near| near.min(floor));
         desktop.focus(distance.clamp(0.5, 20.0));
     }
 

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
-use glam::vec3;
+use glam::{Vec3, vec3};
 use winit::dpi::PhysicalSize;
 use winit::event_loop::EventLoop;
 use winit::platform::pump_events::EventLoopExtPumpEvents;
@@ -218,7 +218,12 @@ impl Desktop {
         None
     }
 
-    /// Tells how far away the thing is that the active hand points at, so that the pointer ends under the cursor.
+    /// The hand that the mouse moves, 0 left or 1 right, and the way from the eyes through the cursor, in rig space.
+    pub fn sight(&self) -> (usize, Vec3) {
+        self.shell.sim.sight()
+    }
+
+    /// Tells how far away the thing is that the cursor is on, so that the pointer ends under it.
     pub fn focus(&mut self, metres: f32) {
         self.shell.sim.focus(metres);
     }

@@ -83,6 +83,8 @@ pub struct Sim {
     focus: f32,
     commands: Vec<Command>,
     escaped: Option<Duration>,
+    /// From the eyes through the cursor, as of the last frame.
+    sight: Vec3,
     /// A panel has what is typed.
     typing: bool,
     /// A panel has the wheel: frames for which the stick is pushed, away from the visitor.
@@ -119,6 +121,7 @@ impl Default for Sim {
             focus: FOCUS,
             commands: Vec::new(),
             escaped: None,
+            sight: Vec3::NEG_Z,
             typing: false,
             scrolling: false,
             scroll: 0.0,
@@ -327,12 +330,26 @@ impl Sim {
         let speed = if self.shift() && !self.control() { HURRY } else { WALK };
         let head = self.head();
         let hands = [0, 1].map(|side| self.hand(side, head, fov));
+        self.sight = self.ray(self.active, head, fov);
         self.tapped.clear();
         for hand in &mut self.hands {
             (hand.clicked, hand.gripped) = (false, false);
         }
         self.scroll -= self.scroll.clamp(-1.0, 1.0);
         Input { head, hands, walk: way.normalize_or_zero() * speed, commands: std::mem::take(&mut self.commands) }
+    }
+
+    /// From the eyes through where a hand's cursor is: of length 1, in the space of the input.
+    fn ray(&self, side: usize, head: Pose, fov: Fov) -> Vec3 {
+        let cursor = self.hands[side].cursor;
+        let across = fov.left.tan() + (fov.right.tan() - fov.left.tan()) * (cursor.x * 0.5 + 0.5);
+        let up = fov.down.tan() + (fov.up.tan() - fov.down.tan()) * (cursor.y * 0.5 + 0.5);
+        head.orientation * vec3(across, up, -1.0).normalize()
+    }
+
+    /// The hand that the mouse moves, 0 left or 1 right, and the way from the eyes through the cursor.
+    pub fn sight(&self) -> (usize, Vec3) {
+        (self.active, self.sight)
     }
 
     fn hand(&self, side: usize, head: Pose, fov: Fov) -> Hand {
@@ -342,9 +359,7 @@ impl Sim {
         let body = Quat::from_rotation_y(self.yaw);
         let squeeze = held.squeeze || held.gripped;
         let pose = if active || squeeze {
-            let across = fov.left.tan() + (fov.right.tan() - fov.left.tan()) * (held.cursor.x * 0.5 + 0.5);
-            let up = fov.down.tan() + (fov.up.tan() - fov.down.tan()) * (held.cursor.y * 0.5 + 0.5);
-            let ray = head.orientation * vec3(across, up, -1.0).normalize();
+            let ray = self.ray(side, head, fov);
             let position = head.position + ray * held.reach + body * vec3(BESIDE.x * mirror, BESIDE.y, 0.0);
             let toward = (head.position + ray * self.focus.max(held.reach + 0.3) - position).normalize_or(ray);
             Pose { position, orientation: facing(toward) }
