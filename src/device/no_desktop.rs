@@ -60,6 +60,10 @@ impl Desktop {
         match *self {}
     }
 
+    pub fn set_main(&mut self, _: usize) {
+        match *self {}
+    }
+
     pub fn sight(&self) -> (usize, Vec3) {
         match *self {}
     }
