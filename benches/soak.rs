@@ -88,7 +88,8 @@ fn main() {
     let mut visit = Process::from_command(command);
 
     let start = Instant::now();
-    let (mut points, mut minute, mut step) = (Vec::new(), 0, 0u32);
+    let mut lives = vec![Vec::new()];
+    let (mut minute, mut step) = (0, 0u32);
     println!("minute  MiB");
     while visit.is_running() {
         // Round and round, with a look about; now and then a panel.
@@ -109,16 +110,18 @@ fn main() {
         if !visit.is_running() {
             break;
         }
-        points.push((now, resident(visit.id())));
+        let point = (now, resident(visit.id()));
+        lives.iter_mut().last().into_iter().for_each(|life| life.push(point));
         if now as u64 == minute {
             continue;
         }
         minute = now as u64;
-        println!("{minute:6}  {:.1}", points.last().map_or(0.0, |point| point.1));
+        println!("{minute:6}  {:.1}", point.1);
         if minute.is_multiple_of(RUNTIME) {
             monado.kill();
             std::thread::sleep(second * 5);
             monado.restart();
+            lives.push(Vec::new());
         }
         if minute.is_multiple_of(HOST) {
             server.kill();
@@ -133,10 +136,18 @@ fn main() {
         println!("{stats}");
     }
     assert!(status.success(), "the visit ended with {status}:\n{text}");
-    points.retain(|point| point.0 >= WARM.min(minutes / 2.0));
-    let growth = slope(&points) * 10.0;
+    let warm = WARM.min(minutes / 2.0);
+    let all: Vec<(f64, f64)> = lives.concat().into_iter().filter(|point| point.0 >= warm).collect();
+    let whole = lives.iter().filter(|life| life.first().is_some_and(|first| first.0 >= warm));
+    let least = |life: &Vec<(f64, f64)>| life.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1));
+    let floors: Vec<(f64, f64)> = whole.filter_map(least).collect();
+    // With a new runtime everything comes anew, and this driver's GPU is the process's own memory.
+    let growth = slope(if floors.len() < 3 { &all } else { &floors }) * 10.0;
     println!(
-        "{minutes} minutes, {lost} lines of losses; memory grows by {growth:.2} MiB in ten minutes after the first {WARM}"
+        "{minutes} minutes, {lost} lines of losses; after the first {warm} memory grows by {growth:.2} MiB in ten minutes, \
+         by the least in each of {} lives of the runtime; by all of it, with what has come, by {:.2}",
+        floors.len(),
+        slope(&all) * 10.0
     );
     assert!(growth <= GROWTH, "more than {GROWTH} MiB");
 }
