@@ -29,6 +29,8 @@ const LARGEST_POSTER: f32 = 20.0;
 const TURN: std::ops::RangeInclusive<f32> = 3.0..=600.0;
 /// Of a frame that says nothing of its colour.
 const FRAME: [u8; 3] = [0x26, 0x29, 0x2e];
+/// What a video wall without a frame says of it.
+pub(super) const BARE: &str = "none";
 /// Video walls of one booth.
 const MAX_VIDEOS: usize = 8;
 /// Sounds of one booth.
@@ -368,12 +370,14 @@ fn video(form: VideoForm, number: usize, booth: &str, folder: &str) -> Check<Pos
     let (radius, far) = reach(&what, form.radius, form.far)?;
     let film = Film {
         file: path(&what, folder, &form.file)?,
+        bare: form.frame.as_deref() == Some(BARE),
         gain: gain(&what, form.gain)?,
         radius,
         far,
         repeat: form.repeat,
         captions: captions(&what, form.captions)?,
     };
+    let frame = form.frame.filter(|_| !film.bare);
     let still = form.poster.map(|poster| path(&format!("{what}: poster"), folder, &poster)).transpose()?;
     Ok(Poster {
         model: format!("booths/{booth}/videos/{number}"),
@@ -382,7 +386,7 @@ fn video(form: VideoForm, number: usize, booth: &str, folder: &str) -> Check<Pos
         yaw: self::number(&format!("{what}: yaw"), form.yaw)?,
         size,
         layout: Layout::Grid(1),
-        frame: form.frame.map_or(Ok(FRAME), |frame| color(&format!("{what}: frame"), &frame))?,
+        frame: frame.map_or(Ok(FRAME), |frame| color(&format!("{what}: frame"), &frame))?,
         film: Some(film),
     })
 }

@@ -179,7 +179,7 @@ fn video_walls_are_read_and_written_again() {
     let placed = "file = \"a.webm\"\nposition = [0.0, 1.5, -2.0]\nsize = [1.6, 0.9]\n";
     let fair = with(&format!(
         "[[posters]]\nfile = \"a.jpg\"\nposition = [0.0, 1.5, -2.0]\nsize = [0.8, 1.2]\n[[videos]]\n{placed}\
-         [[videos]]\n{placed}poster = \"/b.png\"\ngain = -6\nradius = 2\nfar = 10\nrepeat = false\n\
+         [[videos]]\n{placed}poster = \"/b.png\"\nframe = \"none\"\ngain = -6\nradius = 2\nfar = 10\nrepeat = false\n\
          captions = [{{ zh = \"欢迎\", en = \"Welcome\" }}]\n"
     ));
     let [poster, plain, full] = fair.booths[0].posters.as_slice() else { panic!("{:?}", fair.broken) };
@@ -188,12 +188,14 @@ fn video_walls_are_read_and_written_again() {
     let film = full.film.as_ref().unwrap();
     assert_eq!((full.files.concat().as_str(), film.file.as_str()), ("b.png", "booths/acme/a.webm"));
     assert_eq!((film.gain, film.radius, film.far, film.repeat, film.captions.len()), (-6.0, 2.0, 10.0, false, 1));
+    assert!(film.bare && !plain.film.as_ref().unwrap().bare);
     let none = BTreeMap::new();
     let pieces =
         BTreeMap::from([("booths/acme/a.webm".to_owned(), vec![Name::of(b"a", "bin"), Name::of(b"b", "bin")])]);
     let plan = plan_json(&fair, 0, &none, &BTreeMap::new(), &BTreeMap::new(), &pieces);
     assert_eq!(plan["booths"][0]["posters"].as_array().unwrap().len(), 1);
     assert_eq!(plan["booths"][0]["videos"][1]["poster"], "/b.png");
+    assert_eq!(plan["booths"][0]["videos"][1]["frame"], "none");
     assert_eq!(plan["videos"]["booths/acme/a.webm"].as_array().unwrap().len(), 2);
     for (bad, expected) in [
         (format!("{placed}gain = 20\n"), "gain is 20 dB"),

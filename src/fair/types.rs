@@ -251,6 +251,8 @@ pub struct Poster {
 pub struct Film {
     /// WebM with AV1, and with Opus where there is sound.
     pub file: String,
+    /// No frame is around it.
+    pub bare: bool,
     /// Decibels.
     pub gain: f32,
     /// Metres from the wall within which its sound is as loud as it gets, and from where on it is silent.

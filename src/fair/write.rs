@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Booth, Caption, Document, Fair, Film, Hall, Layout, Name, PackedModel, Page, Poster, Product, Sign, Sound, Sun,
-    read,
+    check, read,
 };
 
 /// The files that a hall's entry names.
@@ -129,7 +129,7 @@ fn poster_json(poster: &Poster) -> Value {
 fn video_json(wall: &Poster, film: &Film) -> Value {
     let mut out = json!({
         "file": format!("/{}", film.file), "position": wall.position.to_array(), "yaw": wall.yaw,
-        "size": wall.size.to_array(), "frame": color(wall.frame), "gain": film.gain, "radius": film.radius,
+        "size": wall.size.to_array(), "frame": if film.bare { check::BARE.to_owned() } else { color(wall.frame) }, "gain": film.gain, "radius": film.radius,
         "far": film.far, "repeat": film.repeat,
     });
     if let Some(still) = wall.files.first().filter(|still| **still != film.file) {

@@ -80,7 +80,9 @@ pub fn poster(poster: &Poster, read: impl Fn(&str) -> Result<Vec<u8>, anyhow::Er
         Layout::Grid(columns) => grid(poster.size, pictures.len(), columns.max(1) as usize),
     };
     let mut glb = Glb::default();
-    let frame = glb.paint(poster.frame.map(|part| srgb::to_linear(f32::from(part) / 255.0)));
+    let bare = poster.film.as_ref().is_some_and(|film| film.bare);
+    let frame = poster.frame.map(|part| srgb::to_linear(f32::from(part) / 255.0));
+    let frame = (!bare).then(|| glb.paint(frame));
     let mut shown = Vec::with_capacity(pictures.len());
     let mut full = pictures.len() == 1 || matches!(poster.layout, Layout::Turns(_));
     for ((seen, bytes), (center, room)) in pictures.iter().zip(places) {
@@ -89,7 +91,9 @@ pub fn poster(poster: &Poster, read: impl Fn(&str) -> Result<Vec<u8>, anyhow::Er
         let material = glb.picture(bytes, seen.media, GLOW);
         shown.push(glb.node("picture", &board::picture(center, size), material));
     }
-    glb.node("frame", &board::frame(poster.size, !full), frame);
+    if let Some(frame) = frame {
+        glb.node("frame", &board::frame(poster.size, !full), frame);
+    }
     if let Layout::Turns(seconds) = poster.layout
         && shown.len() > 1
     {

@@ -232,7 +232,7 @@ fn films_are_decoded_and_others_told_how_to_be_converted() {
         assert_eq!(found.iter().filter(|code| *code != "PICTURE_SHAPE").collect::<Vec<_>>(), *wanted, "{name}");
     }
     assert!(codes(&report, "booth.toml").contains(&"TEXT_ONE_LANGUAGE".to_owned()), "{report}");
-    let chinese = words(&check(&[at.to_str().unwrap(), "--lang", "zh"]));
+    let chinese = words(&check(&[at.to_str().unwrap(), "--notes", "--lang", "zh"]));
     assert!(chinese.contains("old.mp4 是 MP4 格式") && chinese.contains("ffmpeg -i old.mp4 -vf"), "{chinese}");
     assert!(chinese.contains("good.webm 长 2.5 秒，128x72 像素，每秒 20 帧"), "{chinese}");
 }

@@ -18,7 +18,7 @@ PRODUCTS = [
     {"id": "globe", "build": culture.globe, "title": {"zh": "复古落地地球仪", "en": "Standing globe"}, "summary": {"zh": "先转一转，再出发。", "en": "Give it a turn, then go."}, "position": (1.75, 0.08, -0.55), "yaw": 15, "scale": 1.15},
 ]
 # Made by film.py.
-VIDEOS = [{"file": "walk.webm", "position": (1.3, 1.86, -2.285), "size": (1.6, 0.9), "gain": -6.0, "radius": 1.5, "far": 7.0, "frame": "#143c4c", "captions": [
+VIDEOS = [{"file": "walk.webm", "position": (1.3, 1.86, -2.313), "size": (1.6, 0.9), "gain": -6.0, "radius": 1.5, "far": 7.0, "frame": "none", "captions": [
     {"at": 0.0, "zh": "清晨，光穿过展厅的木梁。", "en": "Morning: light falls through the timber roof."},
     {"at": 3.2, "zh": "一杯山喃咖啡，从香气开始。", "en": "A cup of Shannan coffee begins with its scent."},
     {"at": 6.1, "zh": "灯屿把夜色一盏盏点亮。", "en": "Lantern Isle lights the night, lamp by lamp."},
