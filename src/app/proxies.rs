@@ -53,9 +53,9 @@ impl Parts {
         Parts(whole.nodes.iter().zip(&worlds).filter_map(part).collect())
     }
 
-    /// What stands for a model.
-    pub fn shape(&self, path: &str) -> Option<&Model> {
-        self.0.get(path).map(|part| &*part.shape)
+    /// What stands for a model, and the number of its first primitive among those of all.
+    pub fn shape(&self, path: &str) -> Option<(&Model, u32)> {
+        self.0.get(path).map(|part| (&*part.shape, part.first))
     }
 }
 

@@ -49,6 +49,11 @@ impl Payload {
         (self.data.len() + images.sum::<usize>()) as u64
     }
 
+    /// Of each primitive, counted over all meshes, how many indices it draws.
+    pub fn index_counts(&self) -> Vec<u32> {
+        self.layout.primitives.iter().map(|range| range.index_count).collect()
+    }
+
     /// Takes vertices, indices and texels out of a model.
     pub fn split(mut model: Model) -> (Arc<Model>, Payload) {
         let all = || model.meshes.iter().flat_map(|mesh| &mesh.primitives);

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::index::Rung;
-use super::limited::Limited;
+use super::limited::{Limited, load};
 use super::stand::swap;
 use super::{Decoded, FIRST, Feed};
 use crate::app::content::World;
@@ -260,11 +260,14 @@ impl Feed {
         };
         Some(match self.decoded.remove(&decoded_for)? {
             Decoded::Proxies { ready, parts } => {
+                let hall = self.index.hall_of(of)?;
+                self.stands.count(hall, ready.payload.index_counts());
                 let upload = Upload::new(ready.shape, ready.payload);
                 self.large(rung, upload, renderer, |upload| Going::Proxies(upload, Some(parts)))
             }
             Decoded::Model { ready, grids } => {
                 let Rung::Model(entry, _) = of else { return None };
+                self.stands.weigh(rung, load(&ready.shape, &ready.payload.index_counts()));
                 let pictures = &self.index.entries.get(entry)?.pictures;
                 let numbers = ready.shape.image_sources.iter().zip(&ready.payload.images);
                 let shared: Option<Vec<_>> = numbers

@@ -41,17 +41,22 @@ pub struct Limited {
     stale: bool,
 }
 
-/// What a model costs in each frame that shows it.
-pub fn load(shape: &Model) -> Load {
-    let mut load = Load { triangles: shape.triangles(), ..Load::default() };
+/// What a model costs in each frame that shows it; `counts` are those of the indices that its primitives draw, over all its
+/// meshes: on the GPU they are the shape's no longer.
+pub fn load(shape: &Model, counts: &[u32]) -> Load {
+    let mut load = Load::default();
     let mut shown = vec![false; shape.meshes.len()];
+    let firsts = shape.meshes.iter().scan(0, |next, mesh| Some(std::mem::replace(next, *next + mesh.primitives.len())));
+    let firsts: Vec<usize> = firsts.collect();
     for node in &shape.nodes {
         let Some((mesh, first)) = node.mesh.and_then(|mesh| {
             Some((shape.meshes.get(mesh as usize)?, !std::mem::replace(shown.get_mut(mesh as usize)?, true)))
         }) else {
             continue;
         };
-        for primitive in &mesh.primitives {
+        let from = node.mesh.and_then(|mesh| firsts.get(mesh as usize)).copied().unwrap_or(0);
+        for (primitive, count) in mesh.primitives.iter().zip(counts.get(from..).unwrap_or_default()) {
+            load.triangles += u64::from(count / 3);
             let material = shape.materials.get(primitive.material as usize);
             let phase = material.map(|material| Key::new(material, primitive.topology, false, false).phase);
             match phase {

@@ -20,7 +20,6 @@ use crate::visit::Grid;
 struct Built {
     model: u32,
     shape: Arc<Model>,
-    load: Load,
 }
 
 /// What a place shows.
@@ -43,6 +42,9 @@ pub struct Stands {
     /// By hall.
     proxies: HashMap<usize, Proxies>,
     built: HashMap<RungId, Built>,
+    loads: HashMap<RungId, Load>,
+    /// By hall, of its proxies' primitives.
+    counts: HashMap<usize, Vec<u32>>,
     shown: HashMap<Piece, Shown>,
     fading: Fading,
     /// Places that show more than a proxy.
@@ -56,13 +58,23 @@ const GRIDS: u64 = 1 << 32;
 
 impl Stands {
     pub fn new(bench: &Bench) -> Stands {
-        let (proxies, built, shown, grids) = Default::default();
+        let (proxies, built, loads, counts, shown, grids) = Default::default();
         let (fair, fading) = (bench.fair.clone(), Fading::new(bench));
-        Stands { fair, proxies, built, shown, fading, models: 0, grids }
+        Stands { fair, proxies, built, loads, counts, shown, fading, models: 0, grids }
     }
 
     pub fn has_proxies(&self, hall: usize) -> bool {
         self.proxies.contains_key(&hall)
+    }
+
+    /// What a level costs in a frame that shows it: it is known before its indices go to the GPU.
+    pub fn weigh(&mut self, rung: RungId, load: Load) {
+        self.loads.insert(rung, load);
+    }
+
+    /// Of the proxies of a hall, how many indices each primitive draws.
+    pub fn count(&mut self, hall: usize, counts: Vec<u32>) {
+        self.counts.insert(hall, counts);
     }
 
     /// The proxies of a hall are on the GPU.
@@ -72,8 +84,7 @@ impl Stands {
 
     /// A finer level of a model is on the GPU.
     pub fn built(&mut self, rung: RungId, model: u32, shape: Arc<Model>) {
-        let load = load(&shape);
-        self.built.insert(rung, Built { model, shape, load });
+        self.built.insert(rung, Built { model, shape });
     }
 
     /// Shows a level of a model, which is on the GPU, at one of its places instead of what stood there; the coarsest level
@@ -82,7 +93,7 @@ impl Stands {
         self.fading.end(place, &mut world.scene);
         let (matrix, casts) = (world.moved.matrix(place, &self.fair), world.moved.casts(place));
         let (object, proxy) = match self.built.get(&rung) {
-            Some(Built { model, shape, .. }) => {
+            Some(Built { model, shape }) => {
                 let object = world.scene.place(*model, shape, matrix, casts);
                 world.scene.set_variant(object, world.moved.variant(place));
                 world.scene.set_states(object, world.moved.states(place));
@@ -128,9 +139,12 @@ impl Stands {
 
     /// What each of a model's places costs in a frame that shows this level there.
     pub fn load(&self, entry: &Entry, rung: RungId) -> Load {
-        let built = self.built.get(&rung).map(|built| built.load);
-        let proxy = || self.proxies.get(&entry.hall)?.parts.shape(&entry.path).map(load);
-        built.or_else(proxy).unwrap_or_default()
+        let own = self.loads.get(&rung).copied();
+        let proxy = || {
+            let (shape, first) = self.proxies.get(&entry.hall)?.parts.shape(&entry.path)?;
+            Some(load(shape, self.counts.get(&entry.hall)?.get(first as usize..)?))
+        };
+        own.or_else(proxy).unwrap_or_default()
     }
 
     /// The level that a place shows.

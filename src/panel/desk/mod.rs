@@ -178,6 +178,20 @@ impl Desk {
 
     /// Draws it at a time, in seconds, after what it heard since it was drawn last.
     pub fn draw(&mut self, touches: &[Touch], typed: &[Typed], facts: &Facts, time: f64) -> Drawn {
+        // egui takes one press at a time: whoever waited for a slow thread has pressed more than once meanwhile.
+        let (mut touches, mut typed, mut acts) = (touches, typed, Vec::new());
+        let released = |touch: &Touch| matches!(touch, Touch::Release(_));
+        while let Some(end) = touches.iter().position(released).map(|at| at + 1).filter(|end| *end < touches.len()) {
+            let (first, later) = touches.split_at(end);
+            acts.append(&mut self.pass(first, std::mem::take(&mut typed), facts, time).acts);
+            touches = later;
+        }
+        let mut drawn = self.pass(touches, typed, facts, time);
+        acts.append(&mut drawn.acts);
+        Drawn { acts, ..drawn }
+    }
+
+    fn pass(&mut self, touches: &[Touch], typed: &[Typed], facts: &Facts, time: f64) -> Drawn {
         let zoom = facts.settings.text.zoom();
         let events = touches.iter().flat_map(|touch| self.event(*touch, zoom)).collect();
         let size = self.sheet.points() / zoom;

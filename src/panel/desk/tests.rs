@@ -179,6 +179,16 @@ fn every_page_has_room_for_its_words_in_both_languages_and_sizes() {
 }
 
 #[test]
+fn presses_that_come_together_all_count() {
+    let mut at = At::new(Sheet::Tablet, facts(Lang::En));
+    at.draw(&[]);
+    let (close, find) = (vec2(60.0, 446.0) * POINT, vec2(60.0, 34.0) * POINT);
+    let press = |at| [Touch::Move(at), Touch::Press(at), Touch::Release(at)];
+    at.draw(&[press(close), press(find), press(close)].concat());
+    assert_eq!(at.acts, [Act::Close, Act::Close]);
+}
+
+#[test]
 fn a_booth_is_found_by_pinyin_and_the_way_to_it_is_asked_for() {
     let mut at = At::new(Sheet::Tablet, facts(Lang::Zh));
     at.type_in("kafei");

@@ -195,9 +195,8 @@ impl Sheet<'_> {
             }
         }
         let known = |ms: Option<f32>| ms.map_or_else(|| "–".to_owned(), |ms| format!("{ms:.1}"));
-        let within = |key: Key, value: u64, limit: Option<u64>| match limit {
-            Some(limit) => (key, format!("{value}/{limit}"), if value > limit { RED } else { INK }),
-            None => (key, value.to_string(), INK),
+        let within = |key: Key, value: u64, limit: Option<u64>| {
+            (key, value.to_string(), if limit.is_some_and(|limit| value > limit) { RED } else { INK })
         };
         self.cells(&[
             (Key::OverlayGpuTime, known(frames.known(|bar| bar.gpu_ms)), INK),

@@ -33,7 +33,7 @@ fn fair(folder: &Path) {
     std::fs::write(product.join("product.toml"), text).unwrap();
     let text = "format = 1\nid = \"mill\"\nplot = \"mill\"\ntitle = { zh = \"风\", en = \"Mill\" }\n";
     std::fs::write(folder.join("booths/mill/booth.toml"), text).unwrap();
-    let text = "format = 1\nid = \"small\"\ntitle = { en = \"Small\" }\n\n[[hall]]\nid = \"main\"\ntitle = { en = \"Hall\" }\n\
+    let text = "format = 1\nid = \"small\"\ntitle = { en = \"Small\" }\nsun = { intensity = 0.0 }\n\n[[hall]]\nid = \"main\"\ntitle = { en = \"Hall\" }\n\
                 size = [8.0, 8.0]\nspawn = { position = [0.0, 1.6] }\n\n[[hall.plot]]\nid = \"mill\"\nposition = [0.0, -0.5]\n\
                 size = [3.0, 2.0]\n";
     std::fs::write(folder.join("fair.toml"), text).unwrap();
