@@ -1,7 +1,11 @@
 //! The fair on its way into the scene: asked for in a sensible order, uploaded within each frame's budget, placed.
 
 mod again;
+mod asking;
+mod failing;
 mod figures;
+mod placing;
+mod shown;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,24 +13,22 @@ use std::time::{Duration, Instant};
 
 use again::Again;
 pub use again::may_pass;
-use anyhow::{Result, anyhow};
-use glam::{Vec2, Vec3};
+use anyhow::Result;
+use glam::Vec2;
 
 use super::feed::{Feed, News, Turn};
 use super::heap;
 use super::inspect::{Moved, Study};
 use super::piece::{Bench, Detail, Made, Piece};
-use super::proxies::{Parts, Proxies};
 use super::signs::Signs;
 use super::stats::Problem;
 use crate::device::headset::Strain;
 use crate::fair::{Fair, Lang};
 use crate::fetch::Source;
 use crate::model::{Model, Options};
-use crate::panel::{Key, t};
 use crate::render::{Pipelines, Renderer, Shape, Steps, TextureUpload, Upload, advance, finish};
-use crate::scene::{ObjectId, Play, Scene};
-use crate::stream::{Admission, Cost, Kind, Pacing, RungId, View, Workers};
+use crate::scene::{ObjectId, Scene};
+use crate::stream::{Admission, Cost, Kind, Pacing, View, Workers};
 use crate::visit::{Grid, Ground, Thing};
 
 /// The parts of the world that content changes.
@@ -106,10 +108,6 @@ const SPARED: f64 = 0.5;
 const WARNED: f64 = 0.75;
 /// Once in so many frames, signs, hands and pages come before what is packed: they are waited for, too.
 const TURNS: u32 = 4;
-/// Whole models come after the nearer form of all of them.
-const WHOLE: u32 = 10_000;
-/// Distance at which a booth's rank becomes one worse, in metres.
-const RANK_METRES: f32 = 4.0;
 
 impl Content {
     /// Asks for everything in the fair: light, stand-ins and signs first, then booths by their distance from `from`.
@@ -207,108 +205,9 @@ impl Content {
         content
     }
 
-    fn rank(&self, piece: Piece, from: Vec2) -> u32 {
-        let at = piece.matrix(&self.bench.fair).w_axis;
-        4 + (Vec2::new(at.x, at.z).distance(from) / RANK_METRES) as u32
-    }
-
-    /// Asks for a piece; a smaller rank comes sooner.
-    pub fn ask(&mut self, piece: Piece, rank: u32) {
-        self.ask_with(piece, Detail::Full, rank, String::new());
-    }
-
-    /// Asks for a piece that says something.
-    pub fn ask_text(&mut self, piece: Piece, rank: u32, text: String) {
-        self.ask_with(piece, Detail::Full, rank, text);
-    }
-
     /// What a worker found out of a product, once.
     pub fn take_study(&mut self) -> Option<Box<Study>> {
         self.study.take()
-    }
-
-    /// Asks for a model, and for what comes before all of it where the fair is packed.
-    fn ask_model(&mut self, piece: Piece, rank: u32) {
-        if self.feed.as_ref().is_some_and(|feed| feed.feeds(piece)) {
-            return;
-        }
-        let fair = &self.bench.fair;
-        let near = piece.model(fair).and_then(|path| fair.models.get(path)).is_some_and(|packed| packed.has_near());
-        if near {
-            self.ask_with(piece, Detail::Near, rank, String::new());
-        }
-        self.ask_with(piece, Detail::Full, if near { rank + WHOLE } else { rank }, String::new());
-    }
-
-    fn ask_with(&mut self, piece: Piece, detail: Detail, rank: u32, reason: String) {
-        let bench = self.bench.clone();
-        self.wanted += 1;
-        self.workers.ask(rank, move || (piece, detail, piece.make(&bench, detail, &reason)));
-    }
-
-    /// Pieces that are here, and pieces asked for.
-    pub fn progress(&self) -> (usize, usize) {
-        let open = self.workers.open() + usize::from(self.going.is_some());
-        let (fed, all) = self.feed.as_ref().map_or((0, 0), Feed::progress);
-        (self.wanted - open.min(self.wanted) + fed, self.wanted + all)
-    }
-
-    /// Whether everything asked for is here or has failed.
-    pub fn complete(&self) -> bool {
-        self.going.is_none() && self.workers.open() == 0 && self.feed.as_ref().is_none_or(Feed::complete)
-    }
-
-    /// Frames for which a packed fair has been still: it is whole, and known to be so only after a look at every part.
-    pub fn still(&self) -> usize {
-        self.feed.as_ref().map_or(0, Feed::still)
-    }
-
-    /// The object of a piece, once it is placed.
-    pub fn object(&self, piece: Piece) -> Option<ObjectId> {
-        self.placed.get(&piece).map(|placed| placed.object)
-    }
-
-    /// The renderer's number of a piece, once it is placed.
-    pub fn model(&self, piece: Piece) -> Option<u32> {
-        self.placed.get(&piece).map(|placed| placed.model)
-    }
-
-    /// What shows a piece, its proxy too, and what leaves its place.
-    pub fn objects(&self, piece: Piece) -> impl Iterator<Item = ObjectId> {
-        let [fed, leaving] = self.feed.as_ref().map_or([None; 2], |feed| [feed.object(piece), feed.leaving(piece)]);
-        [self.object(piece), self.proxies.get(&piece).copied(), fed, leaving].into_iter().flatten()
-    }
-
-    /// What shows a piece other than by its proxy, and its shape.
-    pub fn shown(&self, piece: Piece) -> Option<(ObjectId, &Arc<Model>)> {
-        let own = self.placed.get(&piece).map(|placed| (placed.object, &placed.shape));
-        own.or_else(|| self.feed.as_ref()?.shown(piece))
-    }
-
-    /// Half of the size of a piece, metres.
-    pub fn half(&self, piece: Piece) -> Option<Vec3> {
-        self.shown(piece).map(|(_, shape)| shape.bounds.half())
-    }
-
-    /// How many variants a piece has, beside its first form.
-    pub fn variants(&self, piece: Piece) -> usize {
-        self.shown(piece).map_or(0, |(_, shape)| shape.variants.len())
-    }
-
-    /// Products that can be taken from their plinths.
-    pub fn things(&self) -> &[Thing] {
-        &self.things
-    }
-
-    /// Everything that stands.
-    pub fn placed(&self) -> impl Iterator<Item = (Piece, &Placed)> {
-        self.placed.iter().map(|(piece, placed)| (*piece, placed))
-    }
-
-    /// Whether any hall, booth or product stands.
-    pub fn has_content(&self) -> bool {
-        self.feed.as_ref().is_some_and(Feed::has_content)
-            || self.placed.keys().any(|piece| matches!(piece, Piece::Hall(_) | Piece::Booth(_) | Piece::Product(..)))
     }
 
     /// Takes what the budget of this frame allows. Returns the time spent waiting for workers, which happens only with
@@ -412,51 +311,6 @@ impl Content {
         self.feed = Some(feed);
     }
 
-    /// Takes signs away that say what is not so any more.
-    fn relieve(&mut self, what: impl Fn(Piece, &str) -> bool, world: &mut World) {
-        let relieved: Vec<_> = self.failed.extract_if(.., |(_, failed, reason)| what(*failed, reason)).collect();
-        for (booth, ..) in relieved {
-            if !self.failed.iter().any(|(failed, ..)| *failed == booth) {
-                self.remove(Piece::Failed(booth), world);
-            }
-        }
-    }
-
-    /// What was given up has come after all.
-    fn mend(&mut self, place: Piece, why: &str, world: &mut World) {
-        let what = place.name(&self.bench.fair);
-        log::info!("{what}: is there after all");
-        self.problems.retain(|problem| problem.what != what || problem.why != why);
-        self.relieve(|failed, reason| failed == place && reason == why, world);
-        if let Piece::Proxies(hall) = place {
-            self.bare_halls.retain(|bare| *bare != hall);
-            for standin in self.standins(hall) {
-                self.remove(standin, world);
-            }
-        }
-    }
-
-    /// Whether something stands for a model that has another form to stand in: proxies that came late.
-    fn is_relieved(&self, standin: Piece) -> bool {
-        let fair = &self.bench.fair;
-        let booth = |index: usize| fair.booths.get(index).filter(|booth| booth.model.is_some());
-        let hall = match standin {
-            Piece::Standin(index) => booth(index).map(|booth| booth.hall),
-            Piece::Floor(hall) => fair.halls.get(hall).and_then(|found| found.model.as_ref()).map(|_| hall),
-            _ => None,
-        };
-        let proxied = |hall: &usize| fair.halls.get(*hall).is_some_and(|hall| hall.proxies.is_some());
-        hall.filter(proxied).is_some_and(|hall| !self.bare_halls.contains(&hall))
-    }
-
-    /// What stands in a hall for its proxies, where they cannot be had.
-    fn standins(&self, hall: usize) -> Vec<Piece> {
-        let fair = &self.bench.fair;
-        let booths = (0..).zip(&fair.booths).filter(|(_, booth)| booth.hall == hall && booth.model.is_some());
-        let floor = fair.halls.get(hall).and_then(|hall| hall.model.as_ref()).map(|_| Piece::Floor(hall));
-        booths.map(|(index, _)| Piece::Standin(index)).chain(floor).collect()
-    }
-
     /// Takes everything, waiting for the workers: for still pictures.
     pub fn finish(&mut self, world: &mut World, mut progress: impl FnMut(usize, usize)) {
         loop {
@@ -469,22 +323,6 @@ impl Content {
             let Some((piece, detail, made)) = self.workers.wait() else { return };
             self.accept(piece, detail, made);
         }
-    }
-
-    /// What is on the GPU of a packed fair, by the scheduler's numbers.
-    pub fn resident(&self) -> Vec<RungId> {
-        self.feed.as_ref().map(Feed::resident).unwrap_or_default()
-    }
-
-    /// What brings a packed fair in.
-    #[cfg(all(test, feature = "pack"))]
-    pub fn fed(&self) -> Option<&Feed> {
-        self.feed.as_ref()
-    }
-
-    /// Whether every model of a packed fair stands in its plainest form at least; `true` where there is nothing packed.
-    pub fn has_proxies(&self) -> bool {
-        self.feed.as_ref().is_none_or(Feed::has_proxies)
     }
 
     fn accept(&mut self, piece: Piece, detail: Detail, made: Result<Made>) {
@@ -506,153 +344,6 @@ impl Content {
                 self.study = Some(study);
             }
             Err(error) => self.fail(piece, detail, &error),
-        }
-    }
-
-    /// What a piece of so many bytes takes of the signs' memory: in a visit that keeps to a cap, all that is no sign and
-    /// that the scheduler does not bring. (The overlay and films have borrowed their
-    /// memory before.)
-    fn borrows(&self, piece: Piece, bytes: u64) -> u64 {
-        let own = matches!(piece, Piece::Sign(_) | Piece::Overlay(_) | Piece::Screen(..));
-        if self.feed.is_none() || own { 0 } else { bytes }
-    }
-
-    fn fail(&mut self, piece: Piece, detail: Detail, error: &anyhow::Error) {
-        let why = format!("{error:#}");
-        let passes = self.again.is_some() && again::may_pass(error);
-        let first = match &mut self.again {
-            Some(again) if passes => again.missed(piece, detail, &why),
-            Some(again) => again.settle(piece, detail).is_none(),
-            None => true,
-        };
-        if !first {
-            return;
-        }
-        // Less than the whole is better than a sign; and where less cannot be had, the whole may.
-        self.tell(piece, &why, detail == Detail::Full && !self.placed.contains_key(&piece), passes);
-        if piece == Piece::Environment {
-            // A fair without its own light is still a fair.
-            self.ask(Piece::Studio, 0);
-        }
-    }
-
-    /// Notes what is wrong with a piece; a booth gets a sign with the reason if `sign`, which says so if it `passes` once
-    /// the network is back.
-    fn tell(&mut self, piece: Piece, why: &str, sign: bool, passes: bool) {
-        let what = piece.name(&self.bench.fair);
-        log::warn!("{what}: {why}");
-        self.problems.push(Problem { what, why: why.to_owned() });
-        if let Piece::Booth(booth) | Piece::Product(booth, _) | Piece::Poster(booth, _) = piece
-            && sign
-        {
-            let first = !self.failed.iter().any(|(failed, ..)| *failed == booth);
-            self.failed.push((booth, piece, why.to_owned()));
-            if first {
-                let again = if passes { format!("{}\n", t(self.bench.lang, Key::NetworkAgain)) } else { String::new() };
-                self.ask_with(Piece::Failed(booth), Detail::Full, 2, again + why);
-            }
-        }
-    }
-
-    fn place(&mut self, done: Going, world: &mut World, time: f32) {
-        let (piece, detail, upload, grid, lent) = match done {
-            Going::Environment(piece, upload) => return self.light(piece, *upload, world),
-            Going::Model { piece, detail, upload, grid, lent } => (piece, detail, upload, grid, lent),
-        };
-        let Some((model, shape)) = world.renderer.insert(*upload) else {
-            self.take_back(lent);
-            return self.fail(piece, detail, &anyhow!("the GPU has no memory left for it"));
-        };
-        self.loaded += 1;
-        if let Some(why) = self.again.as_mut().and_then(|again| again.settle(piece, detail)) {
-            self.mend(piece, &why, world);
-        }
-        if let Piece::Proxies(hall) = piece {
-            return self.place_proxies(hall, model, &shape, world);
-        }
-        let stood = self.placed.get(&piece).map(|placed| placed.detail);
-        let late = match (piece, &self.signs) {
-            // It may have been left behind, or come nearer, while it was made.
-            (Piece::Sign(booth), Some(signs)) => signs.wanted(booth) != Some(detail),
-            (Piece::Standin(booth), _) if self.placed.contains_key(&Piece::Booth(booth)) => true,
-            // What it stands for has come after all.
-            (Piece::Failed(booth), _) => !self.failed.iter().any(|(failed, ..)| *failed == booth),
-            (Piece::Standin(_) | Piece::Floor(_), _) => self.is_relieved(piece),
-            _ => stood.is_some_and(|stood| stood >= detail),
-        };
-        if late {
-            world.renderer.remove(model);
-            self.take_back(lent);
-            return;
-        }
-        let matrix = world.moved.matrix(piece, &self.bench.fair);
-        let object = world.scene.place(model, &shape, matrix, world.moved.casts(piece));
-        world.scene.set_variant(object, world.moved.variant(piece));
-        world.scene.set_states(object, world.moved.states(piece));
-        if let Some(thing) = piece.thing(&self.bench.fair, shape.bounds)
-            && !self.things.iter().any(|known| known.id == thing.id)
-        {
-            self.things.push(thing);
-        }
-        if piece.is_page() {
-            world.scene.set_visible(object, false);
-        } else {
-            let start = world.moved.begun(piece, time);
-            world.scene.play(object, Play { start, ..Play::default() });
-        }
-        // What comes in more detail stands where the first form stood.
-        if let Some(grid) = grid.filter(|_| stood.is_none()) {
-            world.ground.insert(self.loaded, Arc::new(grid), piece.place(&self.bench.fair));
-        }
-        self.remove(piece, world);
-        if let Some(proxy) = self.proxies.get(&piece) {
-            world.scene.set_visible(*proxy, false);
-        }
-        self.placed.insert(piece, Placed { object, shape, model, detail, lent });
-        if let Piece::Booth(booth) = piece {
-            self.remove(Piece::Standin(booth), world);
-        }
-    }
-
-    /// Lights the fair.
-    fn light(&mut self, piece: Piece, upload: TextureUpload, world: &mut World) {
-        if piece == Piece::Environment {
-            self.lit = true;
-            if let Some(why) = self.again.as_mut().and_then(|again| again.settle(piece, Detail::Full)) {
-                self.mend(piece, &why, world);
-            }
-        } else if self.lit {
-            // The fair's own light has come before what stands for it.
-            return;
-        }
-        if !world.renderer.insert_environment(upload) {
-            self.fail(piece, Detail::Full, &anyhow!("the GPU has no memory left for it"));
-        }
-    }
-
-    /// Stands the proxy of every model of a hall where the model will be. They share the GPU's copy, which stays.
-    fn place_proxies(&mut self, hall: usize, model: u32, shape: &Arc<Model>, world: &mut World) {
-        let fair = self.bench.fair.clone();
-        let proxies = Proxies { model, parts: Parts::new(shape) };
-        let booths = (0..).zip(&fair.booths).filter(|(_, booth)| booth.hall == hall);
-        let pieces =
-            booths.flat_map(|(index, booth)| std::iter::once(Piece::Booth(index)).chain(Piece::of_booth(index, booth)));
-        for piece in std::iter::once(Piece::Hall(hall)).chain(pieces) {
-            let Some(path) = piece.model(&fair) else { continue };
-            let matrix = world.moved.matrix(piece, &fair);
-            let stood = proxies.stand(path, matrix, world.moved.casts(piece), &mut world.scene);
-            let Some(object) = stood else { continue };
-            world.scene.set_visible(object, !self.placed.contains_key(&piece));
-            self.proxies.insert(piece, object);
-        }
-    }
-
-    /// Takes away what stands.
-    pub fn remove(&mut self, piece: Piece, world: &mut World) {
-        if let Some(Placed { object, model, lent, .. }) = self.placed.remove(&piece) {
-            self.take_back(lent);
-            world.scene.remove(object);
-            world.renderer.remove(model);
         }
     }
 }
