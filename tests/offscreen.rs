@@ -88,6 +88,19 @@ fn picture(shots: &Path, number: u32) -> RgbaImage {
     image::open(shots.join(format!("{number:03}.png"))).expect("a picture").into_rgba8()
 }
 
+#[test]
+fn a_tour_stands_before_each_booth_and_then_ends() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fair(folder.path(), Some(&good()));
+    let shots = folder.path().join("shots");
+    walk(folder.path(), &shots, &["--tour", "right,left"]);
+    let frames = stats(&shots)["frames"].as_u64().expect("a number");
+    // Ten frames a second: some metres, and twelve seconds before each.
+    assert!((250..600).contains(&frames), "{frames} frames");
+    let pictures: Vec<RgbaImage> = (1..=2).map(|number| picture(&shots, number)).collect();
+    assert!(!shots.join("003.png").exists() && pictures[0] != pictures[1], "one of each booth");
+}
+
 fn good() -> Vec<u8> {
     fs::read(root().join("tests/models/BoxAnimated/glTF-Binary/BoxAnimated.glb")).expect("a model")
 }

@@ -44,3 +44,30 @@ fn every_booth_of_the_demo_is_reached_on_foot() {
         assert!(off < 1.0 && length < 2.0 * straight, "{id}: {length} m, {straight} m straight, {off} m off");
     }
 }
+
+#[test]
+fn a_tour_takes_one_to_every_booth_of_the_demo() {
+    let Demo { fair, mut visit, world, .. } = demo(Profile::Pc, 1);
+    visit.wait_for_ways(true);
+    let all: Vec<usize> = (0..fair.booths.len()).collect();
+    visit.set_round(Some(super::lead::round(&fair, (visit.hall, visit.place()), all)));
+    let (mut seen, mut before, mut stood) = (0, visit.place(), 0);
+    for index in 0.. {
+        // As slow as offscreen.
+        let mut frame = frame(index);
+        (frame.time, frame.period) = (Duration::from_millis(100) * index, Duration::from_millis(100));
+        // What is computed to stand still does so nearly.
+        frame.input.walk = Vec2::splat(1e-6);
+        let booth = visit.round().and_then(|round| round.stop()).map(|stop| fair.booths[stop.booth].id.clone());
+        let events = visit.update(&frame, &world.ground);
+        seen += usize::from(events.seen);
+        assert!(!events.no_way, "no way to {booth:?}");
+        stood = if visit.place() == before { stood + 1 } else { 0 };
+        before = visit.place();
+        assert!(stood < 150, "stands at {before} for {:?}, to {booth:?}, {:?}", visit.round(), visit.way().last());
+        if events.toured {
+            break;
+        }
+    }
+    assert_eq!(seen, fair.booths.len());
+}

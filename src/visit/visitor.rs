@@ -22,6 +22,8 @@ use crate::render::{Lie, Ribbon};
 
 /// A longer gap between two frames (headset off, window moved) is no movement, seconds.
 const LONGEST_STEP: f32 = 0.25;
+/// Slower than this nobody means to walk, metres per second.
+const MEANT: f32 = 0.02;
 /// A trigger that is pulled further than this was pulled.
 const PULLED: f32 = 0.6;
 /// One that is pulled less was let go.
@@ -365,7 +367,7 @@ impl Visit {
         events.turned = angle != 0.0;
 
         let way = moving::wanted(&input, &self.rig, &self.settings, dt);
-        let own = way != Vec2::ZERO || angle != 0.0 || self.now.teleporter.busy().is_some();
+        let own = way.length() > MEANT * dt || angle != 0.0 || self.now.teleporter.busy().is_some();
         let way = way + self.go_round(own, &input.head, dt, &mut events);
         let walked = way != Vec2::ZERO && self.body.walk(way, &mut self.rig, &input.head, ground);
         self.body.climb(&mut self.rig, ground, dt);
