@@ -9,7 +9,8 @@ cd "$(dirname "$0")/../.."
 
 filter=${1:-}
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+ahead=''
+trap 'if [ -n "$ahead" ]; then kill "$ahead" 2>/dev/null || :; fi; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 export BOOTHWALK_SKIPS="$work/skips"
 export BOOTHWALK_NGINX="${BOOTHWALK_NGINX:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/boothwalk/nginx/usr/sbin/nginx}"
@@ -129,6 +130,18 @@ nginx_alone() {
     }
 }
 
+# What takes the network and little of the processor goes on beside the first builds. The steps that need it say what is
+# wrong with it, where something is.
+fetch_ahead() {
+    tests/bench/monado.sh setup || :
+    [ -n "$filter" ] || android/ci/toolchain.sh || :
+}
+
+runtime() {
+    wait "$ahead" || :
+    tests/bench/monado.sh setup
+}
+
 models() {
     [ -d "$BOOTHWALK_MODELS" ] && return 0
     echo "no folder $BOOTHWALK_MODELS; BOOTHWALK_MODELS can name another"
@@ -157,7 +170,8 @@ finish() {
 
 check 'packages' packages
 check 'nginx' nginx_alone
-check 'OpenXR runtime' tests/bench/monado.sh setup
+fetch_ahead >/dev/null 2>&1 </dev/null &
+ahead=$!
 if [ -z "$filter" ]; then
     check 'larger models' models
     check 'format' cargo fmt --all --check
@@ -165,6 +179,7 @@ if [ -z "$filter" ]; then
 fi
 check 'build of the tests' cargo test --no-run
 [ "$status" -eq 0 ] || finish
+check 'OpenXR runtime' runtime
 
 # Cargo takes tests/NAME.rs and tests/NAME/main.rs alike.
 if [ -n "$filter" ] && { [ -f "tests/$filter.rs" ] || [ -f "tests/$filter/main.rs" ]; }; then
