@@ -121,15 +121,11 @@ impl Piece {
         let fair = &bench.fair;
         let model = match self {
             Piece::Environment => {
-                let picture = match &fair.environment {
-                    Some(path) => {
-                        Equirect::read(&bench.source.read(path, FILE_LIMIT)?).with_context(|| path.clone())?
-                    }
-                    None => Equirect::studio(),
-                };
+                let Some(path) = &fair.environment else { return Ok(Made::Environment(Environment::studio())) };
+                let picture = Equirect::read(&bench.source.read(path, FILE_LIMIT)?).with_context(|| path.clone())?;
                 return Ok(Made::Environment(Environment::new(&picture)));
             }
-            Piece::Studio => return Ok(Made::Environment(Environment::new(&Equirect::studio()))),
+            Piece::Studio => return Ok(Made::Environment(Environment::studio())),
             Piece::Hall(hall) => {
                 let path = fair.halls.get(hall).and_then(|hall| hall.model.as_deref());
                 load(bench, path.context("the hall has no model")?, detail)?

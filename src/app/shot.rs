@@ -80,7 +80,7 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
     choose(args, &content, &mut world)?;
     match args.environment.as_deref() {
         None => {}
-        Some("studio") => world.renderer.set_environment(&Environment::new(&Equirect::studio())),
+        Some("studio") => world.renderer.set_environment(&Environment::studio()),
         Some(path) => {
             let bytes = fs::read(path).with_context(|| format!("cannot read {path}"))?;
             let picture = Equirect::read(&bytes).with_context(|| format!("cannot use {path}"))?;

@@ -2,6 +2,7 @@
 //! that splits the sum. All of it on the CPU, on a worker thread, with the same bits on every machine.
 
 use std::f32::consts::PI;
+use std::sync::OnceLock;
 
 use anyhow::{Result, bail};
 use glam::{Vec2, Vec3, vec3};
@@ -175,6 +176,12 @@ impl Environment {
             }));
         }
         Environment { levels, sh: harmonics(&chain[2]) }
+    }
+
+    /// That of [`Equirect::studio`]. It is kept for the next time: a GPU that is lost, a fair after the foyer.
+    pub fn studio() -> Environment {
+        static STUDIO: OnceLock<Environment> = OnceLock::new();
+        STUDIO.get_or_init(|| Environment::new(&Equirect::studio())).clone()
     }
 
     /// No light at all, in one texel a face: what there is until the fair's own light is ready.

@@ -1,5 +1,9 @@
 //! Small textures that every frame reads.
 
+use std::sync::OnceLock;
+
+use half::f16;
+
 use super::environment;
 use super::gpu::Gpu;
 
@@ -24,8 +28,11 @@ pub(super) fn black(device: &wgpu::Device) -> wgpu::TextureView {
 
 /// The table that splits the sum.
 pub(super) fn upload_brdf(gpu: &Gpu) -> wgpu::TextureView {
+    /// Another GPU needs the same.
+    static TABLE: OnceLock<Vec<[f16; 4]>> = OnceLock::new();
     let texture = square(gpu, "brdf", environment::DFG, wgpu::TextureFormat::Rgba16Float);
-    write_level(gpu, &texture, 0, 0, environment::DFG, 8, bytemuck::cast_slice(&environment::dfg()));
+    let table = TABLE.get_or_init(environment::dfg);
+    write_level(gpu, &texture, 0, 0, environment::DFG, 8, bytemuck::cast_slice(table));
     texture.create_view(&Default::default())
 }
 

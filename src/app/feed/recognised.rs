@@ -16,7 +16,7 @@ use crate::device::Views;
 use crate::fair::Fair;
 use crate::fetch::Source;
 use crate::model::{Blocks, Options};
-use crate::render::environment::{Environment, Equirect};
+use crate::render::environment::Environment;
 use crate::render::{self, Background, Gpu, Look, PICTURE_FORMAT, Picture, Renderer};
 use crate::scene::Scene;
 use crate::stream::RungId;
@@ -72,7 +72,7 @@ impl<'a> Studio<'a> {
     fn new(gpu: &'a Gpu, fair: Arc<Fair>, source: &'a Source) -> Result<Studio<'a>> {
         let options = Options { blocks: gpu.blocks(), merge: true, ..Options::default() };
         let index = Index::new(&fair, options.blocks)?;
-        let environment = Environment::new(&Equirect::studio());
+        let environment = Environment::studio();
         Ok(Studio { fair, source, gpu, index, options, environment })
     }
 
