@@ -9,12 +9,12 @@ mod recovery;
 use std::time::Duration;
 
 use boothwalk::device::headset::{Entry, Headset, HeadsetOptions, NoHeadset, Platform, Strain, probe};
-use boothwalk::device::{Command, Drawn, Step};
+use boothwalk::device::{Command, Drawn, QUADS, Step};
 use boothwalk::visit::{Ground, Settings, Visit};
-use fake::rig::{Manners, Rig, Turn, clean, goal};
+use fake::rig::{Manners, Rig, Turn, clean, fail, goal};
 use fake::world::{Event, Place};
-use fake::{Goal, Script, install, options, profiles, world};
-use openxr::sys::ReferenceSpaceType as Space;
+use fake::{Goal, QUAD, Script, install, options, profiles, world};
+use openxr::sys::{ReferenceSpaceType as Space, Result as Code};
 
 fn without(names: &[&str]) -> Vec<&'static str> {
     fake::world::ALL_EXTENSIONS.iter().copied().filter(|name| !names.contains(name)).collect()
@@ -166,12 +166,53 @@ fn draws_to_both_layers() {
         }));
         gpu.queue.submit([encoder.finish()]);
         let part = headset.surface().size;
-        headset.present(&frame, Some(&Drawn { views, part })).unwrap();
+        headset.present(&frame, Some(&Drawn { views, part, quads: [None; QUADS] })).unwrap();
         break;
     }
     assert_eq!(world(|w| (w.shown, w.shown_depth)), (1, 1));
     drop(headset);
     clean();
+}
+
+#[test]
+fn a_quad_layer_is_painted_once_for_each_version_and_anew_after_a_loss() {
+    install(Script::default());
+    let mut rig = Rig::open(HeadsetOptions { quads: [Some(QUAD), None, None], ..options() });
+    rig.show(2);
+    assert_eq!((world(|w| w.shown_quads), rig.painted), (0, 0), "nothing is to be seen on it");
+    rig.version = Some(1);
+    rig.show(3);
+    assert_eq!((world(|w| w.shown_quads), rig.painted), (3, 1));
+    rig.version = Some(2);
+    rig.show(2);
+    assert_eq!((world(|w| w.shown_quads), rig.painted), (5, 2));
+    // What was painted for a frame that is not shown may never have been drawn.
+    rig.version = Some(3);
+    rig.turn_with(Manners::Blank);
+    rig.show(2);
+    assert_eq!((world(|w| w.shown_quads), rig.painted), (7, 4));
+    fail("xrWaitFrame", 0, Code::ERROR_SESSION_LOST);
+    rig.turn();
+    rig.show(2);
+    assert_eq!(rig.painted, 5);
+    // One that cannot be had is none, and costs nothing else; one that fails later costs the session.
+    rig.leave();
+    install(Script::default());
+    fail("xrCreateSwapchain", 1, Code::ERROR_LIMIT_REACHED);
+    let mut rig = Rig::open(HeadsetOptions { quads: [Some(QUAD), None, None], ..options() });
+    rig.version = Some(1);
+    rig.show(2);
+    assert_eq!((world(|w| (w.shown_quads, w.sessions_made)), rig.painted), ((0, 1), 0));
+    fail("xrWaitFrame", 0, Code::ERROR_SESSION_LOST);
+    rig.turn();
+    rig.show(2);
+    assert_eq!((world(|w| (w.shown_quads > 0, w.sessions_made)), rig.painted), ((true, 2), 1));
+    rig.version = Some(2);
+    fail("xrAcquireSwapchainImage", 1, Code::ERROR_RUNTIME_FAILURE);
+    rig.turn();
+    rig.show(1);
+    assert_eq!(world(|w| w.sessions_made), 3);
+    rig.leave();
 }
 
 #[test]
@@ -394,6 +435,15 @@ fn a_hot_headset_shows_fewer_pictures_until_it_is_cool() {
     goal(Goal::Focused);
     rig.show(1);
     assert_eq!(world(|w| (w.speeds.len(), w.rate)), (4, 90.0));
+    // So does one whose battery is nearly empty, until it is charged.
+    world(|w| w.tell(Event::Heat(Heat::NORMAL)));
+    rig.show(1);
+    for (battery, rate) in
+        [(Strain::None, 120.0), (Strain::Warned, 90.0), (Strain::Impaired, 72.0), (Strain::None, 120.0)]
+    {
+        rig.headset.charge(battery);
+        assert_eq!((rig.headset.strain(), world(|w| w.rate)), (battery, rate));
+    }
     rig.leave();
 
     install(Script { extensions: without(&["XR_EXT_performance_settings"]), ..Script::default() });

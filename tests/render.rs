@@ -6,8 +6,8 @@ use boothwalk::model::{Layers, Model, Options, Topology, Transmission};
 use boothwalk::panel;
 use boothwalk::render::environment::{Environment, Equirect};
 use boothwalk::render::{
-    Backend, Background, Gpu, Lie, Light, Look, Output, PICTURE_FORMAT, Picture, Profile, Renderer, Ribbon, SAMPLES,
-    ViewCount, read_pixels,
+    Backend, Background, Gpu, Lie, Light, Look, Output, PICTURE_FORMAT, Paint, Picture, Profile, Renderer, Ribbon,
+    SAMPLES, ViewCount, Window, read_pixels,
 };
 use boothwalk::scene::{Key, Phase, Scene};
 use glam::{Mat4, Quat, Vec3, vec2, vec3};
@@ -118,6 +118,63 @@ fn each_eye_sees_what_a_single_view_from_there_sees() {
 
 fn differs(a: [u8; 4], b: [u8; 4]) -> bool {
     a.iter().zip(b).any(|(a, b)| a.abs_diff(b) > 3)
+}
+
+#[test]
+fn a_window_shows_what_lies_under_the_picture() {
+    let gpu = Gpu::open(Gpu::instance(Backend::Vulkan), None).expect("a Vulkan driver");
+    let (mut renderer, mut scene) = stage(&gpu, Profile::Pc);
+    let sign = panel::error_sign(&Text { zh: "海岚机器人".into(), en: "Hailan Robotics".into() }, "a reason", Lang::En);
+    let image = sign.images[0].clone();
+    let (model, _) = renderer.insert_now(sign).expect("a model that is whole");
+    // As a runtime may give it: of another order of colours.
+    let layer = gpu.device.create_texture(&wgpu::TextureDescriptor {
+        label: None,
+        size: wgpu::Extent3d { width: image.width, height: image.height, depth_or_array_layers: 1 },
+        mip_level_count: 2,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format: wgpu::TextureFormat::Bgra8UnormSrgb,
+        usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC,
+        view_formats: &[],
+    });
+    let level = |base_mip_level| wgpu::TextureViewDescriptor {
+        base_mip_level,
+        mip_level_count: Some(1),
+        ..wgpu::TextureViewDescriptor::default()
+    };
+    let levels = [0, 1].map(|number| layer.create_view(&level(number))).to_vec();
+    // Before the view, with a wand and its ray before it.
+    let matrix = Mat4::from_rotation_y(0.3) * Mat4::from_translation(vec3(-0.2, 1.5, 1.0));
+    let window = Window { matrix, size: vec2(1.2, 0.8), radius: 0.1, paint: Some(Paint { model, levels }) };
+    let views = Views::Mono(view(0.0));
+    let guides = ribbons();
+    let mut draw = |windows: &[Window], comfort: [f32; 2]| {
+        let picture = Picture::new(&gpu, SIZE, 1);
+        let look = Look { comfort, ..look(&views, &guides) };
+        renderer.draw_late(&mut scene, &look, &picture.output(gpu.shape(PICTURE_FORMAT, 1)), windows, || None);
+        read_pixels(&gpu, &picture.texture, 0).expect("pixels")
+    };
+    let whole = draw(&[], [0.0; 2]);
+    assert!(whole.pixels().all(|pixel| pixel.0[3] == 255), "without a window nothing is seen through");
+    let seen = draw(std::slice::from_ref(&window), [0.0; 2]);
+    let through = seen.pixels().filter(|pixel| pixel.0[3] == 0).count();
+    assert!((3000..12000).contains(&through), "{through} pixels");
+    assert!(seen.pixels().all(|pixel| pixel.0[3] != 0 || pixel.0 == [0; 4]), "what is seen through is nothing else");
+    let partly = seen.pixels().filter(|pixel| (1..255).contains(&pixel.0[3])).count();
+    assert!(partly > 100, "the ray, and edges: {partly}");
+    let changed = seen.pixels().zip(whole.pixels()).filter(|(a, b)| a.0[3] == 255 && differs(a.0, b.0)).count();
+    assert_eq!(changed, 0, "the rest of the picture is as it was");
+    let solid = seen.pixels().zip(whole.pixels()).filter(|(a, _)| a.0[3] == 255).count();
+    assert!(solid + through + partly == (SIZE.0 * SIZE.1) as usize && solid > 5000, "{solid}");
+    let dark = draw(std::slice::from_ref(&window), [0.0, 1.0]);
+    assert!(dark.pixels().all(|pixel| pixel.0 == [0, 0, 0, 255]), "a blink hides what is seen through, too");
+    // What lies under it holds the sign's picture, to the bit.
+    let painted = read_pixels(&gpu, &layer, 0).expect("pixels");
+    let texels = image.levels[0].chunks_exact(4);
+    assert_eq!(texels.len(), painted.pixels().len());
+    assert!(painted.pixels().zip(texels).all(|(got, texel)| got.0 == [texel[2], texel[1], texel[0], 255]));
+    assert_eq!(gpu.errors(), 0);
 }
 
 #[test]

@@ -25,7 +25,7 @@ impl System for Script {
     fn turn(&mut self, _: bool) -> Wishes {
         self.turns += 1;
         let now = |turn| self.turns == turn;
-        Wishes { keep: now(self.keep), spare: now(self.spare), leave: self.turns > self.leave }
+        Wishes { keep: now(self.keep), spare: now(self.spare), leave: self.turns > self.leave, ..Wishes::default() }
     }
 
     fn kept(&mut self) -> Option<Vec<u8>> {

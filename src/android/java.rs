@@ -2,9 +2,11 @@
 
 use android_activity::AndroidApp;
 use anyhow::Result;
-use jni::objects::{JObject, JString};
+use jni::objects::{JObject, JString, JValue};
 use jni::refs::Global;
 use jni::{Env, JavaVM, jni_sig, jni_str};
+
+use crate::app::Battery;
 
 /// What the activity was started with.
 #[derive(Debug, Default)]
@@ -35,6 +37,30 @@ pub fn start(app: &AndroidApp) -> Result<Start> {
             env.call_method(&folder, jni_str!("getAbsolutePath"), jni_sig!(() -> JString), &[])?.l()?
         };
         Ok(Start { data: text(env, data)?, cache: text(env, cache)? })
+    })
+}
+
+/// `BATTERY_PROPERTY_CAPACITY` of `android.os.BatteryManager`: what is left, in percent.
+const CAPACITY: i32 = 4;
+
+/// How the battery is (`android.os.BatteryManager`, which asks for no permission); nothing where there is none.
+///
+/// # Errors
+/// As [`start`].
+pub fn battery(app: &AndroidApp) -> Result<Option<Battery>> {
+    with_activity(app, |env, activity| {
+        // Context.BATTERY_SERVICE
+        let name = env.new_string("batterymanager")?;
+        let (method, form) = (jni_str!("getSystemService"), jni_sig!((JString) -> JObject));
+        let manager = env.call_method(activity, method, form, &[JValue::from(&name)])?.l()?;
+        if manager.is_null() {
+            return Ok(None);
+        }
+        let form = jni_sig!((jint) -> jint);
+        let left = env.call_method(&manager, jni_str!("getIntProperty"), form, &[JValue::from(CAPACITY)])?.i()?;
+        let charging = env.call_method(&manager, jni_str!("isCharging"), jni_sig!(() -> jboolean), &[])?.z()?;
+        // Integer.MIN_VALUE where it is not known.
+        Ok(u8::try_from(left).ok().filter(|percent| *percent <= 100).map(|percent| Battery { percent, charging }))
     })
 }
 

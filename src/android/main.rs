@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use android_activity::{AndroidApp, MainEvent, PollEvent};
 use anyhow::{Context, Result};
@@ -22,6 +22,9 @@ const KEEP: Duration = Duration::from_millis(200);
 /// How long the end of the activity may wait for the end of the visit.
 const END: Duration = Duration::from_secs(3);
 
+/// How often the battery is asked how it is.
+const ASK: Duration = Duration::from_secs(60);
+
 /// What the system calls once the activity is there; returns when it is gone.
 #[unsafe(no_mangle)]
 fn android_main(app: AndroidApp) {
@@ -33,8 +36,16 @@ fn android_main(app: AndroidApp) {
     let _ = rustls_graviola::default_provider().install_default();
     let talk = Arc::new(Talk::default());
     let (mut started, mut gone) = (false, false);
+    let mut asked = None;
     while !gone {
-        app.poll_events(None, |event| {
+        if started && asked.is_none_or(|asked: Instant| asked.elapsed() >= ASK) {
+            asked = Some(Instant::now());
+            match java::battery(&app) {
+                Ok(battery) => battery.into_iter().for_each(|battery| talk.battery(battery)),
+                Err(error) => log::debug!("the battery is not known: {error:#}"),
+            }
+        }
+        app.poll_events(Some(ASK), |event| {
             let PollEvent::Main(event) = event else { return };
             match event {
                 // What was kept is known from here on.

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `main` | the activity's thread: its events, and the visit's thread |
 //! | `talk` | what the two threads tell each other |
-//! | `java` | what only Java knows: the fair's address, folders, languages, the end |
+//! | `java` | what only Java knows: the fair's address, folders, languages, the battery, the end |
 //! | `link` | a fair's address out of an intent |
 //! | `assets` | the demo fair inside the APK |
 //!

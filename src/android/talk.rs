@@ -4,7 +4,7 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::app::Wishes;
+use crate::app::{Battery, Wishes};
 
 /// How long the visit sleeps at a time while the activity is paused and there is nothing to draw.
 const NAP: Duration = Duration::from_millis(250);
@@ -21,6 +21,8 @@ struct Said {
     /// What the visit is to do, until it was told.
     wishes: Wishes,
     paused: bool,
+    /// What was said of the battery last.
+    battery: Option<Battery>,
     /// What the visit gave to keep last.
     kept: Option<Vec<u8>>,
     /// Times that the visit gave something.
@@ -51,6 +53,15 @@ impl Talk {
     /// The activity: the system is short of memory.
     pub fn spare(&self) {
         self.say(|said| said.wishes.spare = true);
+    }
+
+    /// The activity: how the battery is, if it has changed.
+    pub fn battery(&self, battery: Battery) {
+        self.say(|said| {
+            if said.battery.replace(battery) != Some(battery) {
+                said.wishes.battery = Some(battery);
+            }
+        });
     }
 
     /// The activity: what is to be kept of the visit. Waits for at most `patience`, then takes what was given last.
@@ -155,6 +166,13 @@ mod tests {
         assert!(talk.turn(false).keep && !talk.turn(false).keep);
         talk.spare();
         assert!(talk.turn(true).spare && !talk.turn(false).spare);
+        let battery = Battery { percent: 14, charging: false };
+        talk.battery(battery);
+        assert_eq!((talk.turn(true).battery, talk.turn(true).battery), (Some(battery), None));
+        talk.battery(battery);
+        assert_eq!(talk.turn(false).battery, None, "nothing new");
+        talk.battery(Battery { charging: true, ..battery });
+        assert!(talk.turn(false).battery.is_some());
         talk.leave();
         assert!(talk.turn(true).leave && talk.turn(true).leave);
     }

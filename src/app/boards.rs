@@ -28,6 +28,8 @@ pub struct Boards {
     /// The board that is shown.
     front: Option<usize>,
     painting: Option<Repaint>,
+    /// Counts what was shown.
+    version: u64,
     /// It was said that there is no memory for them.
     refused: bool,
 }
@@ -43,6 +45,7 @@ impl Boards {
             holds: [None, None],
             front: None,
             painting: None,
+            version: 0,
             refused: false,
         }
     }
@@ -146,11 +149,17 @@ impl Boards {
         {
             let back = self.back();
             self.holds[back] = Some(painting.into_image());
+            self.version += 1;
             let old = self.front.replace(back).and_then(|old| content.object(self.pieces[old]));
             if let Some(old) = old {
                 world.scene.set_visible(old, false);
             }
         }
+    }
+
+    /// What is shown: the renderer's number of its board, and a number that is another for each picture.
+    pub fn shown(&self, content: &Content) -> Option<(u32, u64)> {
+        Some((content.model(self.pieces[self.front?])?, self.version))
     }
 
     /// Puts the board that is shown somewhere in the hall.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use glam::Vec2;
 
+use super::panels;
 use crate::cli::{DeviceArg, VisitArgs};
 use crate::device::desktop::Desktop;
 use crate::device::headset::{self, Absent, Entry, Headset, HeadsetOptions, Platform};
@@ -137,8 +138,10 @@ fn open_headset(args: &VisitArgs, absent: Absent, platform: Platform) -> Result<
     }
     // Depth helps PC runtimes to reproject; it costs a resolve a frame, so it is asked for by name.
     let depth_layer = std::env::var_os("BOOTHWALK_DEPTH_LAYER").is_some_and(|value| value != "0");
+    let quad_layers = std::env::var_os("BOOTHWALK_QUAD_LAYERS").is_none_or(|value| value != "0");
+    let quads = panels::quads().map(|size| size.filter(|_| quad_layers));
     let backend = args.backend;
-    Headset::open(HeadsetOptions { backend, near: NEAR, absent, depth_layer, platform, ..Default::default() })
+    Headset::open(HeadsetOptions { backend, near: NEAR, absent, depth_layer, quads, platform, ..Default::default() })
 }
 
 fn open_desktop(args: &VisitArgs, fair: Option<&Text>, lang: Lang) -> Result<Desktop> {

@@ -81,6 +81,7 @@ pub fn wait(
         if let (true, Some(kept)) = (wishes.keep, kept) {
             system.keep(kept.to_vec());
         }
+        run.charge(wishes.battery);
         match news.try_recv() {
             Ok(News::Open(source, fair)) => return Ok(Waited::Open { device: run.leave(), source, fair }),
             Ok(News::Away(why)) => {

@@ -50,7 +50,7 @@ pub use piece::Detail;
 pub use run::{visit, visit_on};
 pub use shot::shot;
 pub use stats::{Problem, Quantiles, Stats};
-pub use system::{Signals, System, Wishes};
+pub use system::{Battery, Signals, System, Wishes};
 
 use glam::Vec3;
 

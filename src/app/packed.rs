@@ -91,6 +91,11 @@ pub fn range(bytes: &dyn Bytes, texture: &Texture, rung: usize, blocks: Blocks) 
     Ok(image)
 }
 
+/// A page of a document, or a picture of a product, as colours.
+pub fn page(bytes: &dyn Bytes, texture: &Texture) -> Result<Image> {
+    picture(bytes, texture, Texel::Rgba8Srgb, texture.rungs.len(), Blocks::None)
+}
+
 /// The plainest form of all models of a hall: a node each, with the model's path for a name.
 pub fn proxies(bytes: &dyn Bytes, options: &Options, name: &Name) -> Result<Model> {
     let options = Options { packed: true, ..options.clone() };

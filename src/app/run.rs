@@ -30,7 +30,7 @@ use super::refresh::Refresh;
 use super::resolution::Resolution;
 use super::sounds::Sounds;
 use super::stats::{Cost, Meter};
-use super::system::{Signals, System};
+use super::system::{Battery, Signals, System};
 use super::videos::Videos;
 use super::{heap, kept, lead, light};
 use crate::cli::{LangArg, VisitArgs};
@@ -228,7 +228,7 @@ impl Run {
         // Whoever comes for the first time is shown how to go about.
         visit.tablet = keeper.is_first() && !fair.is_foyer();
         let window = matches!(device, Device::Desktop(_));
-        let panels = Panels::new(&fair, keeper, pacing, window);
+        let panels = Panels::new(&fair, &source, keeper, pacing, window);
         let begun = Begun { settings: Some(visit.settings), ..begun };
         let record = args.record.as_deref().map(|path| Recorder::create(path, &fair.id, begun)).transpose()?;
         let posters = Posters::new(&fair);
@@ -287,6 +287,13 @@ impl Run {
         matches!(self.device, Device::Headset(_))
     }
 
+    /// The system says how the battery is.
+    pub(super) fn charge(&mut self, battery: Option<Battery>) {
+        if let (Some(battery), Device::Headset(headset)) = (battery, &mut self.device) {
+            headset.charge(battery.strain());
+        }
+    }
+
     /// Offscreen, where nothing else is seen, a bar shows how far the visit is.
     fn show_progress(&mut self, length: Option<Duration>) {
         let Some(length) = length.filter(|_| self.device.is_offscreen()) else { return };
@@ -308,6 +315,7 @@ impl Run {
                 log::warn!("the system is short of memory");
                 self.content.spare();
             }
+            self.charge(wishes.battery);
             if wishes.leave {
                 return Ok(());
             }

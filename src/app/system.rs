@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::leave;
-use crate::device::headset::Platform;
+use crate::device::headset::{Platform, Strain};
 use crate::fetch::Bundle;
 
 /// The operating system as a visit sees it. All of it is asked by the visit's thread.
@@ -40,6 +40,32 @@ pub struct Wishes {
     pub keep: bool,
     /// The system is short of memory.
     pub spare: bool,
+    /// The battery has changed, or is known now.
+    pub battery: Option<Battery>,
+}
+
+/// A headset's battery, where the system says how it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Battery {
+    /// What is left of it, 0 to 100.
+    pub percent: u8,
+    pub charging: bool,
+}
+
+impl Battery {
+    /// At so many percent systems begin to save, …
+    const LOW: u8 = 15;
+    /// … and at these a visit is about to end.
+    const LAST: u8 = 5;
+
+    /// How hard pressed a headset is by it.
+    pub fn strain(self) -> Strain {
+        match self.percent {
+            left if self.charging || left > Battery::LOW => Strain::None,
+            left if left > Battery::LAST => Strain::Warned,
+            _ => Strain::Impaired,
+        }
+    }
 }
 
 /// A computer, which ends programs by signals and keeps nothing of them.
@@ -60,4 +86,18 @@ impl System for Signals {
     }
 
     fn keep(&mut self, _: Vec<u8>) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_battery_that_runs_low_is_spared_unless_it_is_charged() {
+        let strain = |percent, charging| Battery { percent, charging }.strain();
+        let emptying = [100, 16, 15, 6, 5, 0].map(|percent| strain(percent, false));
+        let [none, warned, impaired] = [Strain::None, Strain::Warned, Strain::Impaired];
+        assert_eq!(emptying, [none, none, warned, warned, impaired, impaired]);
+        assert_eq!([15, 0].map(|percent| strain(percent, true)), [none; 2]);
+    }
 }

@@ -185,35 +185,40 @@ impl Place<'_> {
             } else {
                 self.source.read(file, media::PICTURE_BYTES)
             };
-            match read.map(|bytes| (media::picture(file, &bytes), bytes)) {
-                Ok((Ok(seen), bytes)) => {
-                    let part = media::filled(poster, seen);
-                    if part < 1.0 {
-                        let percent = format!("{:.0}", part * 100.0);
-                        out.add(&PICTURE_SHAPE, "", values!["file" => file, "percent" => percent]);
-                    }
-                    let model = media::one(file, &bytes, seen);
-                    let checked = model_file(name.clone(), &model, &NoFiles, self.limits, None);
-                    cost = checked.cost;
-                    let bad = checked.findings.iter().find(|finding| finding.severity >= super::Severity::Error);
-                    if let Some(bad) = bad {
-                        let (why, _) = bad.sentences(crate::fair::Lang::En);
-                        let why = why.trim_end_matches('.');
-                        out.add(&FILE_UNREADABLE, "", values!["file" => file, "why" => why]);
-                    }
+            if let Some((seen, bytes)) = picture(file, read, &mut out) {
+                let part = media::filled(poster, seen);
+                if part < 1.0 {
+                    let percent = format!("{:.0}", part * 100.0);
+                    out.add(&PICTURE_SHAPE, "", values!["file" => file, "percent" => percent]);
                 }
-                Ok((Err(PosterError::Format { .. }), _)) => out.add(&PICTURE_FORMAT, "", values!["file" => file]),
-                Ok((Err(PosterError::Large { width, height, .. }), _)) => {
-                    let values = values!["file" => file, "width" => width, "height" => height, "limit" => media::SIDE];
-                    out.add(&PICTURE_TOO_LARGE, "", values);
-                }
-                Ok((Err(error), _)) => out.add(&FILE_UNREADABLE, "", values!["file" => file, "why" => error]),
-                Err(error) if error.is_missing() => out.add(&FILE_MISSING, "", values!["file" => file, "why" => error]),
-                Err(error) => out.add(&FILE_UNREADABLE, "", values!["file" => file, "why" => error]),
+                cost = self.drawn(file, &bytes, seen, &mut out);
             }
             whole_file(name, out, cost)
         };
         poster.files.iter().map(one).collect()
+    }
+
+    /// What a picture costs as a part of the booth; tells whether it can be drawn at all.
+    fn drawn(&self, file: &str, bytes: &[u8], seen: media::Seen, out: &mut Findings) -> Option<Cost> {
+        let model = media::one(file, bytes, seen);
+        let checked = model_file(self.name(file), &model, &NoFiles, self.limits, None);
+        if let Some(bad) = checked.findings.iter().find(|finding| finding.severity >= super::Severity::Error) {
+            let (why, _) = bad.sentences(crate::fair::Lang::En);
+            let why = why.trim_end_matches('.');
+            out.add(&FILE_UNREADABLE, "", values!["file" => file, "why" => why]);
+        }
+        checked.cost
+    }
+
+    /// A picture of a product's card, which takes nothing of the hall.
+    fn card(&self, file: &str) -> File {
+        let name = self.name(file);
+        (self.tell)(&name);
+        let mut out = Findings::default();
+        if let Some((seen, bytes)) = picture(file, self.source.read(file, media::PICTURE_BYTES), &mut out) {
+            self.drawn(file, &bytes, seen, &mut out);
+        }
+        whole_file(name, out, None)
     }
 
     /// The film of a video wall.
@@ -272,6 +277,11 @@ impl Place<'_> {
                 own.push(file);
             }
         }
+        for file in booth.products.iter().flat_map(|product| &product.pictures) {
+            if !own.iter().any(|known| known.name == self.name(file)) {
+                own.push(self.card(file));
+            }
+        }
         for (index, film) in booth.posters.iter().filter_map(|poster| poster.film.as_ref()).enumerate() {
             Place::captions(&mut out, format!("/videos/{index}"), &film.file, &film.captions);
             let found = self.film(film);
@@ -291,6 +301,26 @@ impl Place<'_> {
         files.push(whole_file(self.name(&format!("booths/{}/booth.toml", booth.id)), out, Some(cost)));
         files.extend(own);
     }
+}
+
+/// A picture's head and bytes, or what is wrong with them.
+fn picture(
+    file: &str,
+    read: Result<Vec<u8>, crate::fetch::FetchError>,
+    out: &mut Findings,
+) -> Option<(media::Seen, Vec<u8>)> {
+    match read.map(|bytes| (media::picture(file, &bytes), bytes)) {
+        Ok((Ok(seen), bytes)) => return Some((seen, bytes)),
+        Ok((Err(PosterError::Format { .. }), _)) => out.add(&PICTURE_FORMAT, "", values!["file" => file]),
+        Ok((Err(PosterError::Large { width, height, .. }), _)) => {
+            let values = values!["file" => file, "width" => width, "height" => height, "limit" => media::SIDE];
+            out.add(&PICTURE_TOO_LARGE, "", values);
+        }
+        Ok((Err(error), _)) => out.add(&FILE_UNREADABLE, "", values!["file" => file, "why" => error]),
+        Err(error) if error.is_missing() => out.add(&FILE_MISSING, "", values!["file" => file, "why" => error]),
+        Err(error) => out.add(&FILE_UNREADABLE, "", values!["file" => file, "why" => error]),
+    }
+    None
 }
 
 /// Files beside a model of the fair.

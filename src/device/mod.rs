@@ -88,6 +88,15 @@ impl Device {
         each!(self, device => device.present(frame, drawn))
     }
 
+    /// The image of a quad layer, which is to hold what has this version; between [`Device::acquire`] and
+    /// [`Device::present`].
+    pub fn quad(&mut self, number: usize, version: u64) -> QuadImage {
+        match self {
+            Device::Headset(device) => device.quad(number, version),
+            Device::Desktop(_) | Device::Offscreen(_) => QuadImage::None,
+        }
+    }
+
     /// What it is, for people.
     pub fn describe(&self) -> String {
         each!(self, device => device.describe())

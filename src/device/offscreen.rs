@@ -242,6 +242,7 @@ impl Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::device::QUADS;
 
     fn log(times: &[(u64, Option<Command>)]) -> Option<Replay> {
         let frames: Vec<_> = times
@@ -318,7 +319,7 @@ mod tests {
             assert_eq!(frame.index, frames);
             let views = device.locate(&frame).unwrap();
             assert!(device.acquire().unwrap().is_some());
-            device.present(&frame, Some(&Drawn { views, part: (1, 1) })).unwrap();
+            device.present(&frame, Some(&Drawn { views, part: (1, 1), quads: [None; QUADS] })).unwrap();
             frames += 1;
         }
         assert_eq!(frames, 4);

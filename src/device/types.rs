@@ -176,6 +176,28 @@ pub struct Target {
     pub size: (u32, u32),
 }
 
+/// Flat things that can be quad layers: they have numbers below this.
+pub const QUADS: usize = 3;
+
+/// The image of a flat thing that the compositor shows as a quad layer, sharper than a picture of it within the picture.
+#[derive(Debug)]
+pub enum QuadImage {
+    /// There is none: the thing is seen in the picture only.
+    None,
+    /// It holds what is to be shown.
+    Held,
+    /// What is to be shown is painted in this frame: a view of one layer for each level.
+    Paint(Vec<wgpu::TextureView>),
+}
+
+/// Where a quad layer is: it faces the +Z of its pose, which is its middle, in rig space.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Quad {
+    pub pose: Pose,
+    /// Metres.
+    pub size: Vec2,
+}
+
 /// What a frame's picture is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Drawn {
@@ -183,6 +205,8 @@ pub struct Drawn {
     pub views: Views,
     /// Pixels of one view that were drawn, from the upper left corner of the target on.
     pub part: (u32, u32),
+    /// Quad layers by their numbers. The picture lies over them and is see-through (alpha 0) where they are seen.
+    pub quads: [Option<Quad>; QUADS],
 }
 
 /// The shape of every [`Target`] a device gives.

@@ -21,7 +21,7 @@ pub(super) const MAX_HALLS: usize = 100;
 const MAX_DOCUMENTS: usize = 8;
 /// Posters and picture walls of one booth.
 const MAX_POSTERS: usize = 16;
-/// Pictures of one of them.
+/// Pictures of one of them, and of one product.
 const MAX_PICTURES: usize = 12;
 /// Longest side of one, metres.
 const LARGEST_POSTER: f32 = 20.0;
@@ -500,9 +500,18 @@ pub(super) fn product(form: ProductForm, folder: &str) -> Check<Product> {
         position: Vec3::from(place(&format!("{what}: position"), form.position)?),
         yaw: number(&format!("{what}: yaw"), form.yaw)?,
         scale,
+        pictures: pictures(&what, &form.pictures, folder)?,
         documents: documents(&what, form.documents, folder)?,
         id,
     })
+}
+
+fn pictures(what: &str, files: &[String], folder: &str) -> Check<Vec<String>> {
+    let what = format!("{what}: pictures");
+    if files.len() > MAX_PICTURES {
+        return Err(format!("{what}: there are {}; {MAX_PICTURES} are allowed", files.len()));
+    }
+    files.iter().map(|file| path(&what, folder, file)).collect()
 }
 
 fn documents(what: &str, forms: Vec<DocumentForm>, folder: &str) -> Check<Vec<Document>> {

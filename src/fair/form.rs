@@ -233,6 +233,8 @@ pub(super) struct ProductForm {
     #[serde(default = "one")]
     pub scale: f32,
     #[serde(default)]
+    pub pictures: Vec<String>,
+    #[serde(default)]
     pub documents: Vec<DocumentForm>,
 }
 

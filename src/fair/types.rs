@@ -58,7 +58,7 @@ pub struct Fair {
     pub tour: Option<String>,
     /// Of a packed fair, the levels of each model by its path; empty otherwise.
     pub models: BTreeMap<String, PackedModel>,
-    /// Of a packed fair, the pages of each document by its path; empty otherwise.
+    /// Of a packed fair, the pages of each document by its path, and the one of each picture of a product; empty otherwise.
     pub pages: BTreeMap<String, Vec<Page>>,
     /// Of a packed fair, the piece of each sound by its path; empty otherwise.
     pub sounds: BTreeMap<String, Name>,
@@ -211,7 +211,7 @@ impl Sign {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Product {
     pub id: String,
     pub title: Text,
@@ -222,6 +222,8 @@ pub struct Product {
     /// Degrees.
     pub yaw: f32,
     pub scale: f32,
+    /// PNG, JPEG or WebP, for its card; packed, each is one of [`Fair::pages`].
+    pub pictures: Vec<String>,
     pub documents: Vec<Document>,
 }
 
@@ -298,6 +300,28 @@ pub struct Caption {
     pub at: f32,
     /// Empty: nothing is said from here on.
     pub text: Text,
+}
+
+/// What a card has to look at: a picture, or a page of a document.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Leaf<'a> {
+    pub file: &'a str,
+    /// Of that file, counted from 0.
+    pub page: usize,
+    /// Of the document.
+    pub title: Option<&'a Text>,
+}
+
+impl Fair {
+    /// All that a product's card has to look at. Pages of documents are there once the fair is packed.
+    pub fn leaves<'a>(&self, product: &'a Product) -> Vec<Leaf<'a>> {
+        let pictures = product.pictures.iter().map(|file| Leaf { file, page: 0, title: None });
+        let documents = product.documents.iter().flat_map(|document| {
+            let pages = self.pages.get(&document.file).map_or(0, Vec::len);
+            (0..pages).map(|page| Leaf { file: &document.file, page, title: Some(&document.title) })
+        });
+        pictures.chain(documents).collect()
+    }
 }
 
 /// Something to read at a product: a data sheet, a catalogue.

@@ -163,6 +163,9 @@ fn product_json(product: &Product) -> Value {
         "id": product.id, "title": product.title, "summary": product.summary, "model": format!("/{}", product.model),
         "position": product.position.to_array(), "yaw": product.yaw, "scale": product.scale,
     });
+    if !product.pictures.is_empty() {
+        out["pictures"] = product.pictures.iter().map(|file| format!("/{file}")).collect();
+    }
     if !product.documents.is_empty() {
         out["documents"] = product.documents.iter().map(document).collect();
     }

@@ -18,6 +18,7 @@ fn product(zh: &str, en: &str) -> Product {
         position: glam::Vec3::ZERO,
         yaw: 0.0,
         scale: 1.0,
+        pictures: Vec::new(),
         documents: Vec::new(),
     }
 }

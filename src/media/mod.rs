@@ -11,4 +11,4 @@ pub mod sound;
 pub mod video;
 
 pub use board::SURFACE;
-pub use poster::{PICTURE_BYTES, PosterError, SIDE, Seen, filled, fitted_to, one, picture, poster};
+pub use poster::{PICTURE_BYTES, PosterError, SIDE, Seen, filled, fitted_to, leaf, one, picture, poster};

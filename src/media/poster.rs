@@ -8,7 +8,7 @@ use image::{ImageFormat, ImageReader};
 use super::board;
 use super::glb::Glb;
 use crate::fair::{Layout, Poster};
-use crate::model::srgb;
+use crate::model::{Image, Texel, srgb};
 
 /// Largest file of a picture, in bytes.
 pub const PICTURE_BYTES: u64 = 16 << 20;
@@ -63,6 +63,20 @@ pub fn picture(file: &str, bytes: &[u8]) -> Result<Seen, PosterError> {
         return Err(PosterError::Broken { file: file(), why: "it has no texels".into() });
     }
     Ok(Seen { media, width, height })
+}
+
+/// The texels of a picture, none of its sides longer than `side`.
+///
+/// # Errors
+/// As [`picture`], and where its texels are broken.
+pub fn leaf(file: &str, bytes: &[u8], side: u32) -> Result<Image, PosterError> {
+    let Seen { width, height, .. } = picture(file, bytes)?;
+    let broken = |error: image::ImageError| PosterError::Broken { file: file.to_owned(), why: error.to_string() };
+    let whole = image::load_from_memory(bytes).map_err(broken)?;
+    let fitting = if width.max(height) > side { whole.thumbnail(side, side) } else { whole };
+    let texels = fitting.into_rgba8();
+    let (width, height) = texels.dimensions();
+    Ok(Image::with_mips(texels.into_raw(), width, height, Texel::Rgba8Srgb, 1))
 }
 
 /// Makes the model of a poster, of pictures that `read` brings.

@@ -40,7 +40,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::check::{self, Severity};
-use crate::fair::{self, Fair, Form, Lang, Name, PackedModel, Page, Plan, Poster};
+use crate::fair::{self, Fair, Form, Lang, Name, PackedModel, Page, Plan, Poster, Product};
 use crate::fetch::{Entry, Source, SubFolder, open_fair};
 use crate::media::{self, video};
 use crate::model::Limits;
@@ -168,10 +168,15 @@ fn posters(fair: &Fair) -> BTreeMap<&str, &Poster> {
     posters.map(|poster| (poster.model.as_str(), poster)).collect()
 }
 
-/// Every document of the fair.
+/// Every document of the fair, and every picture of a product.
 fn documents(fair: &Fair) -> BTreeSet<&str> {
-    let products = fair.booths.iter().flat_map(|booth| &booth.products);
-    products.flat_map(|product| &product.documents).map(|document| document.file.as_str()).collect()
+    fair.booths.iter().flat_map(|booth| &booth.products).flat_map(leaves).collect()
+}
+
+/// What there is to look at on a product's card, by its file.
+fn leaves(product: &Product) -> impl Iterator<Item = &str> {
+    let documents = product.documents.iter().map(|document| &document.file);
+    product.pictures.iter().chain(documents).map(String::as_str)
 }
 
 type Models = BTreeMap<String, Packed>;
@@ -275,14 +280,19 @@ fn document(
     pieces: &Pieces,
     memo: &Memo,
 ) -> Result<(Vec<Page>, String, bool)> {
-    let bytes = source.read(path, pages::MOST_BYTES)?;
+    let picture = !path.to_ascii_lowercase().ends_with(".pdf");
+    let bytes = source.read(path, if picture { media::PICTURE_BYTES } else { pages::MOST_BYTES })?;
     let key = Memo::document(&bytes, settings);
     if let Some(known) = memo.get::<Vec<Page>>(&key)
         && pieces.keep(known.iter().flat_map(|page| page.texture.names()))
     {
         return Ok((known, key, true));
     }
-    let drawn = pages::pack(path, &bytes, settings, pieces)?;
+    let drawn = if picture {
+        vec![pages::picture(path, &bytes, settings, pieces)?]
+    } else {
+        pages::pack(path, &bytes, settings, pieces)?
+    };
     memo.put(&key, &drawn)?;
     Ok((drawn, key, false))
 }
@@ -324,8 +334,8 @@ fn plan(
     let here: Vec<(&str, &Packed)> = shown.iter().filter_map(|path| Some((*path, packed.get(*path)?))).collect();
     let models: BTreeMap<String, PackedModel> =
         here.iter().map(|(path, packed)| ((*path).to_owned(), packed.model.clone())).collect();
-    let read = booths().flat_map(|booth| &booth.products).flat_map(|product| &product.documents);
-    let read = read.filter_map(|document| pages.get_key_value(&document.file));
+    let read = booths().flat_map(|booth| &booth.products).flat_map(leaves);
+    let read = read.filter_map(|file| pages.get_key_value(file));
     let pages = read.map(|(path, pages)| (path.clone(), pages.clone())).collect();
     let mut sounds = BTreeMap::new();
     for sound in booths().flat_map(|booth| &booth.sounds) {

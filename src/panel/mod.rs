@@ -24,7 +24,7 @@ mod wand;
 pub use canvas::Rgb;
 pub use caption::caption;
 pub use credits::{SIZE as CREDITS_SIZE, credits, credits_around};
-pub use desk::{Act, Desk, Drawn, Facts, Held, Item, Kept, Seen, Sheet, Touch, Touring, Typed};
+pub use desk::{Act, Desk, Drawn, Facts, Held, Item, Kept, Leaf, Seen, Sheet, Touch, Touring, Typed};
 #[cfg(feature = "pack")]
 pub(crate) use fonts::{BOLD, REGULAR};
 pub use keysheet::{SIZE as KEY_SHEET_SIZE, key_sheet};

@@ -232,6 +232,12 @@ table! {
     CardTrue: "现在按原大显示", "Shown at true size";
     CardScale: "现在的比例", "Shown at";
     CardDocument: "资料：", "Document:";
+    CardLook: "图片与资料", "Pictures and pages";
+    CardBack: "返回展品", "Back to the product";
+    CardComing: "正在载入…", "On its way…";
+    CardMissing: "现在无法显示：", "It cannot be shown now:";
+    CardNearer: "点一下放大", "Press to enlarge";
+    CardWhole: "点一下看全图", "Press to see it whole";
     FindHint: "展位、产品或行业：汉字、拼音或首字母", "Booths, products or industries";
     FindBooth: "展位", "Booth";
     FindProduct: "产品", "Product";

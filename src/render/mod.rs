@@ -31,6 +31,7 @@ mod targets;
 mod transfer;
 mod transient;
 mod upload;
+mod window;
 
 pub use compiled::Compiled;
 pub use frame::*;
@@ -51,3 +52,4 @@ pub use upload::{
     AtMost, Exchange, GpuTexture, Repaint, Rows, Step, Steps, TextureId, TextureUpload, Upload, advance, finish,
     model_buffer,
 };
+pub use window::{Paint, Window};

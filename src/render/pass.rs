@@ -105,6 +105,12 @@ impl Renderer {
                 pass.set_pipeline(&fixed.sky);
                 pass.draw(0..3, 0..1);
             }
+            // What glass shows are panels themselves: nothing lies under its picture.
+            if glass.is_none() && !self.window_vertices.is_empty() {
+                pass.set_pipeline(&fixed.window);
+                pass.set_vertex_buffer(0, self.window_buffer.slice(..));
+                pass.draw(0..self.window_vertices.len() as u32, 0..1);
+            }
         };
         let mut stats = DrawStats::default();
         let mut last = Last::default();
@@ -123,7 +129,7 @@ impl Renderer {
             if !sky_drawn && matches!(draw.key.phase, Phase::Transmit | Phase::Blend) {
                 sky(pass);
                 sky_drawn = true;
-                last.key = None;
+                last = Last::default();
             }
             if last.key != Some(draw.key) {
                 // A pipeline that a worker has not made yet shows its draws a little later.

@@ -41,6 +41,9 @@ const RIBBON_VERTEX: [VertexAttribute; 5] = vertex_attr_array![
     0 => Float32x3, 1 => Float32x3, 2 => Float32, 3 => Float32x4, 4 => Float32x2
 ];
 
+/// Vertices of [`super::window::WindowVertex`].
+const WINDOW_VERTEX: [VertexAttribute; 3] = vertex_attr_array![0 => Float32x3, 1 => Float32x2, 2 => Float32x3];
+
 /// Vertices of the hidden mesh: tangent x, y and the number of the view.
 const HIDDEN_VERTEX: [VertexAttribute; 2] = vertex_attr_array![0 => Float32x2, 1 => Float32];
 
@@ -73,6 +76,7 @@ pub struct Fixed {
     pub sky: RenderPipeline,
     pub hidden: RenderPipeline,
     pub ribbon: RenderPipeline,
+    pub window: RenderPipeline,
     pub veil: RenderPipeline,
 }
 
@@ -171,11 +175,12 @@ impl Pipelines {
         self.meshes.lock().unwrap_or_else(PoisonError::into_inner).get(&(key, shape, part)).cloned()
     }
 
-    /// Sky, hidden mesh, ribbons and veil.
+    /// Sky, hidden mesh, ribbons, windows and veil.
     pub fn fixed(&self, shape: Shape) -> Fixed {
         let sky = self.module("sky", include_str!("../../shaders/sky.wgsl"), shape);
         let hidden = self.module("hidden", include_str!("../../shaders/hidden.wgsl"), shape);
         let ribbon = self.module("ribbon", include_str!("../../shaders/ribbon.wgsl"), shape);
+        let window = self.module("window", include_str!("../../shaders/window.wgsl"), shape);
         let veil = self.module("veil", include_str!("../../shaders/veil.wgsl"), shape);
         let strip = PrimitiveState::default();
         let color = |blend, write_mask| Some(ColorTargetState { format: shape.format, blend, write_mask });
@@ -206,6 +211,15 @@ impl Pipelines {
                 shape,
                 depth(false, CompareFunction::GreaterEqual),
                 color(Some(BlendState::ALPHA_BLENDING), ColorWrites::ALL),
+            ),
+            window: self.make(
+                "window",
+                &window,
+                &[Some(vertices(32, &WINDOW_VERTEX))],
+                strip,
+                shape,
+                depth(true, CompareFunction::GreaterEqual),
+                color(None, ColorWrites::ALL),
             ),
             veil: self.make(
                 "veil",

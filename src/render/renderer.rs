@@ -26,6 +26,7 @@ use super::staging::Staging;
 use super::targets::{Attachments, Picture};
 use super::transfer::Waste;
 use super::upload::{GpuModel, Samplers, Shared, TextureUpload, Upload, finish};
+use super::window::{self, Copier, Window, WindowVertex};
 use crate::device::{HiddenMesh, Views};
 use crate::model::Model;
 use crate::scene::{DrawList, Instance, PlacedLight, Scene};
@@ -149,6 +150,9 @@ pub struct Renderer {
     pub(super) hidden: Option<(wgpu::Buffer, u32)>,
     pub(super) ribbon_buffer: wgpu::Buffer,
     pub(super) ribbon_vertices: Vec<RibbonVertex>,
+    pub(super) window_buffer: wgpu::Buffer,
+    pub(super) window_vertices: Vec<WindowVertex>,
+    pub(super) copier: Option<Copier>,
     depth_resolve: Option<DepthResolve>,
     pub(super) list: DrawList,
     lights: Vec<PlacedLight>,
@@ -193,6 +197,8 @@ impl Renderer {
         let order = buffer("order", FIRST_INSTANCES * size_of::<u32>(), wgpu::BufferUsages::STORAGE);
         let poses = buffer("poses", FIRST_POSES * POSE_ROW, wgpu::BufferUsages::STORAGE);
         let ribbon_buffer = buffer("ribbons", ribbon::CAPACITY * size_of::<RibbonVertex>(), wgpu::BufferUsages::VERTEX);
+        let window_bytes = window::MOST * 6 * size_of::<WindowVertex>();
+        let window_buffer = buffer("windows", window_bytes, wgpu::BufferUsages::VERTEX);
         let environment = black(device);
         let brdf = upload_brdf(gpu);
         let white = upload_white(gpu);
@@ -250,6 +256,9 @@ impl Renderer {
             hidden: None,
             ribbon_buffer,
             ribbon_vertices: Vec::new(),
+            window_buffer,
+            window_vertices: Vec::new(),
+            copier: None,
             depth_resolve: None,
             list: DrawList::default(),
             lights: Vec::new(),
@@ -386,16 +395,18 @@ impl Renderer {
     /// Draws the scene and submits it. Two views go into one multiview pass where the shape of `output` says so, else
     /// into a pass each.
     pub fn draw(&mut self, scene: &mut Scene, look: &Look<'_>, output: &Output<'_>) {
-        self.draw_late(scene, look, output, || None);
+        self.draw_late(scene, look, output, &[], || None);
     }
 
     /// As [`Renderer::draw`]; `late` is asked for fresher views once all is recorded and only they are missing. What is
-    /// drawn is chosen by the views of `look`, with some room about them. Returns the views of the picture.
+    /// drawn is chosen by the views of `look`, with some room about them. The picture has alpha 0 where a window is seen.
+    /// Returns the views of the picture.
     pub fn draw_late(
         &mut self,
         scene: &mut Scene,
         look: &Look<'_>,
         output: &Output<'_>,
+        windows: &[Window],
         late: impl FnOnce() -> Option<Views>,
     ) -> Views {
         self.prepare(output.shape);
@@ -412,14 +423,14 @@ impl Renderer {
                 for (layer, view) in (0u32..).zip(views.as_slice()) {
                     let views = Views::Mono(*view);
                     let one = Output { color: &eye.view, depth_layer: layer, ..*output };
-                    self.draw_pass(scene, &Look { views: &views, ..*look }, &one, || None);
+                    self.draw_pass(scene, &Look { views: &views, ..*look }, &one, windows, || None);
                     self.copy_layer(&eye.texture, output.color.texture(), layer);
                     drawn += self.stats;
                 }
                 self.stats = drawn;
                 views
             }
-            _ => self.draw_pass(scene, look, output, late),
+            _ => self.draw_pass(scene, look, output, windows, late),
         }
     }
 
@@ -441,6 +452,7 @@ impl Renderer {
         scene: &mut Scene,
         look: &Look<'_>,
         output: &Output<'_>,
+        windows: &[Window],
         late: impl FnOnce() -> Option<Views>,
     ) -> Views {
         profiling::scope!("draw");
@@ -462,6 +474,7 @@ impl Renderer {
         let culled = Instant::now();
         self.send_list(scene);
         self.write_ribbons(look.ribbons);
+        self.prepare_windows(windows, &mut encoder);
         self.stats = DrawStats::default();
         if self.profile == Profile::Pc
             && let Some(glass) = self.list.nearest_glass()

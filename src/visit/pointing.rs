@@ -90,6 +90,11 @@ impl Pointing {
         self.on.get(hand).copied().flatten().map(|on| on.far)
     }
 
+    /// Which panel a hand points at, and where: metres from its upper left corner.
+    pub fn on(&self, hand: usize) -> Option<(usize, Vec2)> {
+        self.on.get(hand).copied().flatten().map(|on| (on.slab, on.at))
+    }
+
     /// Where the working pointer is on a panel, metres from its upper left corner.
     pub fn at(&self, number: usize) -> Option<Vec2> {
         self.on[self.owner].filter(|on| on.slab == number).map(|on| on.at)

@@ -31,8 +31,10 @@ pub unsafe extern "system" fn create_swapchain(
             return Err(Code::ERROR_SWAPCHAIN_FORMAT_UNSUPPORTED);
         }
         let depth = info.usage_flags.contains(sys::SwapchainUsageFlags::DEPTH_STENCIL_ATTACHMENT);
-        if info.array_size != 2 || info.sample_count != 1 || info.mip_count != 1 || info.face_count != 1 {
-            w.violate("not two layers of one sample");
+        let picture = info.array_size == 2 && info.mip_count == 1;
+        let quad = !depth && info.array_size == 1 && info.mip_count <= info.width.max(info.height).ilog2() + 1;
+        if !(picture || quad) || info.sample_count != 1 || info.face_count != 1 {
+            w.violate("neither two layers of one sample nor a quad");
         }
         let handle = w.add(Object::Swapchain(Chain {
             session,
@@ -264,13 +266,23 @@ pub unsafe extern "system" fn end_frame(session: sys::Session, info: *const sys:
         if out && (!tainted || info.layer_count > 0) {
             w.violate("ended with an image out");
         }
+        let mut quads = 0;
         for i in 0..info.layer_count as usize {
             // SAFETY: as above.
             let layer = unsafe { *info.layers.add(i) };
             let ty = unsafe { (*layer).ty };
+            if ty == Type::COMPOSITION_LAYER_QUAD {
+                // SAFETY: of the type that it says it is.
+                check_quad(w, handle, unsafe { &*layer.cast::<sys::CompositionLayerQuad>() });
+                quads += 1;
+                continue;
+            }
             if ty != Type::COMPOSITION_LAYER_PROJECTION {
                 w.violate("a layer of another kind");
                 continue;
+            }
+            if i + 1 != info.layer_count as usize {
+                w.violate("a layer over the picture");
             }
             if !views_valid {
                 w.violate("a picture without valid views");
@@ -284,6 +296,11 @@ pub unsafe extern "system" fn end_frame(session: sys::Session, info: *const sys:
             if layer.view_count != 2 {
                 w.violate("not two views");
             }
+            let blends = layer.layer_flags.contains(sys::CompositionLayerFlags::BLEND_TEXTURE_SOURCE_ALPHA);
+            if blends != (quads > 0) || layer.layer_flags.contains(sys::CompositionLayerFlags::UNPREMULTIPLIED_ALPHA) {
+                w.violate("a picture that hides what lies under it, or is seen through for nothing");
+            }
+            w.shown_quads += quads;
             for eye in 0..layer.view_count as usize {
                 // SAFETY: as above.
                 check_view(w, handle, eye as u32, unsafe { &*layer.views.add(eye) });
@@ -294,12 +311,27 @@ pub unsafe extern "system" fn end_frame(session: sys::Session, info: *const sys:
     })
 }
 
-fn check_view(w: &mut World, session: u64, eye: u32, view: &sys::CompositionLayerProjectionView) {
-    let q = view.pose.orientation;
+fn check_pose(w: &mut World, pose: &sys::Posef) {
+    let q = pose.orientation;
     let length = (q.x * q.x + q.y * q.y + q.z * q.z + q.w * q.w).sqrt();
     if !(0.99..1.01).contains(&length) {
         w.violate(format!("a quaternion of length {length}"));
     }
+}
+
+fn check_quad(w: &mut World, session: u64, quad: &sys::CompositionLayerQuad) {
+    check_pose(w, &quad.pose);
+    if !matches!(w.objects.get(&quad.space.into_raw()), Some(Object::Space { session: of, .. }) if *of == session) {
+        w.violate("no such space");
+    }
+    if quad.eye_visibility != sys::EyeVisibility::BOTH || !(quad.size.width > 0.0 && quad.size.height > 0.0) {
+        w.violate("a quad that is not seen");
+    }
+    check_image(w, session, 0, &quad.sub_image, false);
+}
+
+fn check_view(w: &mut World, session: u64, eye: u32, view: &sys::CompositionLayerProjectionView) {
+    check_pose(w, &view.pose);
     if !(view.fov.angle_left < view.fov.angle_right && view.fov.angle_down < view.fov.angle_up) {
         w.violate("a field of view without area");
     }

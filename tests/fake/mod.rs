@@ -17,7 +17,7 @@ use std::ffi::{CStr, c_char};
 use std::mem::transmute;
 use std::time::Duration;
 
-use boothwalk::device::headset::{Clock, Entry, HeadsetOptions};
+use boothwalk::device::headset::{Clock, Entry, HeadsetOptions, QuadSize};
 use boothwalk::render::Backend;
 use openxr::sys::{self, pfn};
 
@@ -39,6 +39,9 @@ pub fn options() -> HeadsetOptions {
         ..HeadsetOptions::default()
     }
 }
+
+/// A small image for a quad layer.
+pub const QUAD: QuadSize = QuadSize { width: 32, height: 16, levels: 2 };
 
 /// The simulated clock.
 pub struct Simulated;

@@ -9,7 +9,7 @@ use openxr::sys::{PerfSettingsNotificationLevelEXT as Heat, ReferenceSpaceType a
 
 use crate::fake::rig::{Manners, Rig, Turn, clean};
 use crate::fake::world::{ALL_EXTENSIONS, Event, Fault};
-use crate::fake::{Goal, Script, install, options, world};
+use crate::fake::{Goal, QUAD, Script, install, options, world};
 
 const LIVES: u64 = 500;
 
@@ -127,6 +127,7 @@ fn one(seed: u64) {
     install(script(&mut dice));
     let with = HeadsetOptions {
         depth_layer: dice.one_in(2),
+        quads: [dice.one_in(2).then_some(QUAD), None, None],
         absent: if dice.one_in(2) { Absent::Wait } else { Absent::Fail },
         ..options()
     };
@@ -134,6 +135,7 @@ fn one(seed: u64) {
         happen(&mut dice);
     }
     let Ok(mut rig) = Rig::try_open(with) else { return clean() };
+    rig.version = dice.one_in(2).then_some(0);
     for _ in 0..20 + dice.below(40) {
         happen(&mut dice);
         for _ in 0..1 + dice.below(6) {
@@ -146,6 +148,9 @@ fn one(seed: u64) {
                 5 => Manners::Insistent,
                 _ => Manners::Good,
             };
+            if let Some(version) = &mut rig.version {
+                *version += u64::from(dice.one_in(3));
+            }
             if rig.turn_with(manners) == Turn::Quit {
                 assert_eq!(rig.turn(), Turn::Quit);
                 return rig.close();

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use boothwalk::device::headset::{Headset, HeadsetOptions};
-use boothwalk::device::{Command, Drawn, Frame, Step, Views};
+use boothwalk::device::{Command, Drawn, Frame, Pose, QUADS, Quad, QuadImage, Step, Views};
+use glam::Vec2;
 
 use super::calls::leftovers;
 use super::world::{Fault, Goal, world};
@@ -11,6 +12,10 @@ use openxr::sys::Result as Code;
 
 pub struct Rig {
     pub headset: Headset,
+    /// What quad layer 0 is to show; `None`: it is not there.
+    pub version: Option<u64>,
+    /// How often it was painted.
+    pub painted: u32,
     /// The last frame.
     pub frame: Option<Frame>,
     pub commands: Vec<Command>,
@@ -53,7 +58,7 @@ impl Rig {
 
     pub fn try_open(options: HeadsetOptions) -> anyhow::Result<Rig> {
         let headset = Headset::open(options)?;
-        Ok(Rig { headset, frame: None, commands: Vec::new(), missed: 0, rebuilt: 0 })
+        Ok(Rig { headset, version: None, painted: 0, frame: None, commands: Vec::new(), missed: 0, rebuilt: 0 })
     }
 
     pub fn turn(&mut self) -> Turn {
@@ -98,7 +103,7 @@ impl Rig {
         if manners == Manners::Absent {
             return false;
         }
-        let mut drawn: Option<Views> = None;
+        let (mut drawn, mut quads): (Option<Views>, _) = (None, [None; QUADS]);
         if frame.draw
             && let Some(views) = headset.locate(frame)
         {
@@ -112,6 +117,12 @@ impl Rig {
                 } else {
                     drawn = None;
                 }
+                if let Some(version) = self.version {
+                    let image = headset.quad(0, version);
+                    self.painted += u32::from(matches!(image, QuadImage::Paint(_)));
+                    let there = !matches!(image, QuadImage::None);
+                    quads[0] = there.then(|| Quad { pose: Pose::default(), size: Vec2::ONE });
+                }
                 if manners == Manners::Double {
                     headset.pulse(1, Duration::from_millis(20), 0.5);
                     assert!(headset.acquire().expect("acquire").is_none_or(|_| target.is_some()));
@@ -122,7 +133,7 @@ impl Rig {
             return false;
         }
         let shown = drawn.filter(|_| manners != Manners::Blank);
-        let shown = shown.map(|views| Drawn { views, part: headset.surface().size });
+        let shown = shown.map(|views| Drawn { views, part: headset.surface().size, quads });
         headset.present(frame, shown.as_ref()).expect("present");
         if manners == Manners::Insistent {
             headset.present(frame, shown.as_ref()).expect("present");

@@ -50,6 +50,8 @@ pub struct World {
     pub trace: VecDeque<&'static str>,
     pub shown: u64,
     pub shown_depth: u64,
+    /// Quad layers, all in all.
+    pub shown_quads: u64,
     pub ended: u64,
     pub haptics: u64,
     pub suggested: Vec<String>,
@@ -123,6 +125,7 @@ impl World {
             trace: VecDeque::new(),
             shown: 0,
             shown_depth: 0,
+            shown_quads: 0,
             ended: 0,
             haptics: 0,
             suggested: Vec::new(),

@@ -1,5 +1,6 @@
 //! What the visitor asked for on a panel.
 
+use super::leaves::Leaves;
 use crate::app::keeper::Keeper;
 use crate::app::lead;
 use crate::fair::Fair;
@@ -12,7 +13,7 @@ const SPIN: f32 = std::f32::consts::FRAC_PI_8;
 const APART: f32 = 0.2;
 
 /// Does it, in the frame in which the panel says so.
-pub fn obey(act: Act, visit: &mut Visit, fair: &Fair, keeper: &mut Keeper) {
+pub fn obey(act: Act, visit: &mut Visit, fair: &Fair, keeper: &mut Keeper, leaves: &mut Leaves) {
     match act {
         Act::Close => visit.tablet = false,
         Act::Welcomed => {
@@ -46,6 +47,7 @@ pub fn obey(act: Act, visit: &mut Visit, fair: &Fair, keeper: &mut Keeper) {
         Act::Credits => visit.credits = true,
         Act::Overlay => visit.overlay = !visit.overlay,
         Act::Variant(thing) => visit.holding.tap(thing),
+        Act::Look(wanted) => leaves.want(wanted),
         Act::Tool(tool) => visit.holding.select(tool),
         Act::PutBack(thing) => visit.holding.put_back(thing),
         Act::PutDown(thing) => visit.holding.put_down(thing),

@@ -76,6 +76,11 @@ impl Panel {
         !self.boards.is_blank()
     }
 
+    /// What is shown: see [`Boards::shown`].
+    pub fn shown(&self, content: &Content) -> Option<(u32, u64)> {
+        self.boards.shown(content)
+    }
+
     /// The board that is shown.
     #[cfg(test)]
     pub fn front(&self) -> Option<usize> {

@@ -10,7 +10,7 @@ use crate::app::keeper::Keeper;
 use crate::app::piece::Piece;
 use crate::device::Frame;
 use crate::fair::Fair;
-use crate::panel::{Facts, Held, Touring};
+use crate::panel::{Facts, Held, Leaf, Touring};
 use crate::stream::Pacing;
 use crate::visit::{Goal, Visit};
 
@@ -56,7 +56,14 @@ impl Teller {
     }
 
     /// The facts of a frame.
-    pub fn facts(&mut self, visit: &Visit, frame: &Frame, fair: &Fair, keeper: &Keeper, held: Option<Held>) -> &Facts {
+    pub fn facts(
+        &mut self,
+        visit: &Visit,
+        frame: &Frame,
+        fair: &Fair,
+        keeper: &Keeper,
+        (held, leaf): (Option<Held>, Option<&Arc<Leaf>>),
+    ) -> &Facts {
         let facts = &mut self.facts;
         let head = visit.head();
         let ahead = head.forward();
@@ -67,6 +74,7 @@ impl Teller {
         facts.facing = ((-ahead.x).atan2(-ahead.z) / TURN).round() * TURN;
         facts.now = now(self.pacing, frame) / TICK * TICK;
         facts.held = held;
+        facts.leaf = leaf.cloned();
         facts.first = keeper.is_first();
         facts.round = visit.round().and_then(|round| {
             let (at, of) = round.progress();

@@ -24,7 +24,8 @@ impl Run {
     fn new() -> Run {
         let mut demo = demo(Profile::Pc, 1);
         demo.visit.lang = Lang::En;
-        let panels = Panels::new(&demo.fair, Keeper::open(None, "demo"), Pacing::Virtual, true);
+        let panels =
+            Panels::new(&demo.fair, &Arc::new(Source::none()), Keeper::open(None, "demo"), Pacing::Virtual, true);
         let head = Pose { position: EYES, orientation: Quat::IDENTITY };
         let input = Input { head, ..Input::default() };
         Run { demo, panels, admission: Admission::new(Pacing::Virtual), input, frame: 0 }
@@ -92,6 +93,50 @@ fn what_is_pointed_at_is_shown_with_the_next_frame_and_nothing_is_drawn_while_no
     run.input.commands.push(Command::Back);
     run.steps(3);
     assert!(run.panels.panels[0].is_gone());
+}
+
+#[test]
+fn a_panel_is_carried_by_the_grip_and_faces_the_visitor() {
+    let mut run = Run::new();
+    run.input.commands.push(Command::Tablet);
+    run.steps(20);
+    run.point(100.0, 100.0);
+    run.steps(2);
+    let stood = run.panels.places[0].unwrap();
+    run.input.hands[1].squeeze = 1.0;
+    run.steps(2);
+    let aim = run.input.hands[1].aim.unwrap();
+    // The place that one points at stays on the ray, where it is.
+    let point = vec3((100.0 - 320.0) * 0.002, (240.0 - 100.0) * 0.002, 0.0);
+    let off = |run: &Run, to: Vec3| run.panels.places[0].unwrap().transform_point3(point).distance(to);
+    assert!(off(&run, stood.transform_point3(point)) < 1e-3);
+    let turned = Pose { orientation: Quat::from_rotation_y(0.6) * aim.orientation, ..aim };
+    run.input.hands[1].aim = Some(turned);
+    run.step();
+    let far = stood.transform_point3(point).distance(aim.position);
+    assert!(off(&run, turned.position + turned.forward() * far) < 1e-3);
+    let face = run.panels.places[0].unwrap().z_axis.truncate();
+    let there = turned.position + turned.forward() * far;
+    assert!(face.dot((EYES - there).normalize()) > 0.999, "{face}");
+    // The stick brings it nearer, and scrolls nothing; let go it stays.
+    run.input.hands[1].stick.y = -1.0;
+    run.steps(30);
+    run.input.hands[1].stick.y = 0.0;
+    assert!(off(&run, turned.position) < far - 0.2);
+    run.input.hands[1].squeeze = 0.0;
+    run.step();
+    let hung = run.panels.places[0].unwrap();
+    run.input.hands[1].aim = Some(aim);
+    run.steps(5);
+    assert_eq!(run.panels.places[0], Some(hung));
+    // Closed elsewhere, a hand takes nothing along.
+    run.input.hands[1].aim = Some(Pose { orientation: Quat::from_rotation_y(-2.0), ..aim });
+    run.steps(2);
+    run.input.hands[1].squeeze = 1.0;
+    run.steps(2);
+    run.input.hands[1].aim = Some(turned);
+    run.steps(2);
+    assert_eq!(run.panels.places[0], Some(hung));
 }
 
 #[test]

@@ -116,7 +116,8 @@ impl Run {
         let look = look(&frame.views, &self.visit, &self.light, [comfort.vignette, comfort.blink], time);
         let (mut located, mut known) = (Instant::now(), false);
         let device = &mut self.device;
-        let views = self.world.renderer.draw_late(&mut self.world.scene, &look, &output, || {
+        let (windows, quads) = self.panels.layers(device, &self.visit, &self.content);
+        let views = self.world.renderer.draw_late(&mut self.world.scene, &look, &output, &windows, || {
             located = Instant::now();
             let views = device.locate(frame);
             known = views.is_some();
@@ -126,7 +127,7 @@ impl Run {
         let stats = self.world.renderer.stats();
         (cost.draws, cost.triangles) = (stats.draws, stats.triangles);
         stages.draw(&stats.times);
-        known.then_some(Drawn { views, part })
+        known.then_some(Drawn { views, part, quads })
     }
 
     /// What an earlier frame took on the GPU; it decides how many pixels the next ones draw.

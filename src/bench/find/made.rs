@@ -44,6 +44,7 @@ fn product(number: u64, chance: &mut Chance) -> Product {
         position: glam::Vec3::ZERO,
         yaw: 0.0,
         scale: 1.0,
+        pictures: Vec::new(),
         documents: Vec::new(),
     }
 }

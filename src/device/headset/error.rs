@@ -37,6 +37,11 @@ impl XrError {
         }
     }
 
+    /// Whether this means more than that one thing could not be had.
+    pub(super) fn ends_session(&self) -> bool {
+        self.result == sys::Result::ERROR_SESSION_LOST || self.loss() == Loss::Instance
+    }
+
     /// The runtime is there, its headset is not.
     pub(super) fn absent(&self) -> bool {
         self.result == sys::Result::ERROR_FORM_FACTOR_UNAVAILABLE

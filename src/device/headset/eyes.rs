@@ -5,6 +5,7 @@ use openxr as xr;
 
 use super::error::{Named as _, XrError};
 use super::graphics::Graphics;
+use super::images::{Images, Kind};
 use super::places::STEREO;
 use crate::device::Surface;
 
@@ -17,101 +18,12 @@ const DEPTHS: [(u32, wgpu::TextureFormat); 2] =
 
 const LAYERS: u32 = 2;
 
-/// A swapchain with a view of each of its images, made once.
-pub(super) struct Images {
-    pub chain: xr::Swapchain<xr::Vulkan>,
-    views: Vec<wgpu::TextureView>,
-    /// The image between acquire and release, and whether it was waited for.
-    current: Option<(usize, bool)>,
-}
-
-impl Images {
-    fn new(
-        session: &xr::Session<xr::Vulkan>,
-        graphics: &Graphics,
-        (raw, format): (u32, wgpu::TextureFormat),
-        (width, height): (u32, u32),
-        color: bool,
-    ) -> Result<Images> {
-        use xr::SwapchainUsageFlags as Usage;
-        let attachment = if color { Usage::COLOR_ATTACHMENT } else { Usage::DEPTH_STENCIL_ATTACHMENT };
-        let chain = session
-            .create_swapchain(&xr::SwapchainCreateInfo {
-                create_flags: xr::SwapchainCreateFlags::EMPTY,
-                // Sampling is the compositor's; some runtimes forget to ask for it themselves.
-                usage_flags: attachment | Usage::SAMPLED,
-                format: raw,
-                sample_count: 1,
-                width,
-                height,
-                face_count: 1,
-                array_size: LAYERS,
-                mip_count: 1,
-            })
-            .named("xrCreateSwapchain")?;
-        let label = if color { "eyes" } else { "eyes' depth" };
-        let desc = wgpu::TextureDescriptor {
-            label: Some(label),
-            size: wgpu::Extent3d { width, height, depth_or_array_layers: LAYERS },
-            mip_level_count: 1,
-            sample_count: 1,
-            dimension: wgpu::TextureDimension::D2,
-            format,
-            usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
-            view_formats: &[],
-        };
-        let mut views = Vec::new();
-        for image in chain.enumerate_images().named("xrEnumerateSwapchainImages")? {
-            let texture = graphics.texture(image, &desc, color)?;
-            views.push(texture.create_view(&wgpu::TextureViewDescriptor {
-                label: Some(label),
-                dimension: Some(wgpu::TextureViewDimension::D2Array),
-                ..Default::default()
-            }));
-        }
-        Ok(Images { chain, views, current: None })
-    }
-
-    /// The image of this frame; the same one until it is released.
-    fn acquire(&mut self) -> Result<wgpu::TextureView> {
-        let (index, waited) = match self.current {
-            Some(current) => current,
-            None => (self.chain.acquire_image().named("xrAcquireSwapchainImage")? as usize, false),
-        };
-        self.current = Some((index, waited));
-        if !waited {
-            self.wait()?;
-        }
-        self.views
-            .get(index)
-            .cloned()
-            .ok_or_else(|| anyhow!("the runtime gave swapchain image {index} of {}", self.views.len()))
-    }
-
-    /// Waits until the compositor has read the image.
-    fn wait(&mut self) -> Result<(), XrError> {
-        // Without a time limit: a wait that timed out would leave an image that cannot be released.
-        self.chain.wait_image(xr::Duration::INFINITE).named("xrWaitSwapchainImage")?;
-        self.current = self.current.map(|(index, _)| (index, true));
-        Ok(())
-    }
-
-    /// Gives the image back, if there is one. One whose wait failed is waited for once more: only then can it be.
-    fn release(&mut self) -> Result<bool, XrError> {
-        match self.current {
-            None => return Ok(false),
-            Some((_, false)) => self.wait()?,
-            Some((_, true)) => {}
-        }
-        self.current = None;
-        self.chain.release_image().named("xrReleaseSwapchainImage").map(|()| true)
-    }
-}
-
 /// What a session draws to.
 pub(super) struct Eyes {
-    pub color: Images,
-    pub depth: Option<Images>,
+    /// Vulkan's number for the colours' format, and wgpu's.
+    pub format: (u32, wgpu::TextureFormat),
+    pub color: Images<wgpu::TextureView>,
+    pub depth: Option<Images<wgpu::TextureView>>,
     pub surface: Surface,
 }
 
@@ -144,9 +56,21 @@ impl Eyes {
         let color =
             pick(&COLORS).with_context(|| format!("the runtime offers no 8-bit sRGB format (VkFormat {offered:?})"))?;
         let depth = if depth { pick(&DEPTHS) } else { None };
+        let images = |label, format, color| {
+            let kind = Kind { label, format, size, layers: LAYERS, levels: 1, color };
+            Images::new(session, graphics, &kind, |texture| {
+                let dimension = Some(wgpu::TextureViewDimension::D2Array);
+                texture.create_view(&wgpu::TextureViewDescriptor {
+                    label: Some(label),
+                    dimension,
+                    ..Default::default()
+                })
+            })
+        };
         Ok(Eyes {
-            color: Images::new(session, graphics, color, size, true)?,
-            depth: depth.map(|format| Images::new(session, graphics, format, size, false)).transpose()?,
+            format: color,
+            color: images("eyes", color, true)?,
+            depth: depth.map(|format| images("eyes' depth", format, false)).transpose()?,
             surface: Surface { format: color.1, views: LAYERS, size, depth: depth.map(|(_, format)| format) },
         })
     }

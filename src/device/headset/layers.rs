@@ -6,7 +6,8 @@ use openxr::sys;
 use super::error::{Named as _, XrError};
 use super::eyes::Eyes;
 use super::places::{raw_fov, raw_pose};
-use crate::device::View;
+use super::quads::Quads;
+use crate::device::{QUADS, Quad, View};
 
 /// How a frame ends.
 pub(super) struct End<'a> {
@@ -18,10 +19,12 @@ pub(super) struct End<'a> {
     pub part: (u32, u32),
 }
 
-/// Ends the frame with the picture of both eyes, as drawn from `views`; with nothing, where there are none.
+/// Ends the frame with the picture of both eyes, as drawn from `views`, over the quad layers; with nothing, where there are
+/// none.
 pub(super) fn submit(
     stream: &mut xr::FrameStream<xr::Vulkan>,
     eyes: &Eyes,
+    (quads, laid): (&Quads, [Option<Quad>; QUADS]),
     views: Option<&[View; 2]>,
     end: &End<'_>,
 ) -> Result<(), XrError> {
@@ -61,6 +64,24 @@ pub(super) fn submit(
         // SAFETY: what `raw` points to, the swapchains and `depth`, lives until the frame has ended below.
         unsafe { xr::CompositionLayerProjectionView::<xr::Vulkan>::from_raw(raw) }
     });
-    let layer = xr::CompositionLayerProjection::new().space(end.base).views(&projected);
-    stream.end(end.time, end.blend, &[&layer]).named("xrEndFrame")
+    let under: Vec<_> = (0..)
+        .zip(laid)
+        .filter_map(|(number, laid)| {
+            let (Quad { pose, size }, image) = (laid?, quads.shown(number)?);
+            let size = xr::Extent2Df { width: size.x, height: size.y };
+            let layer = xr::CompositionLayerQuad::new().space(end.base).eye_visibility(xr::EyeVisibility::BOTH);
+            Some(layer.sub_image(image).pose(raw_pose(&pose)).size(size))
+        })
+        .collect();
+    // What is drawn is premultiplied: where its alpha is 0 it is nothing.
+    let over = if under.is_empty() {
+        xr::CompositionLayerFlags::EMPTY
+    } else {
+        xr::CompositionLayerFlags::BLEND_TEXTURE_SOURCE_ALPHA
+    };
+    let picture = xr::CompositionLayerProjection::new().layer_flags(over).space(end.base).views(&projected);
+    let mut layers: Vec<&xr::CompositionLayerBase<'_, xr::Vulkan>> = Vec::with_capacity(QUADS + 1);
+    layers.extend(under.iter().map(|layer| &**layer));
+    layers.push(&picture);
+    stream.end(end.time, end.blend, &layers).named("xrEndFrame")
 }

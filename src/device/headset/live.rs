@@ -11,15 +11,18 @@ use super::eyes::Eyes;
 use super::graphics::Graphics;
 use super::input::HandSpaces;
 use super::layers::{self, End};
+use super::options::QuadSize;
 use super::places::{self, Base, STEREO};
+use super::quads::Quads;
 use super::runtime::Runtime;
 use super::strain::{Strain, declare};
 use super::{mask, refresh};
-use crate::device::{Drawn, Hand, HiddenMesh, Pose, Target, Views};
+use crate::device::{Drawn, Hand, HiddenMesh, Pose, QUADS, QuadImage, Target, Views};
 
 /// A session and all that hangs on it. Fields drop in this order: the session goes last.
 pub(super) struct Live {
     pub eyes: Eyes,
+    quads: Quads,
     hands: [HandSpaces; 2],
     head: xr::Space,
     pub base: Base,
@@ -57,7 +60,13 @@ impl Live {
     ///
     /// # Errors
     /// Whatever the runtime refuses; an [`XrError`] is at the root where it was a call.
-    pub fn new(runtime: &Runtime, graphics: &Graphics, system: xr::SystemId, depth: bool) -> Result<Live> {
+    pub fn new(
+        runtime: &Runtime,
+        graphics: &Graphics,
+        system: xr::SystemId,
+        depth: bool,
+        quads: &[Option<QuadSize>; QUADS],
+    ) -> Result<Live> {
         let instance = &runtime.instance;
         let blends =
             instance.enumerate_environment_blend_modes(system, STEREO).named("xrEnumerateEnvironmentBlendModes")?;
@@ -76,9 +85,11 @@ impl Live {
         let hands = runtime.actions.attach(&session)?;
         let depth = depth && runtime.enabled.khr_composition_layer_depth;
         let eyes = Eyes::new(&session, graphics, system, depth)?;
+        let quads = Quads::new(&session, graphics, eyes.format, quads)?;
         let hidden = mask::hidden(&session)?;
         Ok(Live {
             eyes,
+            quads,
             hands,
             head,
             base,
@@ -109,13 +120,13 @@ impl Live {
         self.session.begin(STEREO).named("xrBeginSession")?;
         self.running = true;
         match declare(&self.session) {
-            Err(err) if self.fatal(&err) => return Err(err),
+            Err(err) if err.ends_session() => return Err(err),
             Err(err) => log::debug!("the headset takes no advice on its speed: {err}"),
             Ok(()) => {}
         }
         match refresh::request(&self.session, cost, strain) {
             Ok(rate) => self.rate = rate,
-            Err(err) if self.fatal(&err) => return Err(err),
+            Err(err) if err.ends_session() => return Err(err),
             Err(err) => log::debug!("the display keeps its refresh rate: {err}"),
         }
         Ok(())
@@ -148,11 +159,6 @@ impl Live {
                 _ => Err(err),
             },
         }
-    }
-
-    /// Whether `err` means more than that one thing could not be had.
-    pub fn fatal(&self, err: &XrError) -> bool {
-        err.result == sys::Result::ERROR_SESSION_LOST || err.loss() == super::error::Loss::Instance
     }
 
     /// Waits for the next frame and begins it.
@@ -192,9 +198,19 @@ impl Live {
         Ok(Some(Target { color, depth, size: self.eyes.surface.size }))
     }
 
+    /// The image of a quad layer in the frame that is begun.
+    pub fn quad(&mut self, number: usize, version: u64) -> Result<QuadImage> {
+        if !self.frame.as_ref().is_some_and(|frame| frame.draw) {
+            return Ok(QuadImage::None);
+        }
+        self.quads.image(number, version)
+    }
+
     /// Ends the frame that is begun, if one is, with what was drawn from `drawn`.
     pub fn finish(&mut self, drawn: Option<&Drawn>, near: f32) -> Result<(), XrError> {
         let Some(frame) = self.frame.take() else { return Ok(()) };
+        // All of them, whatever becomes of one: an image that is out keeps the frame from ending.
+        let quads = self.quads.release(drawn.is_some());
         let released = self.eyes.release();
         let views = match (&released, drawn.map(|drawn| &drawn.views)) {
             (Ok(true), Some(Views::Stereo(views))) => Some(views),
@@ -202,7 +218,8 @@ impl Live {
         };
         let part = drawn.map_or(self.eyes.surface.size, |drawn| drawn.part);
         let end = End { time: frame.time, blend: self.blend, base: &self.base.space, near, part };
-        let ended = layers::submit(&mut self.stream, &self.eyes, views, &end);
-        released.map(drop).and(ended)
+        let laid = drawn.map_or([None; QUADS], |drawn| drawn.quads);
+        let ended = layers::submit(&mut self.stream, &self.eyes, (&self.quads, laid), views, &end);
+        quads.and(released.map(drop)).and(ended)
     }
 }

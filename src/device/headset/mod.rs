@@ -6,7 +6,8 @@
 //! | `runtime`, `platform`, `manifest` | loader, instance, extensions, the probe |
 //! | `graphics`, `bridge` | the GPU; Vulkan handed from the runtime to wgpu |
 //! | `live` | one session: state edges, frames |
-//! | `eyes`, `layers`, `mask` | swapchains, what the compositor is given, what the lenses hide |
+//! | `images`, `eyes`, `quads` | swapchains: of anything, of the picture, of quad layers |
+//! | `layers`, `mask` | what the compositor is given, what the lenses hide |
 //! | `places` | spaces, poses, views |
 //! | `input`, `profiles` | actions; a row a controller |
 //! | `events`, `recovery` | what the runtime tells us; making again what was lost |
@@ -28,6 +29,7 @@ mod error;
 mod events;
 mod eyes;
 mod graphics;
+mod images;
 mod input;
 mod layers;
 mod live;
@@ -37,6 +39,7 @@ mod options;
 mod places;
 mod platform;
 mod profiles;
+mod quads;
 mod recovery;
 mod refresh;
 mod runtime;
@@ -48,7 +51,7 @@ use std::time::Duration;
 use anyhow::Result;
 use openxr as xr;
 
-pub use options::{Absent, Clock, Entry, HeadsetOptions, WallClock};
+pub use options::{Absent, Clock, Entry, HeadsetOptions, QuadSize, WallClock};
 pub use platform::Platform;
 pub use runtime::{NoHeadset, probe};
 pub use strain::Strain;
@@ -61,7 +64,7 @@ use runtime::Runtime;
 use strain::Strains;
 use timeline::Timeline;
 
-use crate::device::{Command, Drawn, Frame, HiddenMesh, Input, Pose, Step, Surface, Target, Views};
+use crate::device::{Command, Drawn, Frame, HiddenMesh, Input, Pose, QuadImage, Step, Surface, Target, Views};
 use crate::render::Gpu;
 
 /// Pause of an idle turn while a session exists: short, so that it begins soon after the headset is put on.
@@ -247,13 +250,20 @@ impl Headset {
         match live.acquire() {
             Ok(target) => Ok(target),
             Err(err) => {
-                match xr_error(&err).copied() {
-                    Some(err) => self.note(&err),
-                    None => self.lose(Loss::Session, &err),
-                }
+                self.failed_within(&err);
                 Ok(None)
             }
         }
+    }
+
+    /// The image of a quad layer, which is to hold what has this version; between [`Headset::acquire`] and
+    /// [`Headset::present`]. A frame that is presented as not drawn has painted nothing.
+    pub fn quad(&mut self, number: usize, version: u64) -> QuadImage {
+        let Some(live) = self.live.as_mut().filter(|_| self.lost.is_none()) else { return QuadImage::None };
+        live.quad(number, version).unwrap_or_else(|err| {
+            self.failed_within(&err);
+            QuadImage::None
+        })
     }
 
     /// Ends `frame`. `drawn`: the views that the acquired target was drawn from; `None` shows nothing.
@@ -310,14 +320,22 @@ impl Headset {
         let Some(live) = self.live.as_mut().filter(|live| live.running && self.lost.is_none()) else { return };
         match refresh::request(&live.session, max_frame_cost, strain) {
             Ok(rate) => live.rate = rate,
-            Err(err) if live.fatal(&err) => self.note(&err),
+            Err(err) if err.ends_session() => self.note(&err),
             Err(err) => log::debug!("the display keeps its refresh rate: {err}"),
         }
     }
 
-    /// How hard pressed the headset says to be, where it says so (`XR_EXT_performance_settings`).
+    /// How hard pressed the headset says to be, where it says so (`XR_EXT_performance_settings`), or its battery is (see
+    /// [`Headset::charge`]).
     pub fn strain(&self) -> Strain {
         self.strains.most()
+    }
+
+    /// The system says how its battery is: what is left of it lasts longer with fewer pictures.
+    pub fn charge(&mut self, battery: Strain) {
+        let Some(strain) = self.strains.charge(battery) else { return };
+        log::info!("the headset's battery is {battery:?}, all in all: {strain:?}");
+        self.request_refresh(self.cost);
     }
 
     /// A short push against hand 0 (left) or 1 (right); `strength` 0 to 1.
@@ -327,7 +345,7 @@ impl Headset {
             return;
         }
         if let Err(err) = runtime.actions.pulse(&live.session, hand, length, strength)
-            && live.fatal(&err)
+            && err.ends_session()
         {
             self.note(&err);
         }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use openxr as xr;
 
 use super::Platform;
+use crate::device::QUADS;
 use crate::render::Backend;
 
 /// Where the OpenXR functions come from.
@@ -55,6 +56,15 @@ impl Clock for WallClock {
     }
 }
 
+/// How large the image of a quad layer is, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuadSize {
+    pub width: u32,
+    pub height: u32,
+    /// The image itself, and smaller ones of half the size each.
+    pub levels: u32,
+}
+
 /// How to open a headset.
 #[derive(Clone)]
 pub struct HeadsetOptions {
@@ -64,6 +74,8 @@ pub struct HeadsetOptions {
     pub backend: Backend,
     /// Submit depth too (`XR_KHR_composition_layer_depth`), where the runtime takes it. Costs a resolve a frame: PC only.
     pub depth_layer: bool,
+    /// Images for quad layers, by their numbers.
+    pub quads: [Option<QuadSize>; QUADS],
     /// Distance of the renderer's near plane in metres, for the depth layer; depth is reversed with the far plane at
     /// infinity.
     pub near: f32,
@@ -79,6 +91,7 @@ impl Default for HeadsetOptions {
             entry: Entry::Loaded,
             backend: Backend::Auto,
             depth_layer: false,
+            quads: [None; QUADS],
             near: 0.05,
             absent: Absent::Fail,
             clock: Arc::new(WallClock::default()),

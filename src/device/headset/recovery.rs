@@ -8,7 +8,6 @@ use super::events::{self, Happening};
 use super::graphics::Graphics;
 use super::live::{Doubt, Live};
 use super::runtime::Runtime;
-use super::strain::Strains;
 use super::{Headset, NAP, REST, UNSURE, mask};
 use crate::device::{Command, Drawn, Step};
 
@@ -39,7 +38,7 @@ impl Headset {
             }
         };
         let graphics = self.graphics.insert(graphics);
-        let live = Live::new(runtime, graphics, system, self.options.depth_layer)?;
+        let live = Live::new(runtime, graphics, system, self.options.depth_layer, &self.options.quads)?;
         self.surface = live.eyes.surface;
         if self.system_name != name {
             log::info!("headset: {name} on {}, space {:?}", runtime.name, live.base.kind);
@@ -193,7 +192,7 @@ impl Headset {
                     self.held = held;
                 }
             }
-            Err(err) if live.fatal(&err) => self.note(&err),
+            Err(err) if err.ends_session() => self.note(&err),
             Err(err) => log::debug!("{err}"),
         }
     }
@@ -207,7 +206,7 @@ impl Headset {
                     self.hidden_changed = true;
                 }
             }
-            Err(err) if live.fatal(&err) => self.note(&err),
+            Err(err) if err.ends_session() => self.note(&err),
             Err(err) => log::debug!("{err}"),
         }
     }
@@ -264,6 +263,14 @@ impl Headset {
         self.lose(err.loss(), err);
     }
 
+    /// Something failed in a frame.
+    pub(super) fn failed_within(&mut self, err: &anyhow::Error) {
+        match xr_error(err).copied() {
+            Some(err) => self.note(&err),
+            None => self.lose(Loss::Session, err),
+        }
+    }
+
     /// Something is lost; the next wait deals with it.
     pub(super) fn lose(&mut self, loss: Loss, why: &dyn std::fmt::Display) {
         if self.lost.is_none_or(|known| known < loss) {
@@ -297,7 +304,7 @@ impl Headset {
     fn drop_instance(&mut self) {
         self.drop_gpu();
         self.runtime = None;
-        self.strains = Strains::default();
+        self.strains.forget();
     }
 
     fn drop_gpu(&mut self) {

@@ -30,25 +30,41 @@ impl Strain {
     }
 }
 
-/// What each part of the headset last said. Parts come and go apart from each other.
+/// What each part of the headset last said, and what the system says of its battery. Parts come and go apart from each other.
 #[derive(Debug, Default)]
-pub(super) struct Strains(Vec<(Domain, Part, Strain)>);
+pub(super) struct Strains {
+    parts: Vec<(Domain, Part, Strain)>,
+    battery: Strain,
+}
 
 impl Strains {
     /// Takes in a notification; the strain of all, when it changed.
     pub fn note(&mut self, domain: Domain, part: Part, strain: Strain) -> Option<Strain> {
         let before = self.most();
-        self.0.retain(|(d, p, _)| (*d, *p) != (domain, part));
+        self.parts.retain(|(d, p, _)| (*d, *p) != (domain, part));
         if strain != Strain::None {
-            self.0.push((domain, part, strain));
+            self.parts.push((domain, part, strain));
         }
         let now = self.most();
         (now != before).then_some(now)
     }
 
+    /// The same of the battery.
+    pub fn charge(&mut self, strain: Strain) -> Option<Strain> {
+        let before = self.most();
+        self.battery = strain;
+        let now = self.most();
+        (now != before).then_some(now)
+    }
+
+    /// Forgets what a runtime said that is gone; the battery is the same.
+    pub fn forget(&mut self) {
+        self.parts.clear();
+    }
+
     /// The hardest.
     pub fn most(&self) -> Strain {
-        self.0.iter().map(|(.., strain)| *strain).max().unwrap_or_default()
+        self.parts.iter().map(|(.., strain)| *strain).fold(self.battery, Strain::max)
     }
 }
 
@@ -101,5 +117,11 @@ mod tests {
         assert_eq!(strains.note(Domain::CPU, Part::THERMAL, Strain::of(Level::IMPAIRED)), Some(Strain::Impaired));
         assert_eq!(strains.note(Domain::GPU, Part::RENDERING, Strain::of(Level::NORMAL)), None);
         assert_eq!(strains.note(Domain::CPU, Part::THERMAL, Strain::of(Level::NORMAL)), Some(Strain::None));
+        assert_eq!(strains.charge(Strain::Warned), Some(Strain::Warned));
+        assert_eq!(strains.note(Domain::CPU, Part::THERMAL, Strain::of(Level::WARNING)), None);
+        assert_eq!(strains.charge(Strain::None), None, "it is still warm");
+        strains.charge(Strain::Impaired);
+        strains.forget();
+        assert_eq!((strains.most(), strains.charge(Strain::None)), (Strain::Impaired, Some(Strain::None)));
     }
 }

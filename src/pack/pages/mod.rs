@@ -17,12 +17,15 @@ use super::Settings;
 use super::pieces::Pieces;
 use super::texture;
 use crate::fair::Page;
+use crate::media;
 use crate::model::{Image, Texel};
 
 pub use draw::serve;
 
 /// The longer side of a page's picture, in texels: letters of 8 points on a sheet of A4 are then 15 texels high.
 pub const SIDE: u32 = 1536;
+/// The longer side of a picture's page, metres: that of a sheet of A4.
+const PICTURE: f32 = 0.297;
 /// Pages of a document.
 const MOST_PAGES: u32 = 64;
 /// Bytes of a document.
@@ -54,6 +57,18 @@ pub fn pack(path: &str, bytes: &[u8], settings: &Settings, pieces: &Pieces) -> R
     };
     each(path, command, bytes, PATIENCE, one)?;
     Ok(pages)
+}
+
+/// Packs a picture of a product, as a page by itself.
+///
+/// # Errors
+/// It is no picture that cards show; or the disk.
+pub fn picture(path: &str, bytes: &[u8], settings: &Settings, pieces: &Pieces) -> Result<Page> {
+    let side = SIDE.min(settings.side);
+    let top = media::leaf(path, bytes, side)?;
+    let size = [top.width, top.height].map(|texels| texels as f32 / top.width.max(top.height) as f32 * PICTURE);
+    let texture = texture::store(top, &settings.textures, side, pieces).with_context(|| path.to_owned())?;
+    Ok(Page { size, texture })
 }
 
 /// Lets a process draw a document, and takes page after page.

@@ -2,8 +2,9 @@
 
 use egui::{Color32, Rect, Ui, pos2, vec2};
 
+use super::album::Album;
 use super::facts::{Act, Facts, Held, Item};
-use super::look::{GAP, Kind, Page, Type, cut_bottom, split};
+use super::look::{GAP, Kind, Page, Type, cut_bottom, cut_top, split};
 use super::tablet::{HIGH, said, scrolled};
 use super::{Key, locale};
 use crate::fair::{Booth, Fair, Product};
@@ -17,6 +18,7 @@ const CELL: f32 = 4.0;
 pub struct Card {
     /// The link that is shown as a code, for which booth; made once.
     code: Option<(String, Option<qrcodegen::QrCode>)>,
+    album: Album,
 }
 
 impl Card {
@@ -24,11 +26,23 @@ impl Card {
         let Some(held) = facts.held else { return };
         let Some(booth) = fair.booths.get(held.thing.0) else { return };
         let Some(product) = booth.products.get(held.thing.1) else { return };
+        let leaves = fair.leaves(product);
+        if self.album.show(ui, page, (held.thing, product), &leaves, facts, acts) {
+            return;
+        }
         let all = ui.max_rect();
         let title = page.content(ui, all.min, all.width(), &product.title, Type { rows: 2, ..page.title() });
         let of = pos2(all.min.x, title.max.y + 2.0);
         let of = page.content(ui, of, all.width(), &booth.title, page.soft());
         let mut rest = Rect::from_min_max(pos2(all.min.x, of.max.y + 6.0), all.max);
+        if !leaves.is_empty() {
+            let row;
+            (row, rest) = cut_top(rest, HIGH);
+            let word = format!("{} ({})", page.t(Key::CardLook), leaves.len());
+            if page.button(ui, row, &word, Kind::Plain) {
+                self.album.open(held.thing, acts);
+            }
+        }
         let item = Item { booth: booth.id.clone(), product: Some(product.id.clone()) };
         let buttons;
         (rest, buttons) = cut_bottom(rest, HIGH);
@@ -68,7 +82,7 @@ impl Card {
                 acts.push(Act::Variant(held.thing));
             }
         }
-        scrolled(ui, rest, "card", |ui| self.body(ui, page, booth, product, &held));
+        scrolled(ui, rest, "card", |ui| self.body(ui, page, fair, (booth, product), &held));
     }
 
     /// What else takes a stick or both hands: how large it is, or how far apart; how it is turned; the floor.
@@ -97,7 +111,7 @@ impl Card {
         }
     }
 
-    fn body(&mut self, ui: &mut Ui, page: &Page, booth: &Booth, product: &Product, held: &Held) {
+    fn body(&mut self, ui: &mut Ui, page: &Page, fair: &Fair, (booth, product): (&Booth, &Product), held: &Held) {
         let size = locale::lengths(held.size.to_array(), page.lang);
         said(ui, page, page.t(Key::CardSize), page.soft());
         said(ui, page, &size, page.plain());
@@ -105,7 +119,8 @@ impl Card {
         if !product.summary.is_empty() {
             said(ui, page, page.said(&product.summary).0, Type { rows: 20, ..page.plain() });
         }
-        for document in &product.documents {
+        // The pages of others are in the album.
+        for document in product.documents.iter().filter(|document| !fair.pages.contains_key(&document.file)) {
             let words = format!("{} {}", page.t(Key::CardDocument), page.said(&document.title).0);
             said(ui, page, &words, page.soft());
         }

@@ -6,6 +6,7 @@ use glam::{Vec2, Vec3};
 use serde::{Deserialize, Serialize};
 
 use crate::fair::Lang;
+use crate::model::Image;
 use crate::visit::{Settings, ThingId, Tool};
 
 /// What panels tell of beside the fair itself. Two that are equal look the same.
@@ -27,6 +28,8 @@ pub struct Facts {
     pub now: u64,
     /// What is in hand, or was last and is not on its plinth.
     pub held: Option<Held>,
+    /// The picture or page that the card asked for, once it is there.
+    pub leaf: Option<Arc<Leaf>>,
     /// Nobody welcomed the visitor yet.
     pub first: bool,
     /// They look into a window, with keys and a mouse.
@@ -41,7 +44,7 @@ impl Facts {
         let same = self.lang == other.lang
             && self.settings == other.settings
             && (self.goal, self.now, self.held, self.open) == (other.goal, other.now, other.held, other.open)
-            && self.round == other.round
+            && (&self.round, &self.leaf) == (&other.round, &other.leaf)
             && (self.first, self.window) == (other.first, other.window)
             && Arc::ptr_eq(&self.kept, &other.kept);
         let place = |facts: &Facts| (facts.hall, facts.place, facts.facing);
@@ -58,6 +61,22 @@ pub struct Touring {
     pub at: usize,
     pub of: usize,
     pub paused: bool,
+}
+
+/// A picture of a product, or a page of a document of it: by its number among [`crate::fair::Fair::leaves`].
+#[derive(Debug)]
+pub struct Leaf {
+    pub thing: ThingId,
+    pub number: usize,
+    /// Or why it cannot be.
+    pub shown: Result<Image, String>,
+}
+
+/// Each that came is another one: nobody compares texels.
+impl PartialEq for Leaf {
+    fn eq(&self, other: &Leaf) -> bool {
+        std::ptr::eq(self, other)
+    }
 }
 
 /// A product that was taken.
@@ -166,6 +185,8 @@ pub enum Act {
     Apart(bool),
     /// All the way apart, or whole again.
     ApartAll,
+    /// Look at a picture or a page of a product, or at none any more.
+    Look(Option<(ThingId, usize)>),
     /// Another tool for what is in hand.
     Tool(Tool),
 }

@@ -10,13 +10,16 @@
 //! | colours, sizes, buttons | `look` |
 //! | what a panel tells of, and what it asks for | `facts` |
 //! | the tablet: finding, the map, what was kept, settings | `tablet` |
-//! | the card of a product in hand | `card` |
+//! | the card of a product in hand; its pictures and pages | `card`, `album` |
 //! | a keyboard for pointers, and pinyin | `keyboard`, `pinyin` |
 //! | lengths and times as a language writes them | `locale` |
 
+mod album;
 mod card;
 mod facts;
 mod keyboard;
+#[cfg(test)]
+mod legible;
 mod locale;
 mod look;
 mod paint;
@@ -32,7 +35,7 @@ use glam::Vec2;
 
 use crate::fair::Fair;
 use crate::model::{Image, Model, Placement};
-pub use facts::{Act, Facts, Held, Item, Kept, Seen, Touring};
+pub use facts::{Act, Facts, Held, Item, Kept, Leaf, Seen, Touring};
 use look::Look;
 use paint::Painter;
 
@@ -68,6 +71,22 @@ impl Sheet {
         self.points() * POINT
     }
 
+    /// From the board's middle to its front, metres.
+    pub fn front(self) -> f32 {
+        0.01
+    }
+
+    /// Of the board's corners, metres.
+    pub fn radius(self) -> f32 {
+        0.02
+    }
+
+    /// Width and height of its picture in pixels, and how many levels that has.
+    pub fn picture(self) -> (u32, u32, u32) {
+        let (width, height) = self.texels();
+        (width, height, LEVELS as u32)
+    }
+
     fn points(self) -> Vec2 {
         match self {
             Sheet::Tablet => Vec2::new(640.0, 480.0),
@@ -94,7 +113,7 @@ impl Sheet {
         let (width, height) = self.texels();
         let picture = builder.picture("panel", Canvas::new(width, height, GROUND), 0.0);
         let edge = builder.tint(picture, GROUND, CAP);
-        let (mut front, rest) = slab(Vec2::ZERO.extend(0.0), self.size(), 0.01, 0.02);
+        let (mut front, rest) = slab(Vec2::ZERO.extend(0.0), self.size(), self.front(), self.radius());
         front.add_tinted(&rest, edge);
         builder.part(&front, picture);
         let mut model = builder.finish();

@@ -179,6 +179,44 @@ fn every_page_has_room_for_its_words_in_both_languages_and_sizes() {
 }
 
 #[test]
+fn pictures_of_a_product_are_looked_at_on_its_card() {
+    let fair = demo();
+    let booth = fair.booths.iter().position(|booth| booth.id == "lanterns").unwrap();
+    let product = fair.booths[booth].products.iter().position(|product| product.id == "palace").unwrap();
+    let (thing, files) = ((booth, product), &fair.booths[booth].products[product].pictures);
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/demo").join(&files[0]);
+    let bytes = std::fs::read(file).unwrap();
+    for (lang, tongue) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+        for (text, size) in [(TextSize::Plain, ""), (TextSize::Large, "-large")] {
+            let settings = Settings { text, ..Settings::default() };
+            let (size_of, zoom) = (glam::vec3(0.4, 0.5, 0.4), text.zoom());
+            let held = Held { thing, ratio: 1.0, size: size_of, variants: 0, variant: None, tool: Default::default() };
+            let mut card = At::new(Sheet::Card, Facts { held: Some(held), settings, ..facts(lang) });
+            golden(&format!("card-pictures-{tongue}{size}"), &card.draw(&[]));
+            card.press(160.0, 96.0 * zoom);
+            assert_eq!(card.acts, [Act::Look(Some((thing, 0)))]);
+            card.draw(&[Touch::Leave]);
+            let shown = Ok(crate::media::leaf(&files[0], &bytes, 1536).unwrap());
+            card.facts.leaf = Some(Arc::new(Leaf { thing, number: 0, shown }));
+            golden(&format!("album-{tongue}{size}"), &card.draw(&[]));
+            card.press(160.0, 200.0);
+            golden(&format!("album-near-{tongue}{size}"), &card.draw(&[Touch::Leave]));
+            card.press(160.0, 200.0);
+            let low = |row: f32| 576.0 - zoom * (34.0 + 46.0 * row);
+            card.press(320.0 - 44.0 * zoom, low(1.0));
+            card.facts.leaf = Some(Arc::new(Leaf { thing, number: 1, shown: Err("the host does not answer".into()) }));
+            golden(&format!("album-missing-{tongue}{size}"), &card.draw(&[Touch::Leave]));
+            card.press(44.0 * zoom, low(1.0));
+            card.press(44.0 * zoom, low(1.0));
+            card.press(160.0, low(0.0));
+            let looked = [0, 1, 0, files.len() - 1].map(|number| Act::Look(Some((thing, number))));
+            assert_eq!(card.acts[..4], looked);
+            assert_eq!(card.acts[4..], [Act::Look(None)]);
+        }
+    }
+}
+
+#[test]
 fn presses_that_come_together_all_count() {
     let mut at = At::new(Sheet::Tablet, facts(Lang::En));
     at.draw(&[]);

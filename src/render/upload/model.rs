@@ -47,6 +47,14 @@ impl GpuModel {
     pub fn indices(&self) -> wgpu::BufferSlice<'_> {
         self.buffer.slice(self.layout.indices.clone())
     }
+
+    /// The texture of its first image, if that is its own.
+    pub fn picture(&self) -> Option<&wgpu::Texture> {
+        match self.images.first()? {
+            Shown::Own(texture) => Some(texture.target()),
+            Shown::Shared(..) => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,6 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::model::Shown;
 use super::steps::{Step, Steps};
 use super::texture::pitch;
 use crate::model::Image;
@@ -56,9 +55,7 @@ impl Repaint {
     /// Writes `rows` of `image` into the first image of a model, which is of its size. `None` where the model has none of
     /// its own, or it is another.
     pub fn new(renderer: &Renderer, model: u32, image: Image, rows: Vec<Rows>) -> Option<Repaint> {
-        let model = renderer.models.get(model as usize)?.as_ref()?;
-        let Some(Shown::Own(texture)) = model.images.first() else { return None };
-        let texture = texture.target().clone();
+        let texture = renderer.models.get(model as usize)?.as_ref()?.picture()?.clone();
         let levels = image.levels.len() as u32;
         let fits =
             (texture.width(), texture.height(), texture.mip_level_count()) == (image.width, image.height, levels);
