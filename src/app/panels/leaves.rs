@@ -82,6 +82,7 @@ mod tests {
     #[test]
     fn a_picture_comes_and_one_that_is_missing_says_why() {
         let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("fair.toml"), "").unwrap();
         let mut png = Cursor::new(Vec::new());
         image::RgbImage::from_pixel(40, 20, image::Rgb([200, 30, 60]))
             .write_to(&mut png, image::ImageFormat::Png)

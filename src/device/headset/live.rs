@@ -212,8 +212,8 @@ impl Live {
         // All of them, whatever becomes of one: an image that is out keeps the frame from ending.
         let quads = self.quads.release(drawn.is_some());
         let released = self.eyes.release();
-        let views = match (&released, drawn.map(|drawn| &drawn.views)) {
-            (Ok(true), Some(Views::Stereo(views))) => Some(views),
+        let views = match (&quads, &released, drawn.map(|drawn| &drawn.views)) {
+            (Ok(()), Ok(true), Some(Views::Stereo(views))) => Some(views),
             _ => None,
         };
         let part = drawn.map_or(self.eyes.surface.size, |drawn| drawn.part);
