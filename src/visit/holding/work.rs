@@ -99,9 +99,13 @@ impl Holding {
         if self.subject().is_some() {
             self.work.tool = tool;
             self.work.wanted = 1.0;
-            if !matches!(tool, Tool::Section | Tool::Ruler) {
-                self.work.blade = None;
-            }
+            let keeps = match tool {
+                Tool::Section => true,
+                // What was left in it can be measured; what was only carried along on the way here is no cut.
+                Tool::Ruler => !self.section_is_carried(),
+                Tool::Hand | Tool::Explode => false,
+            };
+            self.work.blade = self.work.blade.filter(|_| keeps);
         }
     }
 

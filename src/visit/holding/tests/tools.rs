@@ -111,6 +111,10 @@ fn a_plate_before_the_free_hand_cuts_and_stays_where_it_is_left() {
     assert!(above(&world, place).abs() < 1e-3, "through its middle at first");
     assert!(above(&world, hand.position) > 0.1, "and the hand's side is away");
     assert!(world.holding.section_is_carried());
+    world.holding.select(Tool::Ruler);
+    assert_eq!(world.holding.section(), None, "nobody left it there");
+    world.holding.select(Tool::Section);
+    world.frames(1);
     // The stick slides it away from the hand.
     world.input.hands[0].stick.y = 1.0;
     world.frames(36);
