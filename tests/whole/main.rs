@@ -108,6 +108,14 @@ impl Visit {
         self.press(false, |hand| hand.thumbstick_click = true);
     }
 
+    /// The tablet comes, and is there: a thread draws it, when it has read the fonts. The compositor shows it from an image of
+    /// its own, under a picture that is see-through there: else it is black.
+    fn open_tablet(&self) {
+        self.tablet();
+        wait_for("the tablet", PATIENCE, || (ground(&self.picture("tablet")) > GROUND).then_some(()));
+        std::thread::sleep(BEAT);
+    }
+
     /// Presses a place of the tablet with the right hand.
     fn press_tablet(&self, head: &Pose, x: f32, y: f32) {
         self.hand(false, before(board(head, 0.0, 1.1, 0.12), 640.0, 480.0, (x, y)));
@@ -181,11 +189,7 @@ fn a_buyer_finds_takes_opens_measures_and_keeps_a_product() {
     let head = Pose::at(0.0, 1.6, 0.0);
 
     // 木匠铺 is mu jiang pu; its first letters would do as well.
-    visit.tablet();
-    // A thread draws it, when it has read the fonts. The compositor shows it from an image of its own, under a picture that is
-    // see-through there: else it is black.
-    wait_for("the tablet", PATIENCE, || (ground(&visit.picture("tablet")) > GROUND).then_some(()));
-    std::thread::sleep(BEAT);
+    visit.open_tablet();
     "mujiang".chars().for_each(|letter| visit.press_tablet(&head, key(letter).0, key(letter).1));
     visit.picture("found");
     visit.press_tablet(&head, 300.0, 90.0);
@@ -249,7 +253,7 @@ fn a_buyer_finds_takes_opens_measures_and_keeps_a_product() {
     });
 
     // English, by the tablet's fourth page.
-    visit.tablet();
+    visit.open_tablet();
     visit.press_tablet(&level, 60.0, 172.0);
     visit.press_tablet(&level, 561.0, 34.0);
     visit.picture("english");
