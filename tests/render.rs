@@ -9,8 +9,8 @@ use boothwalk::render::{
     Backend, Background, Gpu, Lie, Light, Look, Output, PICTURE_FORMAT, Paint, Picture, Profile, Renderer, Ribbon,
     SAMPLES, ViewCount, Window, read_pixels,
 };
-use boothwalk::scene::{Key, Phase, Scene};
-use glam::{Mat4, Quat, Vec3, vec2, vec3};
+use boothwalk::scene::{Key, Phase, Scene, Shown};
+use glam::{Mat4, Quat, Vec3, Vec4, vec2, vec3, vec4};
 
 const SIZE: (u32, u32) = (160, 120);
 
@@ -195,8 +195,6 @@ fn the_same_picture_twice_is_the_same_bytes() {
     assert!(draw() == draw());
 }
 
-/// The drawing order is what `wgpu`'s validation accepts for every key, shape and format, depth resolve included; the
-/// driver that draws nothing checks it as strictly.
 /// What the frame of a standalone headset is told to do, read off on a real driver.
 #[test]
 fn a_standalone_frame_is_one_pass_that_leaves_nothing_but_its_picture() {
@@ -260,6 +258,62 @@ fn what_a_frame_takes_on_the_gpu_becomes_known() {
     assert_eq!(gpu.errors(), 0);
 }
 
+/// A sheet above the floor, half of which a section takes away: its shadow, too.
+#[test]
+fn what_a_section_takes_away_casts_no_shadow() {
+    let gpu = Gpu::open(Gpu::instance(Backend::Vulkan), None).expect("a Vulkan driver");
+    let mut renderer = Renderer::with_profile(&gpu, Profile::Pc, None);
+    renderer.set_environment(&Environment::new(&Equirect::studio()));
+    let (mut scene, shape) = (Scene::new(), gpu.shape(PICTURE_FORMAT, 1));
+    let mut place = |model: Model, at: Vec3| {
+        for shown in [Shown::Whole, Shown::Section] {
+            for material in &model.materials {
+                renderer
+                    .pipelines()
+                    .mesh(Key { shown, ..Key::new(material, Topology::Triangles, false, false) }, shape);
+            }
+        }
+        let (id, parts) = renderer.insert_now(model).expect("a model that is whole");
+        scene.place(id, &parts, Mat4::from_translation(at), true)
+    };
+    place(panel::floor(vec2(8.0, 8.0)), Vec3::ZERO);
+    let mut sheet = panel::floor(vec2(2.0, 2.0));
+    sheet.nodes.iter_mut().for_each(|node| node.name = "casts".into());
+    let sheet = place(sheet, Vec3::Y * 0.6);
+    let pose = Pose { position: vec3(0.0, 1.6, 3.5), orientation: Quat::from_rotation_x(-0.6) };
+    let views = Views::Mono(View { pose, fov: Fov::symmetric(1.2, SIZE.0 as f32 / SIZE.1 as f32) });
+    let picture = Picture::new(&gpu, SIZE, 1);
+    // The shadow comes forward, from under the sheet.
+    let light = Light { direction: vec3(0.0, -1.0, 1.0), irradiance: Vec3::splat(4.0), exposure: 0.2 };
+    // How bright the floor is, left and right of the middle.
+    let floor = |renderer: &mut Renderer, scene: &mut Scene, time: f32| {
+        let look = Look { world_from_rig: Mat4::IDENTITY, light, time, comfort: [0.0; 2], ..look(&views, &[]) };
+        renderer.draw(scene, &look, &picture.output(shape));
+        let pixels = read_pixels(&gpu, &picture.texture, 0).expect("pixels");
+        [-0.5, 0.5].map(|x| {
+            let at = pose.orientation.inverse() * (vec3(x, 0.0, 1.3) - pose.position);
+            let half = vec2(SIZE.0 as f32, SIZE.1 as f32) * 0.5;
+            let at = half + vec2(at.x, -at.y) / -at.z * (half.y / 0.6f32.tan());
+            u32::from(pixels[(at.x as u32, at.y as u32)].0[1])
+        })
+    };
+    let [left, right] = floor(&mut renderer, &mut scene, 0.0);
+    assert!(left.abs_diff(right) < 4, "both in the shadow: {left} {right}");
+    scene.set_cut(sheet, true);
+    renderer.set_section(vec4(1.0, 0.0, 0.0, 0.0), Vec4::ZERO);
+    let [still, lit] = floor(&mut renderer, &mut scene, 1.0);
+    assert!(still.abs_diff(left) < 4 && lit > right + 15, "the right half is gone: {still} {lit}, of {left}");
+    renderer.set_section(vec4(-1.0, 0.0, 0.0, 0.0), Vec4::ZERO);
+    let [lit, still] = floor(&mut renderer, &mut scene, 2.0);
+    assert!(still.abs_diff(right) < 4 && lit > left + 15, "then the left one: {lit} {still}");
+    scene.set_cut(sheet, false);
+    let [left, right] = floor(&mut renderer, &mut scene, 3.0);
+    assert!(left.abs_diff(right) < 4 && lit > left + 15, "whole again: {left} {right}");
+    assert_eq!(gpu.errors(), 0);
+}
+
+/// The drawing order is what `wgpu`'s validation accepts for every key, shape and format, depth resolve included; the
+/// driver that draws nothing checks it as strictly.
 #[test]
 fn every_pipeline_and_pass_is_valid() {
     let gpu = Gpu::open(Gpu::instance(Backend::Noop), None).expect("the noop driver");

@@ -131,6 +131,7 @@ impl Content {
         let threads = cores.saturating_sub(1).clamp(1, 6);
         // Models of a fair load beside one another; one alone has the threads to itself.
         let options = Options { threads: if fair.single_model { threads } else { 1 }, ..options };
+        let draws = pipelines.on_processor();
         let bench = Bench { fair: fair.clone(), source, pipelines, shapes, lang, options };
         let live = pacing == Pacing::Measured;
         let packed = live && fair.halls.iter().any(|hall| hall.proxies.is_some());
@@ -147,7 +148,7 @@ impl Content {
         });
         let mut content = Content {
             bench,
-            workers: Workers::background(threads, pacing),
+            workers: Workers::beside(threads, pacing, draws),
             feed,
             signs,
             going: None,

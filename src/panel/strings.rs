@@ -152,8 +152,8 @@ table! {
     WelcomeTake: "拿起一件展品", "Take a product";
     WelcomeTakeRight: "用右手指向展品，按握键（或握拳）拿起；放回原处即归位。", "Point at one with the right hand and squeeze (or make a fist); let go near its place to put it back.";
     WelcomeTakeLeft: "用左手指向展品，按握键（或握拳）拿起；放回原处即归位。", "Point at one with the left hand and squeeze (or make a fist); let go near its place to put it back.";
-    WelcomeMenuRight: "菜单键，或看左手掌心并捏合：菜单", "Menu button, or pinch while you look at your left palm";
-    WelcomeMenuLeft: "菜单键，或看右手掌心并捏合：菜单", "Menu button, or pinch while you look at your right palm";
+    WelcomeMenuRight: "菜单：按菜单键，或看着左手掌心捏合", "Menu button, or pinch while you look at your left palm";
+    WelcomeMenuLeft: "菜单：按菜单键，或看着右手掌心捏合", "Menu button, or pinch while you look at your right palm";
     RightHanded: "惯用右手", "Right-handed";
     LeftHanded: "惯用左手", "Left-handed";
     WelcomeTakeWindow: "用鼠标指向展品，按住 G 拿起。", "Point at one with the mouse and hold G.";
@@ -220,6 +220,7 @@ table! {
     Seated: "坐姿", "Seated";
     HelpMove: "向前推摇杆瞄准，松开即到达；左右推摇杆转身。", "Push the stick ahead to aim and let go to be there; push it aside to turn.";
     HelpTake: "用握键拿起展品，双手可放大缩小，放回原处即归位。", "Squeeze to take a product, use both hands to scale it, let go near its place to put it back.";
+    HelpCarry: "用握键也能移动面板和地图：对准它握住，前后推摇杆拉远拉近。", "Squeeze on a panel or the map to carry it; the stick pushes it away and pulls it near.";
     HelpOne: "单手也行：在空中松手，展品留在原处，用同一只手操作工具，在卡片上缩放和转动它。", "One hand will do: let go in the air, work on it with the same hand, scale and turn it on its card.";
     HelpTabletRight: "打开本面板：菜单键，或按下没有菜单键的手柄的摇杆；徒手时看左手掌心并捏合。", "This panel: menu button, or click the stick where there is none; bare hands: look at the left palm and pinch.";
     HelpTabletLeft: "打开本面板：菜单键，或按下没有菜单键的手柄的摇杆；徒手时看右手掌心并捏合。", "This panel: menu button, or click the stick where there is none; bare hands: look at the right palm and pinch.";
@@ -235,7 +236,7 @@ table! {
     CardLook: "图片与资料", "Pictures and pages";
     CardBack: "返回展品", "Back to the product";
     CardComing: "正在载入…", "On its way…";
-    CardMissing: "现在无法显示：", "It cannot be shown now:";
+    CardMissing: "这一页现在无法显示。", "This page cannot be shown now.";
     CardNearer: "点一下放大", "Press to enlarge";
     CardWhole: "点一下看全图", "Press to see it whole";
     FindHint: "展位、产品或行业：汉字、拼音或首字母", "Booths, products or industries";

@@ -233,8 +233,9 @@ impl Pipelines {
         }
     }
 
-    /// Depth from the sun: of still meshes, and of those with joints or morph targets.
-    pub fn shadows(&self) -> [RenderPipeline; 2] {
+    /// Depth from the sun: of still meshes, and of those with joints or morph targets; then of the same where a section cuts
+    /// them.
+    pub fn shadows(&self) -> [[RenderPipeline; 2]; 2] {
         let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some("shadow"),
             source: wgpu::ShaderSource::Wgsl(
@@ -246,16 +247,21 @@ impl Pipelines {
                 .into(),
             ),
         });
-        [false, true].map(|deform| self.shadow(&module, deform))
+        [false, true].map(|cut| [false, true].map(|deform| self.shadow(&module, cut, deform)))
     }
 
-    fn shadow(&self, module: &wgpu::ShaderModule, deform: bool) -> RenderPipeline {
+    fn shadow(&self, module: &wgpu::ShaderModule, cut: bool, deform: bool) -> RenderPipeline {
+        let entry = match (cut, deform) {
+            (false, _) => vertex_entry(deform),
+            (true, false) => "vertex_cut",
+            (true, true) => "vertex_cut_deformed",
+        };
         self.device.create_render_pipeline(&RenderPipelineDescriptor {
             label: Some("shadow"),
             layout: Some(if deform { &self.shadow_deform_layout } else { &self.shadow_layout }),
             vertex: wgpu::VertexState {
                 module,
-                entry_point: Some(vertex_entry(deform)),
+                entry_point: Some(entry),
                 compilation_options: Default::default(),
                 buffers: &[Some(vertices(32, &MESH_VERTEX[..1]))],
             },
@@ -269,7 +275,12 @@ impl Pipelines {
                 bias: wgpu::DepthBiasState { constant: 0, slope_scale: 1.0, clamp: 0.0 },
             }),
             multisample: MultisampleState::default(),
-            fragment: None,
+            fragment: cut.then(|| wgpu::FragmentState {
+                module,
+                entry_point: Some("fragment_cut"),
+                compilation_options: Default::default(),
+                targets: &[],
+            }),
             multiview_mask: None,
             cache: self.compiled.as_ref().map(Compiled::cache),
         })

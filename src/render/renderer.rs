@@ -144,7 +144,7 @@ pub struct Renderer {
     pub(super) smooth: wgpu::Sampler,
     pub(super) shadow: Shadow,
     /// Of still and of moving meshes.
-    pub(super) shadow_pipelines: [wgpu::RenderPipeline; 2],
+    pub(super) shadow_pipelines: [[wgpu::RenderPipeline; 2]; 2],
     pub(super) shadow_group: wgpu::BindGroup,
     pub(super) frame_group: wgpu::BindGroup,
     pub(super) hidden: Option<(wgpu::Buffer, u32)>,
@@ -158,7 +158,7 @@ pub struct Renderer {
     lights: Vec<PlacedLight>,
     profile: Profile,
     /// Plane and lines of the section: see [`Renderer::set_section`].
-    section: [Vec4; 2],
+    pub(super) section: [Vec4; 2],
     pub(super) behind: Option<Behind>,
     pub(super) downsample: Option<wgpu::RenderPipeline>,
     pub(super) clock: Option<Clock>,

@@ -1,12 +1,13 @@
 //! The sun's shadow map: drawn again only when something that casts came, went or was moved, and then a few things a frame
 //! into a second map, which takes the first one's place when it is whole.
 
-use glam::{Mat4, Vec3};
+use bytemuck::{Pod, Zeroable};
+use glam::{Mat4, Vec3, Vec4};
 
 use super::record::Pass;
 use super::renderer::Renderer;
 use crate::model::Aabb;
-use crate::scene::{Scene, TopologyKey};
+use crate::scene::{Scene, Shown, TopologyKey};
 
 /// Texels a side.
 pub(super) const SIDE: u32 = 4096;
@@ -29,6 +30,24 @@ pub(super) struct Map {
     pub texel: f32,
 }
 
+/// What the shader knows of a map.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+struct Uniform {
+    clip_from_world: Mat4,
+    section: [f32; 4],
+}
+
+/// What a map shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Shows {
+    /// Of the scene.
+    version: u64,
+    direction: Vec3,
+    /// What cuts, where something that casts is cut.
+    section: Option<Vec4>,
+}
+
 #[derive(Debug)]
 pub(super) struct Shadow {
     maps: [Map; 2],
@@ -36,8 +55,10 @@ pub(super) struct Shadow {
     front: usize,
     pub uniform: wgpu::Buffer,
     pub sampler: wgpu::Sampler,
-    /// Version of the scene that was drawn or is being drawn, and the light's direction.
-    drawn: Option<(u64, Vec3)>,
+    /// What was drawn or is being drawn.
+    drawn: Option<Shows>,
+    /// Whether something that casts is cut, in this version of the scene.
+    cuts: (Option<u64>, bool),
     /// When that was begun, and when the last frame was, in seconds on the visit's clock.
     drawn_at: f32,
     frame_at: f32,
@@ -65,7 +86,7 @@ impl Shadow {
             front: 0,
             uniform: device.create_buffer(&wgpu::BufferDescriptor {
                 label: Some("shadow"),
-                size: size_of::<Mat4>() as u64,
+                size: size_of::<Uniform>() as u64,
                 usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
                 mapped_at_creation: false,
             }),
@@ -77,6 +98,7 @@ impl Shadow {
                 ..Default::default()
             }),
             drawn: None,
+            cuts: (None, false),
             drawn_at: 0.0,
             frame_at: 0.0,
             next: None,
@@ -93,8 +115,8 @@ impl Shadow {
     }
 
     /// Whether the other map is to be begun now.
-    fn begins(&mut self, version: u64, direction: Vec3, time: f32) -> bool {
-        let wanted = Some((version, direction));
+    fn begins(&mut self, shows: Shows, time: f32) -> bool {
+        let wanted = Some(shows);
         let soon = self.drawn.is_some() && (0.0..PACE).contains(&(time - self.drawn_at));
         if self.next.is_some() || self.drawn == wanted || soon {
             return false;
@@ -115,11 +137,19 @@ impl Renderer {
     ) {
         let first = self.shadow.drawn.is_none();
         let passed = std::mem::replace(&mut self.shadow.frame_at, time);
-        if self.shadow.begins(scene.version(), direction, time) {
+        let section = self.section[0];
+        let version = scene.version();
+        if self.shadow.cuts.0 != Some(version) {
+            let mut casters = scene.draws_from(0).filter(|(_, draw)| draw.casts);
+            self.shadow.cuts = (Some(version), casters.any(|(_, draw)| draw.key.shown == Shown::Section));
+        }
+        let shows = Shows { version, direction, section: self.shadow.cuts.1.then_some(section) };
+        if self.shadow.begins(shows, time) {
             let (from_world, radius) = fit(scene.all_bounds(), direction);
             let back = self.shadow.back();
             (back.from_world, back.texel) = (from_world, 2.0 * radius / SIDE as f32);
-            self.gpu.queue.write_buffer(&self.shadow.uniform, 0, bytemuck::bytes_of(&from_world));
+            let uniform = Uniform { clip_from_world: from_world, section: section.to_array() };
+            self.gpu.queue.write_buffer(&self.shadow.uniform, 0, bytemuck::bytes_of(&uniform));
             self.shadow.next = Some(0);
         }
         let Some(start) = self.shadow.next else { return };
@@ -152,8 +182,7 @@ impl Renderer {
             ..Default::default()
         });
         pass.set_bind_group(0, &self.shadow_group, &[]);
-        let [still, moving] = &self.shadow_pipelines;
-        let (mut last_moves, mut last_model, mut drawn) = (None, None, 0);
+        let (mut last_pipeline, mut last_model, mut drawn) = (None, None, 0);
         for (slot, draw) in scene.draws_from(start) {
             if !draw.casts || draw.key.topology != TopologyKey::Triangles {
                 continue;
@@ -165,9 +194,10 @@ impl Renderer {
             let Some(range) = model.layout.primitives.get(draw.primitive as usize) else { continue };
             drawn += 1;
             let moves = model.deform.as_ref().filter(|_| draw.key.deform);
-            if last_moves != Some(moves.is_some()) {
-                pass.set_pipeline(if moves.is_some() { moving } else { still });
-                last_moves = Some(moves.is_some());
+            let pipeline = (draw.key.shown == Shown::Section, moves.is_some());
+            if last_pipeline != Some(pipeline) {
+                pass.set_pipeline(&self.shadow_pipelines[usize::from(pipeline.0)][usize::from(pipeline.1)]);
+                last_pipeline = Some(pipeline);
             }
             if let Some(deform) = moves {
                 pass.set_bind_group(1, deform, &[]);
@@ -215,13 +245,16 @@ mod tests {
     fn a_map_that_is_on_its_way_is_finished_first() {
         let gpu = crate::render::Gpu::open(crate::render::Gpu::instance(crate::render::Backend::Noop), None).unwrap();
         let mut shadow = Shadow::new(&gpu.device);
-        assert!(shadow.begins(1, Vec3::NEG_Y, 0.0));
-        assert!(!shadow.begins(1, Vec3::NEG_Y, 1.0), "nothing has changed");
-        assert!(!shadow.begins(2, Vec3::NEG_Y, 0.1), "too soon");
+        let shows = |version, section| Shows { version, direction: Vec3::NEG_Y, section };
+        assert!(shadow.begins(shows(1, None), 0.0));
+        assert!(!shadow.begins(shows(1, None), 1.0), "nothing has changed");
+        assert!(!shadow.begins(shows(2, None), 0.1), "too soon");
         shadow.next = Some(7);
-        assert!(!shadow.begins(2, Vec3::NEG_Y, 1.0), "the one before is not whole");
+        assert!(!shadow.begins(shows(2, None), 1.0), "the one before is not whole");
         shadow.next = None;
-        assert!(shadow.begins(2, Vec3::NEG_Y, 1.0));
+        assert!(shadow.begins(shows(2, None), 1.0));
+        assert!(shadow.begins(shows(2, Some(Vec4::X)), 2.0), "something is cut");
+        assert!(shadow.begins(shows(2, Some(Vec4::Y)), 3.0), "it is cut elsewhere");
     }
 
     #[test]

@@ -62,6 +62,12 @@ impl<T: Send + 'static> Workers<T> {
         Workers::with(count, pacing, step_back)
     }
 
+    /// As [`Workers::background`] where a GPU draws. Where the processor does, every frame takes all cores for as long as it
+    /// lasts and no frame is in time: who stepped back would get next to nothing, and what one waits for would never come.
+    pub fn beside(count: usize, pacing: Pacing, processor_draws: bool) -> Workers<T> {
+        if processor_draws { Workers::new(count, pacing) } else { Workers::background(count, pacing) }
+    }
+
     fn with(count: usize, pacing: Pacing, begin: fn()) -> Workers<T> {
         let shared = Arc::new(Shared {
             queue: Mutex::new(Queue { jobs: BTreeMap::new(), closed: false }),

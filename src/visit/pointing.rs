@@ -33,6 +33,13 @@ pub struct Slab {
     pub size: Vec2,
 }
 
+impl Slab {
+    /// Whether a place of its plane, in its own space, is on it.
+    fn inside(&self, at: Vec3) -> bool {
+        at.x.abs() <= self.size.x * 0.5 && at.y.abs() <= self.size.y * 0.5
+    }
+}
+
 /// What a pointer does at a panel, given by its number; metres from its upper left corner, x to the right, y down.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Pointed {
@@ -98,6 +105,15 @@ impl Pointing {
     /// Where the working pointer is on a panel, metres from its upper left corner.
     pub fn at(&self, number: usize) -> Option<Vec2> {
         self.on[self.owner].filter(|on| on.slab == number).map(|on| on.at)
+    }
+
+    /// How far along a ray in the hall the nearest panel's face is, in lengths of `way`.
+    pub fn along(&self, from: Vec3, way: Vec3) -> Option<f32> {
+        let met = self.slabs.iter().flatten().filter_map(|slab| {
+            let (far, at) = face(&slab.matrix.inverse(), from, way)?;
+            slab.inside(at).then_some(far)
+        });
+        met.reduce(f32::min)
     }
 
     /// Which hands point at a panel, or still press what they began there.
@@ -221,21 +237,25 @@ fn meet(aim: &Pose, slab: &Slab, number: usize, held: bool) -> Option<On> {
     }
     let half = slab.size * 0.5;
     let scale = slab.matrix.x_axis.truncate().length();
-    let inside = |at: Vec3| held || (at.x.abs() <= half.x && at.y.abs() <= half.y);
+    let inside = |at: Vec3| held || slab.inside(at);
     let place = |at: Vec3| vec2(at.x + half.x, half.y - at.y).clamp(Vec2::ZERO, slab.size);
     let tip = inverse.transform_point3(aim.position + aim.forward() * TIP);
     let depth = tip.z * scale;
     if (-BEHIND..=BEFORE).contains(&depth) && inside(tip) && aim_is_before(&inverse, aim) {
         return Some(On { slab: number, at: place(tip), far: TIP, touch: Some(depth <= 0.0) });
     }
-    let (from, way) = (inverse.transform_point3(aim.position), inverse.transform_vector3(aim.forward()));
-    // Only its face, from before it.
+    let (far, at) = face(&inverse, aim.position, aim.forward())?;
+    (far <= REACH && inside(at)).then(|| On { slab: number, at: place(at), far, touch: None })
+}
+
+/// Where a ray meets the plane of a panel, from before it: how far along, and in the panel's own space.
+fn face(inverse: &Mat4, from: Vec3, way: Vec3) -> Option<(f32, Vec3)> {
+    let (from, way) = (inverse.transform_point3(from), inverse.transform_vector3(way));
     if from.z <= 0.0 || way.z >= -1e-6 {
         return None;
     }
     let far = -from.z / way.z;
-    let at = from + way * far;
-    (far <= REACH && inside(at)).then(|| On { slab: number, at: place(at), far, touch: None })
+    far.is_finite().then(|| (far, from + way * far))
 }
 
 /// A hand reaches through a panel from its front, or not at all.
@@ -267,6 +287,24 @@ mod tests {
     fn step(pointing: &mut Pointing, input: &Input, aims: [Option<Pose>; 2]) -> Vec<Pointed> {
         pointing.update(input, aims, [false; 2], [None; 2], false, DT);
         pointing.events().to_vec()
+    }
+
+    #[test]
+    fn the_nearest_face_along_a_ray_counts() {
+        let mut pointing = Pointing::default();
+        let eye = vec3(0.0, 1.5, 0.0);
+        assert_eq!(pointing.along(eye, Vec3::NEG_Z), None);
+        pointing.set(0, slab(-2.0));
+        let turned = Mat4::from_translation(vec3(0.0, 1.5, -1.0)) * Mat4::from_rotation_y(0.7);
+        pointing.set(3, Some(Slab { matrix: turned, size: vec2(1.0, 0.8) }));
+        let ahead = pointing.along(eye, Vec3::NEG_Z).unwrap();
+        assert!((ahead - 1.0).abs() < 1e-5, "its face, not a box around it: {ahead}");
+        let beside = vec3(-0.3, 0.0, -1.0);
+        let far = pointing.along(eye, beside).unwrap();
+        let met = turned.inverse().transform_point3(eye + beside * far);
+        assert!(met.z.abs() < 1e-5 && met.x < -0.2, "{met}");
+        assert_eq!(pointing.along(eye, vec3(0.0, 0.9, -1.0)), None, "over it");
+        assert_eq!(pointing.along(vec3(0.0, 1.5, -5.0), Vec3::Z), None, "from behind");
     }
 
     #[test]

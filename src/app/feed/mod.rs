@@ -144,7 +144,7 @@ impl Feed {
             _staging: staging,
             fetcher,
             watch,
-            decoders: Workers::background(threads, Pacing::Measured),
+            decoders: Workers::beside(threads, Pacing::Measured, bench.pipelines.on_processor()),
             bytes: HashMap::new(),
             missed: HashMap::new(),
             decoding: HashSet::new(),

@@ -43,6 +43,9 @@ impl Leaves {
         let (fair, source, pacing) = (self.fair.clone(), self.source.clone(), self.pacing);
         self.worker.get_or_insert_with(|| Workers::background(1, pacing)).ask(0, move || {
             let shown = guarded(|| load(&fair, &source, thing, number)).map_err(|error| format!("{error:#}"));
+            if let Err(why) = &shown {
+                log::warn!("a picture of a product: {why}");
+            }
             Leaf { thing, number, shown }
         });
     }

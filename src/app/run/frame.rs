@@ -168,7 +168,9 @@ impl Run {
         }
         let (eye, way) = (self.visit.head().position, self.visit.world_from_rig().transform_vector3(sight));
         let floor = -eye.y / way.y.min(-1e-3);
-        let distance = self.world.scene.distance(eye, way).map_or(floor, |near| near.min(floor));
+        // Of things only boxes are known, and a panel that is turned has a deep one.
+        let thing = || self.world.scene.distance(eye, way).map_or(floor, |near| near.min(floor));
+        let distance = self.visit.pointing.along(eye, way).unwrap_or_else(thing);
         desktop.focus(distance.clamp(0.5, 20.0));
     }
 

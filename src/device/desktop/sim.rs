@@ -80,7 +80,6 @@ pub struct Sim {
     yaw: f32,
     pitch: f32,
     eyes: f32,
-    focus: f32,
     commands: Vec<Command>,
     escaped: Option<Duration>,
     /// From the eyes through the cursor, as of the last frame.
@@ -97,6 +96,8 @@ pub struct Sim {
 struct Held {
     cursor: Vec2,
     reach: f32,
+    /// Where its pointer and the cursor meet, metres from the eye.
+    focus: f32,
     trigger: bool,
     squeeze: bool,
     /// Trigger and squeeze were pressed since the last frame.
@@ -106,8 +107,15 @@ struct Held {
 
 impl Default for Sim {
     fn default() -> Self {
-        let hand =
-            Held { cursor: Vec2::ZERO, reach: REACH, trigger: false, squeeze: false, clicked: false, gripped: false };
+        let hand = Held {
+            cursor: Vec2::ZERO,
+            reach: REACH,
+            focus: FOCUS,
+            trigger: false,
+            squeeze: false,
+            clicked: false,
+            gripped: false,
+        };
         Sim {
             held: Vec::new(),
             tapped: Vec::new(),
@@ -118,7 +126,6 @@ impl Default for Sim {
             yaw: 0.0,
             pitch: 0.0,
             eyes: EYES,
-            focus: FOCUS,
             commands: Vec::new(),
             escaped: None,
             sight: Vec3::NEG_Z,
@@ -287,10 +294,11 @@ impl Sim {
     }
 
     /// The pointer and the cursor meet at this distance from the eye: that of the thing pointed at, so that the pointer
-    /// ends under the cursor although the hand is beside it.
+    /// ends under the cursor although the hand is beside it. Of the hand that the mouse moves: what the other one holds must
+    /// not turn with it.
     pub fn focus(&mut self, metres: f32) {
         if metres.is_finite() {
-            self.focus = metres.clamp(0.6, 50.0);
+            self.hands[self.active].focus = metres.clamp(0.6, 50.0);
         }
     }
 
@@ -361,7 +369,7 @@ impl Sim {
         let pose = if active || squeeze {
             let ray = self.ray(side, head, fov);
             let position = head.position + ray * held.reach + body * vec3(BESIDE.x * mirror, BESIDE.y, 0.0);
-            let toward = (head.position + ray * self.focus.max(held.reach + 0.3) - position).normalize_or(ray);
+            let toward = (head.position + ray * held.focus.max(held.reach + 0.3) - position).normalize_or(ray);
             Pose { position, orientation: facing(toward) }
         } else {
             let position = head.position + body * vec3(AT_REST.x * mirror, AT_REST.y, AT_REST.z);

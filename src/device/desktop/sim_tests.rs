@@ -273,6 +273,19 @@ fn the_wheel_reaches_out_within_limits() {
 }
 
 #[test]
+fn what_a_hand_holds_stays_while_the_other_points_near_and_far() {
+    let mut sim = Sim::default();
+    send(&mut sim, &[Event::Key(KeyCode::KeyG, true)]);
+    send(&mut sim, &[Event::Key(KeyCode::ControlLeft, true), Event::Key(KeyCode::ShiftLeft, true)]);
+    let before = input(&mut sim).hands[1];
+    sim.focus(0.8);
+    send(&mut sim, &[Event::Cursor(vec2(0.3, 0.2))]);
+    let after = input(&mut sim).hands;
+    assert_eq!((after[1].squeeze, after[1].grip), (1.0, before.grip));
+    assert_ne!(after[0].aim.unwrap().orientation, before.aim.unwrap().orientation);
+}
+
+#[test]
 fn the_pointer_ends_under_the_cursor() {
     for (cursor, focus) in [(vec2(0.0, 0.0), 3.0), (vec2(0.7, -0.4), 1.5), (vec2(-1.0, 1.0), 12.0)] {
         let mut sim = Sim::default();

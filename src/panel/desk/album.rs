@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, ColorImage, Rect, Sense, TextureHandle, TextureOptions, Ui, pos2, vec2};
+use egui::{Color32, ColorImage, Rect, Sense, TextureHandle, TextureOptions, Ui, Vec2, pos2, vec2};
 
 use super::facts::{Act, Facts, Leaf};
 use super::look::{GAP, Kind, LINE, Page, Type, cut_bottom};
@@ -24,6 +24,8 @@ pub struct Album {
     open: Option<(ThingId, usize)>,
     /// It is enlarged.
     near: bool,
+    /// Where it was pressed to be enlarged, in parts of it: that comes to the middle.
+    pressed: Option<Vec2>,
     /// Of the leaf that is shown: whole, and enlarged.
     textures: Option<(Arc<Leaf>, [Option<TextureHandle>; 2])>,
 }
@@ -82,10 +84,10 @@ impl Album {
                     page.middle(ui, hint, page.t(if self.near { Key::CardWhole } else { Key::CardNearer }));
                     self.picture(ui, rest, shown, image);
                 }
-                Err(why) => {
+                // Why is for who publishes it, in the log.
+                Err(_) => {
                     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rest));
-                    said(&mut inner, page, page.t(Key::CardMissing), page.plain());
-                    said(&mut inner, page, why, Type { rows: 12, ..page.soft() });
+                    said(&mut inner, page, page.t(Key::CardMissing), Type { rows: 3, ..page.plain() });
                 }
             },
         }
@@ -121,6 +123,10 @@ impl Album {
             inner.set_clip_rect(rest.intersect(ui.clip_rect()));
             let area = egui::ScrollArea::both().id_salt("leaf").auto_shrink(false);
             let area = area.scroll_source(egui::scroll_area::ScrollSource::ALL);
+            let area = match self.pressed.take() {
+                Some(part) => area.scroll_offset((part * shown - rest.size() * 0.5).max(Vec2::ZERO)),
+                None => area,
+            };
             let shown = area.show(&mut inner, |ui| {
                 let (rect, response) = ui.allocate_exact_size(shown, Sense::click());
                 ui.painter().image(id, rect, uv, Color32::WHITE);
@@ -130,7 +136,10 @@ impl Album {
         } else {
             let rect = Rect::from_center_size(rest.center(), shown);
             ui.painter().image(id, rect, uv, Color32::WHITE);
-            ui.interact(rect, ui.scope_id().with("leaf"), Sense::click()).clicked()
+            let response = ui.interact(rect, ui.scope_id().with("leaf"), Sense::click());
+            let at = response.interact_pointer_pos().unwrap_or(rect.center());
+            self.pressed = Some((at - rect.min) / rect.size());
+            response.clicked()
         };
         self.near ^= pressed;
         if pressed {

@@ -25,7 +25,7 @@ pub fn show(ui: &mut Ui, page: &mut Page, rect: Rect, facts: &Facts, acts: &mut 
         Side::Left => Key::HelpTabletLeft,
     };
     scrolled(ui, rest, "help", |ui| {
-        for key in [Key::HelpMove, Key::HelpTake, Key::HelpOne, open] {
+        for key in [Key::HelpMove, Key::HelpTake, Key::HelpCarry, Key::HelpOne, open] {
             said(ui, page, page.t(key), Type { rows: 5, ..page.plain() });
         }
     });
