@@ -7,7 +7,7 @@ mod figures;
 mod placing;
 mod shown;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -38,6 +38,14 @@ pub struct World {
     pub ground: Ground,
     /// What is not as it stands by itself.
     pub moved: Moved,
+}
+
+impl World {
+    /// Shows a hall, and has it walked: the others are where it is, and are not there.
+    pub fn enter(&mut self, hall: usize) {
+        self.scene.enter(hall);
+        self.ground.enter(hall);
+    }
 }
 
 /// A piece that is going to the GPU.
@@ -85,6 +93,9 @@ pub struct Content {
     things: Vec<Thing>,
     /// Why booths have signs that say so: the booth, what of it failed, and how.
     failed: Vec<(usize, Piece, String)>,
+    /// The hall whose gates are here, or are on their way; and gates round which one walks already.
+    hall: Option<usize>,
+    gated: HashSet<Piece>,
     /// Halls that lack their proxies: stand-ins stand for what is in them.
     bare_halls: Vec<usize>,
     pub problems: Vec<Problem>,
@@ -156,6 +167,8 @@ impl Content {
             proxies: HashMap::new(),
             things: Vec::new(),
             failed: Vec::new(),
+            hall: None,
+            gated: HashSet::new(),
             bare_halls: Vec::new(),
             problems,
             again: live.then(Again::default),
@@ -203,6 +216,19 @@ impl Content {
             }
         }
         content
+    }
+
+    /// Has the gates of a hall stand, and those of the one before no more: a fair may have many. With the first call, and
+    /// one for each frame.
+    pub fn enter(&mut self, hall: usize, world: &mut World) {
+        if self.hall.replace(hall) == Some(hall) {
+            return;
+        }
+        let gates: Vec<Piece> = self.placed.keys().copied().filter(|piece| matches!(piece, Piece::Gate(..))).collect();
+        gates.into_iter().for_each(|gate| self.remove(gate, world));
+        for number in 0..self.bench.fair.gates(hall).len() {
+            self.ask(Piece::Gate(hall, number), 1);
+        }
     }
 
     /// What a worker found out of a product, once.

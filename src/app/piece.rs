@@ -34,6 +34,8 @@ pub enum Piece {
     /// What stands on a plot until its booth is there.
     Standin(usize),
     Sign(usize),
+    /// Of a hall, by its number among [`Fair::gates`].
+    Gate(usize, usize),
     /// All models of a hall of a packed fair in their plainest form.
     Proxies(usize),
     Booth(usize),
@@ -156,6 +158,10 @@ impl Piece {
                 }
                 model
             }
+            Piece::Gate(hall, number) => {
+                let open = fair.gates(hall).get(number).is_some_and(|gate| gate.open);
+                panel::gate(&panel::gate_title(fair, hall, number), open)
+            }
             Piece::Failed(booth) => {
                 let title = fair.booths.get(booth).map(|booth| booth.title.clone()).unwrap_or_default();
                 panel::error_sign(&title, reason, bench.lang)
@@ -204,12 +210,31 @@ impl Piece {
                 let booth = fair.booths.get(index)?;
                 Some((on_booth(self.product(fair)?), half(booth.hall, booth.plot)?))
             }
+            Piece::Gate(..) => Some((Mat4::IDENTITY, panel::GATE_HALF)),
+            _ => None,
+        }
+    }
+
+    /// The hall in which it stands; what goes with the visitor, and the light, are in all of them.
+    pub fn hall(self, fair: &Fair) -> Option<usize> {
+        match self {
+            Piece::Hall(hall) | Piece::Floor(hall) | Piece::Proxies(hall) | Piece::Gate(hall, _) => Some(hall),
+            Piece::Standin(booth) | Piece::Sign(booth) | Piece::Booth(booth) | Piece::Failed(booth) => {
+                fair.booths.get(booth).map(|booth| booth.hall)
+            }
+            Piece::Product(booth, _) | Piece::Poster(booth, _) => fair.booths.get(booth).map(|booth| booth.hall),
+            Piece::Broken(index) => fair.broken.get(index)?.place.map(|(hall, _)| hall),
             _ => None,
         }
     }
 
     /// Where the grid of the piece lies in its hall.
     pub fn place(self, fair: &Fair) -> Placed {
+        if let Piece::Gate(hall, number) = self {
+            let gate = fair.gates(hall).into_iter().nth(number);
+            return gate
+                .map_or(Placed::HERE, |gate| Placed { position: gate.position, yaw: gate.inwards().to_radians() });
+        }
         let booth = match self {
             Piece::Booth(index) | Piece::Product(index, _) => fair.booths.get(index),
             _ => None,
@@ -273,6 +298,7 @@ impl Piece {
             Piece::Standin(index) | Piece::Booth(index) => booth(index),
             // A sign knows its place on the booth.
             Piece::Sign(index) => booth(index),
+            Piece::Gate(hall, number) => fair.gates(hall).get(number).map_or(Mat4::IDENTITY, |gate| gate.matrix()),
             Piece::Product(index, _) => booth(index) * self.product(fair).map_or(Mat4::IDENTITY, on_booth),
             Piece::Poster(index, _) => {
                 let place = |poster: &Poster| {
@@ -335,6 +361,9 @@ impl Piece {
             Piece::Floor(_) => "floor".into(),
             Piece::Standin(index) => format!("stand-in of booth {}", booth(index)),
             Piece::Sign(index) => format!("sign of booth {}", booth(index)),
+            Piece::Gate(index, number) => {
+                format!("gate {} of hall {}", number + 1, fair.halls.get(index).map_or("?", |hall| hall.id.as_str()))
+            }
             Piece::Booth(index) | Piece::Failed(index) => format!("booth {}", booth(index)),
             Piece::Product(index, _) => {
                 format!("product {} of booth {}", self.product(fair).map_or("?", |p| p.id.as_str()), booth(index))

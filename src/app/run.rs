@@ -40,7 +40,7 @@ use crate::fetch::{BUNDLED, Setup, Source, Store, open_fair_with};
 use crate::render::{Light, Profile};
 use crate::stream::{Admission, Pacing};
 use crate::visit::log::Start as Begun;
-use crate::visit::{Recorder, Visit};
+use crate::visit::{Halls, Recorder, Visit};
 
 /// Where pictures go when nobody says.
 const SHOTS: &str = "visit";
@@ -201,6 +201,7 @@ impl Run {
             visit
         });
         visit.wait_for_ways(pacing == Pacing::Virtual);
+        visit.halls = Arc::new(Halls::new(&fair));
         // A replay is the same for everybody.
         let remembered =
             (pacing == Pacing::Measured).then(|| args.visitor.clone().or_else(keeper::default_path)).flatten();

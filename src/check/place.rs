@@ -12,7 +12,7 @@ use super::model;
 use super::report::{File, Report};
 use super::sound::check_sound;
 use super::video::check_video;
-use crate::fair::{Booth, Caption, Film, Lang, Poster, Sound};
+use crate::fair::{Booth, Caption, Film, Lang, Poster, Sound, unreachable};
 use crate::fetch::{Source, open_fair};
 use crate::media::{self, PosterError};
 use crate::model::{Files, Folder, Limits, NoFiles, read_file};
@@ -134,6 +134,12 @@ fn fair(root: &Path, only: Option<&str>, limits: &Limits, tell: &dyn Fn(&str)) -
         files.push(whole_file(place.name(&format!("booths/{}", broken.id)), out, None));
     }
     if only.is_none() {
+        let mut out = Findings::default();
+        for hall in unreachable(&fair).into_iter().filter_map(|hall| fair.halls.get(hall)) {
+            out.add(&HALL_UNREACHABLE, "", values!["hall" => hall.id]);
+        }
+        let whole = whole_file(spec.to_owned(), out, None);
+        files.extend(Some(whole).filter(|file| !file.findings.is_empty()));
         for model in fair.halls.iter().filter_map(|hall| hall.model.as_deref()) {
             files.push(place.model(model));
         }

@@ -6,13 +6,14 @@ use std::collections::HashSet;
 use glam::{Vec2, Vec3, vec2};
 
 use super::form::{
-    BoothForm, CaptionForm, DocumentForm, HallForm, PosterForm, ProductForm, SignForm, SoundForm, SunForm, VideoForm,
+    BoothForm, CaptionForm, DocumentForm, HallForm, PassageForm, PosterForm, ProductForm, SignForm, SoundForm, SunForm,
+    VideoForm,
 };
-use super::plots;
 use super::{
-    Booth, Caption, Contact, Document, Film, Hall, Layout, Link, Name, PackedModel, Page, Plot, Poster, Product, Sign,
-    Sound, Sun, Text, Zone,
+    Booth, Caption, Contact, Document, Film, Hall, Layout, Link, Name, PackedModel, Page, Passage, Plot, Poster,
+    Product, Sign, Sound, Sun, Text, Zone,
 };
+use super::{passages, plots};
 
 pub(super) const MAX_BOOTHS: usize = 2000;
 pub(super) const MAX_PRODUCTS: usize = 200;
@@ -165,7 +166,7 @@ pub(super) fn sun(form: Option<SunForm>) -> Check<Sun> {
     Ok(sun)
 }
 
-/// The halls with their zones and plots; plot ids are unique over all halls, because booths name only the plot.
+/// The halls with their zones, plots and passages; plot ids are unique over all halls, because booths name only the plot.
 pub(super) fn halls(forms: Vec<HallForm>) -> Check<Vec<Hall>> {
     if forms.is_empty() {
         return Err("at least one [[hall]] is needed".into());
@@ -175,8 +176,10 @@ pub(super) fn halls(forms: Vec<HallForm>) -> Check<Vec<Hall>> {
     }
     let mut halls: Vec<Hall> = Vec::with_capacity(forms.len());
     let mut plot_ids = HashSet::new();
+    // A passage may lead to a hall that comes later.
+    let ids: Vec<String> = forms.iter().map(|form| form.id.clone()).collect();
     for form in forms {
-        let hall = hall(form)?;
+        let hall = hall(form, &ids)?;
         if halls.iter().any(|other| other.id == hall.id) {
             return Err(format!("two halls have the id {:?}", hall.id));
         }
@@ -187,10 +190,22 @@ pub(super) fn halls(forms: Vec<HallForm>) -> Check<Vec<Hall>> {
         }
         halls.push(hall);
     }
+    passages::check(&halls)?;
     Ok(halls)
 }
 
-fn hall(form: HallForm) -> Check<Hall> {
+/// Where a passage leads, and from where; `ids` are those of all halls.
+fn passage(form: PassageForm, number: usize, hall: &str, ids: &[String]) -> Check<Passage> {
+    let what = format!("{hall}: passage {number}");
+    let to = ids.iter().position(|id| *id == form.to).ok_or_else(|| {
+        let to: String = form.to.chars().take(80).collect();
+        format!("{what}: no hall has the id {to:?}")
+    })?;
+    let position = Vec2::from(place(&format!("{what}: position"), form.position)?);
+    Ok(Passage { to, position, yaw: self::number(&format!("{what}: yaw"), form.yaw)? })
+}
+
+fn hall(form: HallForm, ids: &[String]) -> Check<Hall> {
     let id = id("hall", &form.id)?;
     let what = format!("hall {id:?}");
     let size = size(&format!("{what}: size"), form.size)?;
@@ -236,9 +251,18 @@ fn hall(form: HallForm) -> Check<Hall> {
     if spawn.0.abs().cmpgt(size * 0.5).any() {
         return Err(format!("{what}: spawn lies outside of the hall"));
     }
+    let most = passages::MAX_PASSAGES;
+    if form.passage.len() > most {
+        return Err(format!("{what}: {} passages; {most} are allowed", form.passage.len()));
+    }
+    let passages: Vec<Passage> =
+        (1..).zip(form.passage).map(|(number, one)| passage(one, number, &what, ids)).collect::<Check<_>>()?;
+    if let Some(number) = passages.iter().position(|one| ids.get(one.to) == Some(&id)) {
+        return Err(format!("{what}: passage {} leads to this hall itself", number + 1));
+    }
     let model = form.model.map(|model| path(&format!("{what}: model"), "", &model)).transpose()?;
     let proxies = form.proxies.map(|name| sound(&what, name)).transpose()?;
-    Ok(Hall { title: title(&what, form.title)?, id, model, size, spawn, zones, plots, proxies })
+    Ok(Hall { title: title(&what, form.title)?, id, model, size, spawn, zones, plots, passages, proxies })
 }
 
 /// The name of a piece that is one.

@@ -58,6 +58,8 @@ pub(super) struct HallForm {
     pub zone: Vec<ZoneForm>,
     #[serde(default)]
     pub plot: Vec<PlotForm>,
+    #[serde(default)]
+    pub passage: Vec<PassageForm>,
     /// Packed only: a file with the hall's booths and models, …
     pub plan: Option<Name>,
     /// … and one with all of them in their plainest form.
@@ -85,6 +87,16 @@ pub(super) struct PlanForm {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SpawnForm {
+    pub position: [f32; 2],
+    #[serde(default)]
+    pub yaw: f32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PassageForm {
+    /// A hall's id.
+    pub to: String,
     pub position: [f32; 2],
     #[serde(default)]
     pub yaw: f32,

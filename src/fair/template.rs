@@ -68,6 +68,7 @@ impl Fair {
                 })
                 .collect(),
             plots: Vec::with_capacity(booths),
+            passages: Vec::new(),
             proxies: None,
         };
         for index in 0..booths {

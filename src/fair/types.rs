@@ -98,8 +98,21 @@ pub struct Hall {
     pub spawn: (glam::Vec2, f32),
     pub zones: Vec<Zone>,
     pub plots: Vec<Plot>,
+    /// Ways into other halls; see [`Fair::gates`].
+    pub passages: Vec<Passage>,
     /// Of a packed fair: every model of the hall in its plainest form, a node each that has the model's path for a name.
     pub proxies: Option<Name>,
+}
+
+/// A way into another hall.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Passage {
+    /// Index of the hall.
+    pub to: usize,
+    /// Where it begins: x and z.
+    pub position: glam::Vec2,
+    /// Degrees: the way one faces who comes in by it.
+    pub yaw: f32,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -204,6 +204,13 @@ impl Builder {
         }
     }
 
+    /// Adds a wall for walking only.
+    pub fn wall(&mut self, shape: &Shape) {
+        let mesh = self.model.meshes.len() as u32;
+        self.model.meshes.push(Mesh { primitives: vec![quantise(shape, 0)] });
+        self.model.nodes.push(Node { name: "COL_wall".into(), mesh: Some(mesh), ..Node::default() });
+    }
+
     /// Notes the characters that no font had.
     fn note_missing(&mut self, characters: &[char]) {
         for &c in characters {

@@ -38,6 +38,8 @@ pub(super) struct Object {
     /// How far its parts are from where they are otherwise.
     pub apart: Option<Apart>,
     pub variant: Option<u32>,
+    /// In which room it stands.
+    pub room: u16,
     pub visible: bool,
     pub casts: bool,
     /// A plane cuts it.

@@ -71,7 +71,7 @@ impl Scene {
         for at in 0..self.playing.len() {
             let slot = self.playing[at];
             let Some(object) = self.objects.get_mut(slot as usize).and_then(Option::as_mut) else { continue };
-            if !object.visible || !object.animate(time) {
+            if !object.visible || !self.cells.shows(object.room) || !object.animate(time) {
                 continue;
             }
             if !object.moved_materials.is_empty() && !self.painted.contains(&slot) {

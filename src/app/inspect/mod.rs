@@ -20,7 +20,7 @@ use crate::fair::{Fair, Lang};
 use crate::model::Model;
 use crate::panel::{self, Key};
 use crate::scene::State;
-use crate::visit::{ThingId, Tool, Visit};
+use crate::visit::{Thing, ThingId, Tool, Visit};
 pub use board::{Board, RANK};
 use explode::Exploded;
 use ruler::Ruler;
@@ -102,6 +102,8 @@ fn id(piece: Piece) -> Option<ThingId> {
 pub struct Inspect {
     scale: Board,
     tool: Board,
+    /// What there is to take was told for this hall and so many of all things.
+    things: Option<(usize, usize)>,
     /// What was asked for of the subject.
     asked: Option<ThingId>,
     study: Option<Box<Study>>,
@@ -115,8 +117,13 @@ pub struct Inspect {
 impl Inspect {
     /// Draws what is held where the visit says, and what tools make of it.
     pub fn update(&mut self, visit: &mut Visit, frame: &Frame, content: &mut Content, world: &mut World) {
-        if content.things().len() != visit.holding.things().len() {
-            visit.holding.set_things(content.things().into());
+        let there = Some((visit.hall, content.things().len()));
+        if self.things != there {
+            self.things = there;
+            // Others are in other halls.
+            let booths = &content.fair().booths;
+            let here = |thing: &&Thing| booths.get(thing.id.0).is_some_and(|booth| booth.hall == visit.hall);
+            visit.holding.set_things(content.things().iter().filter(here).copied().collect());
         }
         let time = frame.time.as_secs_f64();
         let jump = visit.holding.reduced_motion;

@@ -1,10 +1,11 @@
-//! Signs that are pointed at: they light up, and the trigger opens their booth's page.
+//! Signs that are pointed at: they light up, and the trigger opens their booth's page; a gate's takes through it.
 
 use glam::{Mat4, Quat, Vec2, Vec3};
 
 use crate::app::content::World;
 use crate::device::Pose;
 use crate::fair::Fair;
+use crate::panel;
 use crate::visit::Visit;
 
 /// How far a hand points at a sign, metres.
@@ -21,9 +22,17 @@ pub struct Signs {
     signs: Vec<Place>,
 }
 
+/// What a sign is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    Booth(usize),
+    /// Of its hall, by its number among [`Fair::gates`].
+    Gate(usize),
+}
+
 #[derive(Debug)]
 struct Place {
-    booth: usize,
+    of: Of,
     hall: usize,
     /// From the hall to the sign: x to the right, y up, its face towards +z.
     inverse: Mat4,
@@ -39,22 +48,25 @@ impl Signs {
             let plot = fair.halls.get(one.hall)?.plots.get(one.plot)?;
             let sign = &one.sign;
             let own = Mat4::from_rotation_translation(Quat::from_rotation_y(sign.yaw.to_radians()), sign.position);
-            let matrix = plot.matrix() * own;
-            let sound = matrix.is_finite() && sign.size.is_finite();
-            let half = sign.size * 0.5;
-            let reach = (REACH + half.length()).powi(2);
-            sound.then(|| Place { booth, hall: one.hall, inverse: matrix.inverse(), matrix, half, reach })
+            Place::new(Of::Booth(booth), one.hall, plot.matrix() * own, sign.size)
         };
-        Signs { signs: fair.booths.iter().enumerate().filter_map(place).collect() }
+        let gates = (0..fair.halls.len()).flat_map(|hall| {
+            let sign = move |(number, gate): (usize, crate::fair::Gate)| {
+                let (middle, size) = panel::GATE_SIGN;
+                Place::new(Of::Gate(number), hall, gate.matrix() * Mat4::from_translation(middle), size)
+            };
+            fair.gates(hall).into_iter().enumerate().filter_map(sign)
+        });
+        Signs { signs: fair.booths.iter().enumerate().filter_map(place).chain(gates).collect() }
     }
 
-    /// One frame: lights what hands point at; gives back the booth whose sign was chosen.
-    pub fn update(&self, visit: &mut Visit, world: &World) -> Option<usize> {
+    /// One frame: lights what hands point at; gives back whose sign was chosen.
+    pub fn update(&self, visit: &mut Visit, world: &World) -> Option<Of> {
         let free = visit.free_hands();
         let found = free.map(|aim| aim.and_then(|aim| self.find(&aim, visit.hall, world)));
         let pulled = visit.pulled();
         visit.light(found.map(|found| found.map(Place::corners)));
-        found.into_iter().zip(pulled).find_map(|(found, pulled)| found.filter(|_| pulled)).map(|place| place.booth)
+        found.into_iter().zip(pulled).find_map(|(found, pulled)| found.filter(|_| pulled)).map(|place| place.of)
     }
 
     /// The nearest sign that a hand points at, unless something stands before it.
@@ -74,6 +86,13 @@ impl Signs {
 }
 
 impl Place {
+    fn new(of: Of, hall: usize, matrix: Mat4, size: Vec2) -> Option<Place> {
+        let half = size * 0.5;
+        let reach = (REACH + half.length()).powi(2);
+        let sound = matrix.is_finite() && size.is_finite();
+        sound.then(|| Place { of, hall, inverse: matrix.inverse(), matrix, half, reach })
+    }
+
     /// How far along a ray the sign is, metres.
     fn meet(&self, aim: &Pose) -> Option<f32> {
         // Most of a hall is out of reach.

@@ -27,6 +27,9 @@ impl Run {
         let begin = Instant::now();
         let time = frame.time.as_secs_f32();
         self.write_log(frame)?;
+        // Who came into another hall with the last frame, or was taken there since, is there from now on.
+        self.world.enter(self.visit.hall);
+        self.content.enter(self.visit.hall, &mut self.world);
         let events = self.visit.update(frame, &self.world.ground);
         self.say_moved(events);
         let surface = self.device.surface();

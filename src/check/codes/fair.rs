@@ -9,6 +9,10 @@ super::codes! {
         "The booth cannot be read, and a sign stands on its plot instead: {reason}." "Correct the file that is named."
         "展位无法读取，其位置只显示告示牌：{reason}。" "请修正所指的文件。"
     }
+    HALL_UNREACHABLE Warning {
+        "No passage leads to hall {hall}, from any hall that can be got to from the first one." "Give one of those a [[hall.passage]] to it."
+        "从第一个展馆出发，没有通道可到达展馆 {hall}。" "请在可到达的展馆中添加通往它的 [[hall.passage]]。"
+    }
     FILE_MISSING Error {
         "There is no file {file}." "Put it there, or remove what names it."
         "找不到文件 {file}。" "请补上该文件，或删去对它的引用。"
