@@ -14,9 +14,10 @@ use std::time::{Duration, Instant};
 use again::Again;
 pub use again::may_pass;
 use anyhow::Result;
-use glam::Vec2;
+use glam::{Vec2, Vec3};
 
 use super::feed::{Feed, News, Turn};
+use super::growing::Growing;
 use super::heap;
 use super::inspect::{Moved, Study};
 use super::piece::{Bench, Detail, Made, Piece};
@@ -93,6 +94,8 @@ pub struct Content {
     things: Vec<Thing>,
     /// Why booths have signs that say so: the booth, what of it failed, and how.
     failed: Vec<(usize, Piece, String)>,
+    /// How large each sign is, seen from where the visitor is.
+    growing: Growing,
     /// The hall whose gates are here, or are on their way; and gates round which one walks already.
     hall: Option<usize>,
     gated: HashSet<Piece>,
@@ -167,6 +170,7 @@ impl Content {
             proxies: HashMap::new(),
             things: Vec::new(),
             failed: Vec::new(),
+            growing: Growing::new(&fair),
             hall: None,
             gated: HashSet::new(),
             bare_halls: Vec::new(),
@@ -229,6 +233,13 @@ impl Content {
         for number in 0..self.bench.fair.gates(hall).len() {
             self.ask(Piece::Gate(hall, number), 1);
         }
+    }
+
+    /// Lets the signs of a hall be read from there, by who reads that language; once for each frame.
+    pub fn grow(&mut self, hall: usize, head: Vec3, lang: Lang, world: &mut World) {
+        let placed = &self.placed;
+        let object = |booth: usize| placed.get(&Piece::Sign(booth)).map(|placed| placed.object);
+        self.growing.update((hall, head, lang), object, &mut world.scene);
     }
 
     /// What a worker found out of a product, once.

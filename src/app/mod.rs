@@ -10,6 +10,7 @@ mod demo;
 mod draws;
 mod feed;
 mod foyer;
+mod growing;
 #[cfg(test)]
 mod guided;
 mod hand;

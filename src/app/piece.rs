@@ -343,9 +343,9 @@ impl Piece {
         board || matches!(self, KeySheet(_) | Credits(_) | Screen(..) | Wand(_))
     }
 
-    /// Whether the sun's shadow of it is drawn.
+    /// Whether the sun's shadow of it is drawn. A sign's is that of what it hangs on, and it grows as one goes away.
     pub fn casts(self) -> bool {
-        !self.is_page() && !matches!(self, Piece::Standin(_))
+        !self.is_page() && !matches!(self, Piece::Standin(_) | Piece::Sign(_))
     }
 
     /// What it is, for `errors`.

@@ -96,6 +96,9 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
         }
     }
     let (view, scale) = camera(args, &content, &world);
+    if !fair.single_model {
+        content.grow(hall, view.pose.position * scale, lang, &mut world);
+    }
     let views = Views::Mono(view);
     let background = match args.background {
         None => Background::Sky,

@@ -38,7 +38,7 @@ pub use overlay::{
 };
 pub use scale::{figure as scale_figure, scale_label};
 pub use screen::{screen, screen_bytes};
-pub use sign::{booth_sign, closed_sign, error_sign, floor, sign_bytes, standin};
+pub use sign::{booth_sign, closed_sign, error_sign, floor, sign_bytes, sign_em, standin};
 pub use strings::{Key, t};
 pub use wand::wand;
 

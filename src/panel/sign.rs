@@ -46,6 +46,28 @@ pub fn sign_bytes(sign: &Sign) -> u64 {
     u64::from(canvas.0) * u64::from(canvas.1) * 4 * 4 / 3 + (64 << 10)
 }
 
+/// About how high the letters of a booth's sign are in a language, metres: what is written there in both is as
+/// [`booth_sign`] lays it, the Chinese larger.
+pub fn sign_em(title: &Text, sign: &Sign, lang: Lang) -> f32 {
+    /// Width of a letter in ems, and of the lines' heights what goes between them.
+    const LETTER: f32 = 0.58;
+    const LEADING: f32 = 1.12;
+    let size = sane(sign.size, 0.1, 20.0);
+    let margin = (size.y * 0.12).min(size.x * 0.08);
+    let room = size - 2.0 * margin;
+    let text = title.get(lang).trim();
+    let both = !title.zh.trim().is_empty() && !title.en.trim().is_empty() && title.zh.trim() != title.en.trim();
+    let part = match (both, lang) {
+        (false, _) => 1.0,
+        (true, Lang::Zh) => 0.66,
+        (true, Lang::En) => 0.29,
+    };
+    let ems = text.chars().map(|c| if c.is_ascii() { LETTER } else { 1.0 }).sum::<f32>().max(1.0);
+    let lines = ((size.y / size.x * 4.5).round() as u32).clamp(1, 8);
+    let em = |lines: u32| (room.y * part / (LEADING * lines as f32)).min(room.x * lines as f32 / ems);
+    (1..=lines).map(em).fold(0.0, f32::max).min(size.y * 0.7)
+}
+
 /// A free-standing notice on the plot of a booth that could not be shown, in the plot's space.
 pub fn error_sign(title: &Text, reason: &str, lang: Lang) -> Model {
     standing(&Notice::of_booth(title, reason, lang))

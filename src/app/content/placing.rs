@@ -53,7 +53,11 @@ impl Content {
             self.take_back(lent);
             return;
         }
-        let matrix = world.moved.matrix(piece, &self.bench.fair);
+        let matrix = match piece {
+            Piece::Sign(booth) => self.growing.matrix(booth),
+            _ => None,
+        };
+        let matrix = matrix.unwrap_or_else(|| world.moved.matrix(piece, &self.bench.fair));
         let object = world.scene.place(model, &shape, matrix, world.moved.casts(piece));
         let hall = piece.hall(&self.bench.fair);
         world.scene.set_room(object, hall);

@@ -3,8 +3,9 @@
 use glam::{Mat4, Quat, Vec2, Vec3};
 
 use crate::app::content::World;
+use crate::app::growing::Growth;
 use crate::device::Pose;
-use crate::fair::Fair;
+use crate::fair::{Fair, Lang};
 use crate::panel;
 use crate::visit::Visit;
 
@@ -30,7 +31,7 @@ pub enum Of {
     Gate(usize),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Place {
     of: Of,
     hall: usize,
@@ -40,6 +41,8 @@ struct Place {
     half: Vec2,
     /// From its middle, metres squared.
     reach: f32,
+    /// A booth's grows with the distance.
+    growth: Option<Growth>,
 }
 
 impl Signs {
@@ -48,7 +51,8 @@ impl Signs {
             let plot = fair.halls.get(one.hall)?.plots.get(one.plot)?;
             let sign = &one.sign;
             let own = Mat4::from_rotation_translation(Quat::from_rotation_y(sign.yaw.to_radians()), sign.position);
-            Place::new(Of::Booth(booth), one.hall, plot.matrix() * own, sign.size)
+            let place = Place::new(Of::Booth(booth), one.hall, plot.matrix() * own, sign.size)?;
+            Some(Place { growth: Growth::new(fair, one), ..place })
         };
         let gates = (0..fair.halls.len()).flat_map(|hall| {
             let sign = move |(number, gate): (usize, crate::fair::Gate)| {
@@ -63,16 +67,18 @@ impl Signs {
     /// One frame: lights what hands point at; gives back whose sign was chosen.
     pub fn update(&self, visit: &mut Visit, world: &World) -> Option<Of> {
         let free = visit.free_hands();
-        let found = free.map(|aim| aim.and_then(|aim| self.find(&aim, visit.hall, world)));
+        let from = (visit.hall, visit.head().position, visit.lang);
+        let found = free.map(|aim| aim.and_then(|aim| self.find(&aim, from, world)));
         let pulled = visit.pulled();
-        visit.light(found.map(|found| found.map(Place::corners)));
+        visit.light(found.map(|found| found.map(|place| place.corners())));
         found.into_iter().zip(pulled).find_map(|(found, pulled)| found.filter(|_| pulled)).map(|place| place.of)
     }
 
     /// The nearest sign that a hand points at, unless something stands before it.
-    fn find(&self, aim: &Pose, hall: usize, world: &World) -> Option<&Place> {
-        let mut nearest: Option<(f32, &Place)> = None;
-        for place in self.signs.iter().filter(|place| place.hall == hall) {
+    fn find(&self, aim: &Pose, (hall, head, lang): (usize, Vec3, Lang), world: &World) -> Option<Place> {
+        let mut nearest: Option<(f32, Place)> = None;
+        for place in self.signs.iter().filter(|place| place.hall == hall && place.is_near(aim)) {
+            let place = place.seen(head, lang);
             if let Some(far) = place.meet(aim)
                 && nearest.is_none_or(|(near, _)| far < near)
             {
@@ -90,15 +96,23 @@ impl Place {
         let half = size * 0.5;
         let reach = (REACH + half.length()).powi(2);
         let sound = matrix.is_finite() && size.is_finite();
-        sound.then(|| Place { of, hall, inverse: matrix.inverse(), matrix, half, reach })
+        sound.then(|| Place { of, hall, inverse: matrix.inverse(), matrix, half, reach, growth: None })
+    }
+
+    /// As it is seen from there: a sign that has grown is so about its lower edge.
+    fn seen(&self, head: Vec3, lang: Lang) -> Place {
+        let times = self.growth.map_or(1.0, |growth| growth.times(head, lang));
+        let matrix = self.matrix * Mat4::from_translation(Vec3::Y * (self.half.y * (times - 1.0)));
+        Place { inverse: matrix.inverse(), matrix, half: self.half * times, ..*self }
+    }
+
+    /// Most of a hall is out of reach.
+    fn is_near(&self, aim: &Pose) -> bool {
+        self.matrix.w_axis.truncate().distance_squared(aim.position) <= self.reach
     }
 
     /// How far along a ray the sign is, metres.
     fn meet(&self, aim: &Pose) -> Option<f32> {
-        // Most of a hall is out of reach.
-        if self.matrix.w_axis.truncate().distance_squared(aim.position) > self.reach {
-            return None;
-        }
         let from = self.inverse.transform_point3(aim.position);
         let way = self.inverse.transform_vector3(aim.forward());
         if way.z.abs() < 1e-4 {

@@ -55,6 +55,7 @@ impl Run {
         let loaded = Instant::now();
         stages.add(Stage::Load, (loaded - visited).saturating_sub(waited));
         self.lang = self.visit.lang;
+        self.content.grow(self.visit.hall, self.visit.head().position, self.lang, &mut self.world);
         self.pages.update(&self.visit, frame, &mut self.content, &mut self.world);
         self.posters.update(&self.visit, &self.content, &mut self.world, time);
         self.sounds.update(&self.visit, present, frame.time.as_secs_f64(), &mut self.content.problems);
