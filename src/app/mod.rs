@@ -30,6 +30,7 @@ mod panels;
 mod piece;
 mod posters;
 mod proxies;
+mod reactions;
 mod refresh;
 mod resolution;
 mod run;

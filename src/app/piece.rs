@@ -148,7 +148,9 @@ impl Piece {
                 let hall = fair.halls.get(booth.hall).context("no such hall")?;
                 let plot = hall.plots.get(booth.plot).context("no such plot")?;
                 let zone = hall.zones.iter().find(|zone| Some(&zone.id) == plot.zone.as_ref());
-                panel::standin(plot.size, &booth.title, zone.map_or([120, 130, 140], |zone| zone.color))
+                // A model has its own.
+                let counter = booth.counter_box(plot).filter(|_| booth.model.is_none());
+                panel::standin(plot.size, &booth.title, zone.map_or([120, 130, 140], |zone| zone.color), counter)
             }
             Piece::Sign(booth) => {
                 let booth = fair.booths.get(booth).context("no such booth")?;

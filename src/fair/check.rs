@@ -13,7 +13,7 @@ use super::{
     Booth, Caption, Contact, Document, Film, Hall, Layout, Link, Name, PackedModel, Page, Passage, Plot, Poster,
     Product, Sign, Sound, Sun, Text, Zone,
 };
-use super::{passages, plots};
+use super::{passages, plots, reactions};
 
 pub(super) const MAX_BOOTHS: usize = 2000;
 pub(super) const MAX_PRODUCTS: usize = 200;
@@ -49,7 +49,7 @@ const MAX_SUMMARY: usize = 2000;
 /// Farthest place and longest side, metres.
 const FAR: f32 = 10_000.0;
 
-type Check<T> = Result<T, String>;
+pub(super) type Check<T> = Result<T, String>;
 
 pub(super) fn id(what: &str, id: &str) -> Check<String> {
     let fits = (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
@@ -61,7 +61,7 @@ pub(super) fn id(what: &str, id: &str) -> Check<String> {
     }
 }
 
-fn words(what: &str, text: &str, longest: usize) -> Check<()> {
+pub(super) fn words(what: &str, text: &str, longest: usize) -> Check<()> {
     let length = text.chars().count();
     if length > longest {
         return Err(format!("{what} is {length} characters long; {longest} are allowed"));
@@ -88,7 +88,7 @@ fn summary(what: &str, text: Text) -> Check<Text> {
     Ok(text)
 }
 
-fn number(what: &str, value: f32) -> Check<f32> {
+pub(super) fn number(what: &str, value: f32) -> Check<f32> {
     if value.is_finite() && value.abs() <= FAR {
         Ok(value)
     } else {
@@ -96,7 +96,7 @@ fn number(what: &str, value: f32) -> Check<f32> {
     }
 }
 
-fn place<const N: usize>(what: &str, values: [f32; N]) -> Check<[f32; N]> {
+pub(super) fn place<const N: usize>(what: &str, values: [f32; N]) -> Check<[f32; N]> {
     for value in values {
         number(what, value)?;
     }
@@ -262,7 +262,8 @@ fn hall(form: HallForm, ids: &[String]) -> Check<Hall> {
     }
     let model = form.model.map(|model| path(&format!("{what}: model"), "", &model)).transpose()?;
     let proxies = form.proxies.map(|name| sound(&what, name)).transpose()?;
-    Ok(Hall { title: title(&what, form.title)?, id, model, size, spawn, zones, plots, passages, proxies })
+    let reactions = reactions::reactions(&format!("{what}: reaction"), form.reaction)?;
+    Ok(Hall { title: title(&what, form.title)?, id, model, size, spawn, zones, plots, reactions, passages, proxies })
 }
 
 /// The name of a piece that is one.
@@ -325,6 +326,8 @@ pub(super) fn booth<P>(form: BoothForm<P>, folder: &str, halls: &[Hall]) -> Chec
         products: Vec::new(),
         posters,
         sounds: sounds(form.sounds, folder)?,
+        reactions: reactions::reactions("reaction", form.reaction)?,
+        counter: form.counter.map(reactions::counter).transpose()?,
         languages: form.languages,
         contacts: form.contacts.into_iter().map(contact).collect::<Check<_>>()?,
         links: form.links.into_iter().map(link).collect::<Check<_>>()?,

@@ -15,6 +15,7 @@ mod manifest;
 mod packed;
 mod passages;
 mod plots;
+mod reactions;
 mod read;
 mod template;
 mod types;

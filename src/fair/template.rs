@@ -68,6 +68,7 @@ impl Fair {
                 })
                 .collect(),
             plots: Vec::with_capacity(booths),
+            reactions: Vec::new(),
             passages: Vec::new(),
             proxies: None,
         };

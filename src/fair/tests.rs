@@ -211,6 +211,44 @@ fn video_walls_are_read_and_written_again() {
 }
 
 #[test]
+fn reactions_and_counters_are_read_and_written_again() {
+    let with = |more: &str| {
+        let mut memory = memory();
+        memory.files.get_mut("booths/acme/booth.toml").unwrap().push_str(more);
+        read(&memory)
+    };
+    let fair = with(
+        "[[reaction]]\nanimation = \"door-open\"\n[[reaction]]\nanimation = \"lid\"\nat = [1, -2]\nnear = 4\n\
+         [counter]\nposition = [1, 2]\nsize = [1.5, 1, 0.6]\nyaw = 90\n",
+    );
+    let [door, lid] = fair.booths[0].reactions.as_slice() else { panic!("{:?}", fair.broken) };
+    assert_eq!((door.animation.as_str(), door.at, door.near), ("door-open", None, 2.5));
+    assert_eq!((lid.at, lid.near), (Some(glam::vec2(1.0, -2.0)), 4.0));
+    let counter = Counter::Box { position: glam::vec2(1.0, 2.0), yaw: 90.0, size: glam::vec3(1.5, 1.0, 0.6) };
+    assert_eq!(fair.booths[0].counter, Some(counter));
+    let none = BTreeMap::new();
+    let plan = plan_json(&fair, 0, &none, &BTreeMap::new(), &BTreeMap::new(), &BTreeMap::new());
+    let written = &plan["booths"][0];
+    assert_eq!((&written["reaction"][1]["at"][1], &written["counter"]["size"][1]), (&(-2.0).into(), &1.0.into()));
+    let node = with("[counter]\nnode = \"desk\"\n");
+    assert_eq!(node.booths[0].counter, Some(Counter::Node("desk".into())));
+    for (bad, expected) in [
+        ("[[reaction]]\nanimation = \"\"\n", "reaction 1: animation is empty"),
+        ("[[reaction]]\nanimation = \"a\"\nnear = 0.1\n", "near is 0.1; 0.5 to 20 m"),
+        ("[[reaction]]\nanimation = \"a\"\nat = [nan, 0]\n", "reaction 1: at is NaN"),
+        ("[counter]\n", "counter: either node"),
+        ("[counter]\nnode = \"desk\"\nposition = [0, 0]\nsize = [1, 1, 1]\n", "counter: either node"),
+        ("[counter]\nposition = [0, 0]\nsize = [1, 0, 1]\n", "counter: size is"),
+        ("[counter]\nposition = [0, 0]\nsize = [1, 30, 1]\n", "at most 20 m a side"),
+    ] {
+        let fair = with(bad);
+        assert!(fair.broken[0].reason.contains(expected), "{bad}: {}", fair.broken[0].reason);
+    }
+    let fair = with(&"[[reaction]]\nanimation = \"a\"\n".repeat(17));
+    assert!(fair.broken[0].reason.contains("16 are allowed"), "{}", fair.broken[0].reason);
+}
+
+#[test]
 fn sounds_are_read_and_written_again() {
     let with = |sounds: &str| {
         let mut memory = memory();

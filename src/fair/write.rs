@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Booth, Caption, Document, Fair, Film, Hall, Layout, Name, PackedModel, Page, Passage, Poster, Product, Sign, Sound,
-    Sun, check, read,
+    Booth, Caption, Counter, Document, Fair, Film, Hall, Layout, Name, PackedModel, Page, Passage, Poster, Product,
+    Reaction, Sign, Sound, Sun, check, read,
 };
 
 /// The files that a hall's entry names.
@@ -87,6 +87,9 @@ fn hall_json(fair: &Fair, hall: &Hall, plan: &Plan) -> Value {
     if !hall.passages.is_empty() {
         out["passage"] = hall.passages.iter().map(passage).collect();
     }
+    if !hall.reactions.is_empty() {
+        out["reaction"] = hall.reactions.iter().map(reaction_json).collect();
+    }
     if let Some(model) = &hall.model {
         out["model"] = model.as_str().into();
     }
@@ -117,6 +120,25 @@ fn booth_json(booth: &Booth, halls: &[Hall]) -> Value {
     }
     if !booth.sounds.is_empty() {
         out["sounds"] = booth.sounds.iter().map(sound_json).collect();
+    }
+    if !booth.reactions.is_empty() {
+        out["reaction"] = booth.reactions.iter().map(reaction_json).collect();
+    }
+    if let Some(counter) = &booth.counter {
+        out["counter"] = match counter {
+            Counter::Node(node) => json!({ "node": node }),
+            Counter::Box { position, yaw, size } => {
+                json!({ "position": position.to_array(), "yaw": yaw, "size": size.to_array() })
+            }
+        };
+    }
+    out
+}
+
+fn reaction_json(reaction: &Reaction) -> Value {
+    let mut out = json!({ "animation": reaction.animation, "near": reaction.near });
+    if let Some(at) = reaction.at {
+        out["at"] = json!(at.to_array());
     }
     out
 }

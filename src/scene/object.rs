@@ -54,6 +54,13 @@ impl Object {
         self.animation.is_some() || !self.states.is_empty()
     }
 
+    /// Whether an animation plays without anybody: one that has a state does what that says.
+    pub fn plays_by_itself(&self, animation: usize) -> bool {
+        let found = self.shape.animations.get(animation);
+        let always = found.is_some_and(|found| found.starts == Starts::Always);
+        always && !self.states.iter().any(|state| state.animation as usize == animation)
+    }
+
     /// Brings its pose to a time on the visit's clock; false where that is where it is already.
     pub fn animate(&mut self, time: f32) -> bool {
         let time = self.clock.at(time);
@@ -67,7 +74,7 @@ impl Object {
             let chosen = play.animation.map_or(0..self.shape.animations.len(), |one| one..one + 1);
             for one in chosen {
                 let named = play.animation.is_some();
-                if !named && self.shape.animations.get(one).is_none_or(|found| found.starts != Starts::Always) {
+                if !named && !self.plays_by_itself(one) {
                     continue;
                 }
                 let seconds = (time - play.start).max(0.0);

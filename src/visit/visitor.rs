@@ -321,6 +321,11 @@ impl Visit {
         self.now.lit = corners;
     }
 
+    /// Frames something in this frame by its corners in the hall, whatever hands point at.
+    pub fn frame(&mut self, corners: [Vec3; 4]) {
+        self.now.marks.frame(std::iter::once(corners));
+    }
+
     /// The guides to draw: arc, landing ring, rays, the way to the goal. Points in the hall.
     pub fn marks(&self) -> &[Ribbon] {
         self.now.marks.bands()

@@ -43,6 +43,8 @@ pub struct Moved {
     variants: HashMap<ThingId, u32>,
     /// What was touched of them.
     states: HashMap<ThingId, Vec<State>>,
+    /// How what reacts to visitors is, of booths and halls.
+    reactions: HashMap<Piece, Vec<State>>,
     /// When the animations of what stands began, in seconds on the clock of the visit.
     begun: HashMap<Piece, f32>,
 }
@@ -73,9 +75,15 @@ impl Moved {
         self.variants.get(&id(piece)?).copied()
     }
 
-    /// What was touched of it.
+    /// What was touched of it, or reacts.
     pub fn states(&self, piece: Piece) -> &[State] {
-        id(piece).and_then(|id| self.states.get(&id)).map_or(&[], Vec::as_slice)
+        let known = id(piece).map_or_else(|| self.reactions.get(&piece), |id| self.states.get(&id));
+        known.map_or(&[], Vec::as_slice)
+    }
+
+    /// How what reacts of a booth or a hall is.
+    pub fn reactions(&mut self, piece: Piece) -> &mut Vec<State> {
+        self.reactions.entry(piece).or_default()
     }
 
     fn of(&self, piece: Piece) -> Option<&(Mat4, bool)> {

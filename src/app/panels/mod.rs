@@ -9,11 +9,12 @@
 //! | one panel: its thread and its boards | `sheet` |
 //! | what the panels tell | `tell` |
 //! | what the visitor asked for on them | `obey` |
-//! | signs that are pointed at | `signs` |
+//! | signs and counters that are pointed at | `signs`, `counters` |
 //! | booths where the visitor was | `trail` |
 //! | pictures and pages of products | `leaves` |
 
 mod carry;
+mod counters;
 mod leaves;
 mod obey;
 mod place;
@@ -40,6 +41,7 @@ use crate::render::{Paint, Window};
 use crate::stream::{Admission, Pacing};
 use crate::visit::{Pointed, Side, Slab, ThingId, Visit};
 use carry::Carry;
+pub use counters::Counters;
 use leaves::Leaves;
 use sheet::Panel;
 use signs::{Of, Signs};
@@ -65,6 +67,7 @@ pub struct Panels {
     palm: Option<(usize, Duration)>,
     teller: Teller,
     signs: Signs,
+    counters: Counters,
     trail: Trail,
     leaves: Leaves,
     pub keeper: Keeper,
@@ -81,6 +84,7 @@ impl Panels {
             palm: None,
             teller: Teller::new(pacing, window),
             signs: Signs::new(fair),
+            counters: Counters::new(fair),
             trail: Trail::new(pacing),
             leaves: Leaves::new(fair, source, pacing),
             keeper,
@@ -108,7 +112,7 @@ impl Panels {
         admission: &mut Admission,
     ) -> Duration {
         self.trail.update(visit, frame, &self.fair, &mut self.keeper);
-        match self.signs.update(visit, world) {
+        match self.signs.update(visit, &self.counters, content, world) {
             Some(Of::Gate(number)) => self.leave_by(number, visit),
             Some(Of::Booth(booth)) => {
                 (visit.tablet, visit.key_sheet, visit.credits) = (true, false, false);

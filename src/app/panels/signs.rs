@@ -1,8 +1,9 @@
-//! Signs that are pointed at: they light up, and the trigger opens their booth's page; a gate's takes through it.
+//! Signs and counters that are pointed at: they light up, and the trigger opens their booth's page; a gate's takes through it.
 
 use glam::{Mat4, Quat, Vec2, Vec3};
 
-use crate::app::content::World;
+use super::counters::Counters;
+use crate::app::content::{Content, World};
 use crate::app::growing::Growth;
 use crate::device::Pose;
 use crate::fair::{Fair, Lang};
@@ -64,18 +65,37 @@ impl Signs {
         Signs { signs: fair.booths.iter().enumerate().filter_map(place).chain(gates).collect() }
     }
 
-    /// One frame: lights what hands point at; gives back whose sign was chosen.
-    pub fn update(&self, visit: &mut Visit, world: &World) -> Option<Of> {
+    /// One frame: lights what hands point at, and the counter before which somebody stands; gives back whose sign or counter
+    /// was chosen.
+    pub fn update(&self, visit: &mut Visit, counters: &Counters, content: &Content, world: &World) -> Option<Of> {
         let free = visit.free_hands();
         let from = (visit.hall, visit.head().position, visit.lang);
-        let found = free.map(|aim| aim.and_then(|aim| self.find(&aim, from, world)));
+        let hides = |aim: &Pose, far: f32| {
+            world.scene.distance(aim.position, aim.forward()).is_some_and(|other| other < far - BEFORE)
+        };
+        let found = [0, 1].map(|hand| {
+            let aim = free[hand]?;
+            let sign = self.find(&aim, from).filter(|(far, _)| !hides(&aim, *far));
+            // What stands on a counter can be taken.
+            let counter = counters
+                .find(&aim, visit.hall, content, world)
+                .filter(|(far, ..)| !visit.holding.offers(hand) && !hides(&aim, *far));
+            let sign = sign.map(|(far, place)| (far, place.of, place.corners()));
+            let counter = counter.map(|(far, booth, block)| (far, Of::Booth(booth), block.corners()));
+            let nearest = sign.into_iter().chain(counter).min_by(|a, b| a.0.total_cmp(&b.0));
+            nearest.map(|(_, of, corners)| (of, corners))
+        });
         let pulled = visit.pulled();
-        visit.light(found.map(|found| found.map(|place| place.corners())));
-        found.into_iter().zip(pulled).find_map(|(found, pulled)| found.filter(|_| pulled)).map(|place| place.of)
+        visit.light(found.map(|found| found.map(|(_, corners)| corners)));
+        let before = counters.before(&visit.head(), visit.hall, content, world).map(|block| block.corners());
+        if let Some(corners) = before.filter(|corners| !found.iter().flatten().any(|(_, lit)| lit == corners)) {
+            visit.frame(corners);
+        }
+        found.into_iter().zip(pulled).find_map(|(found, pulled)| found.filter(|_| pulled)).map(|(of, _)| of)
     }
 
-    /// The nearest sign that a hand points at, unless something stands before it.
-    fn find(&self, aim: &Pose, (hall, head, lang): (usize, Vec3, Lang), world: &World) -> Option<Place> {
+    /// The nearest sign that a hand points at, and how far it is.
+    fn find(&self, aim: &Pose, (hall, head, lang): (usize, Vec3, Lang)) -> Option<(f32, Place)> {
         let mut nearest: Option<(f32, Place)> = None;
         for place in self.signs.iter().filter(|place| place.hall == hall && place.is_near(aim)) {
             let place = place.seen(head, lang);
@@ -85,9 +105,7 @@ impl Signs {
                 nearest = Some((far, place));
             }
         }
-        let (far, place) = nearest?;
-        let hidden = world.scene.distance(aim.position, aim.forward()).is_some_and(|other| other < far - BEFORE);
-        (!hidden).then_some(place)
+        nearest
     }
 }
 

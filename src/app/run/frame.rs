@@ -58,6 +58,7 @@ impl Run {
         self.content.grow(self.visit.hall, self.visit.head().position, self.lang, &mut self.world);
         self.pages.update(&self.visit, frame, &mut self.content, &mut self.world);
         self.posters.update(&self.visit, &self.content, &mut self.world, time);
+        self.reactions.update(&self.visit, time, &self.content, &mut self.world);
         self.sounds.update(&self.visit, present, frame.time.as_secs_f64(), &mut self.content.problems);
         self.captions.update(&self.sounds, &self.videos, &self.visit, frame, &mut self.content, &mut self.world);
         self.inspect.update(&mut self.visit, frame, &mut self.content, &mut self.world);
