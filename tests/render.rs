@@ -34,7 +34,7 @@ fn stage(gpu: &Gpu, profile: Profile) -> (Renderer, Scene) {
     let title = Text { zh: "海岚机器人".into(), en: "Hailan Robotics".into() };
     let models = [
         (panel::error_sign(&title, "a reason", Lang::En), vec3(-1.2, 0.0, 0.0)),
-        (panel::standin(vec2(6.0, 6.0), &title, [200, 80, 40]), vec3(0.0, 0.0, -2.0)),
+        (panel::standin(vec2(6.0, 6.0), &title, [200, 80, 40], None), vec3(0.0, 0.0, -2.0)),
         (panel::wand(), vec3(0.2, 1.4, 2.0)),
         (glass(), vec3(-0.1, 1.5, 1.9)),
     ];

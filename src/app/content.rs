@@ -7,16 +7,17 @@ mod figures;
 mod placing;
 mod shown;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use again::Again;
 pub use again::may_pass;
 use anyhow::Result;
-use glam::Vec2;
+use glam::{Vec2, Vec3};
 
 use super::feed::{Feed, News, Turn};
+use super::growing::Growing;
 use super::heap;
 use super::inspect::{Moved, Study};
 use super::piece::{Bench, Detail, Made, Piece};
@@ -38,6 +39,14 @@ pub struct World {
     pub ground: Ground,
     /// What is not as it stands by itself.
     pub moved: Moved,
+}
+
+impl World {
+    /// Shows a hall, and has it walked: the others are where it is, and are not there.
+    pub fn enter(&mut self, hall: usize) {
+        self.scene.enter(hall);
+        self.ground.enter(hall);
+    }
 }
 
 /// A piece that is going to the GPU.
@@ -85,6 +94,11 @@ pub struct Content {
     things: Vec<Thing>,
     /// Why booths have signs that say so: the booth, what of it failed, and how.
     failed: Vec<(usize, Piece, String)>,
+    /// How large each sign is, seen from where the visitor is.
+    growing: Growing,
+    /// The hall whose gates are here, or are on their way; and gates round which one walks already.
+    hall: Option<usize>,
+    gated: HashSet<Piece>,
     /// Halls that lack their proxies: stand-ins stand for what is in them.
     bare_halls: Vec<usize>,
     pub problems: Vec<Problem>,
@@ -157,6 +171,9 @@ impl Content {
             proxies: HashMap::new(),
             things: Vec::new(),
             failed: Vec::new(),
+            growing: Growing::new(&fair),
+            hall: None,
+            gated: HashSet::new(),
             bare_halls: Vec::new(),
             problems,
             again: live.then(Again::default),
@@ -204,6 +221,26 @@ impl Content {
             }
         }
         content
+    }
+
+    /// Has the gates of a hall stand, and those of the one before no more: a fair may have many. With the first call, and
+    /// one for each frame.
+    pub fn enter(&mut self, hall: usize, world: &mut World) {
+        if self.hall.replace(hall) == Some(hall) {
+            return;
+        }
+        let gates: Vec<Piece> = self.placed.keys().copied().filter(|piece| matches!(piece, Piece::Gate(..))).collect();
+        gates.into_iter().for_each(|gate| self.remove(gate, world));
+        for number in 0..self.bench.fair.gates(hall).len() {
+            self.ask(Piece::Gate(hall, number), 1);
+        }
+    }
+
+    /// Lets the signs of a hall be read from there, by who reads that language; once for each frame.
+    pub fn grow(&mut self, hall: usize, head: Vec3, lang: Lang, world: &mut World) {
+        let placed = &self.placed;
+        let object = |booth: usize| placed.get(&Piece::Sign(booth)).map(|placed| placed.object);
+        self.growing.update((hall, head, lang), object, &mut world.scene);
     }
 
     /// What a worker found out of a product, once.

@@ -6,7 +6,7 @@ use super::content::{Content, World};
 use super::opening::{Opening, open_world};
 use crate::device::Surface;
 use crate::fair::{Fair, Lang};
-use crate::fetch::open_fair;
+use crate::fetch::{Source, open_fair};
 use crate::model::Limits;
 use crate::render::{Backend, Gpu, PICTURE_FORMAT, Profile};
 use crate::stream::Pacing;
@@ -26,8 +26,13 @@ pub struct Demo {
 }
 
 pub fn demo(profile: Profile, views: u32) -> Demo {
-    let gpu = Gpu::open(Gpu::instance(Backend::Noop), None).unwrap();
     let (source, fair) = open_fair(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo")).unwrap();
+    world_of(source, fair, profile, views)
+}
+
+/// The same of any fair.
+pub fn world_of(source: Arc<Source>, fair: Fair, profile: Profile, views: u32) -> Demo {
+    let gpu = Gpu::open(Gpu::instance(Backend::Noop), None).unwrap();
     let fair = Arc::new(fair);
     let visit = Visit::new(fair.halls[0].spawn);
     let surface = Surface { format: PICTURE_FORMAT, views, size: SIZE, depth: None };

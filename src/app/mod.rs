@@ -10,6 +10,7 @@ mod demo;
 mod draws;
 mod feed;
 mod foyer;
+mod growing;
 #[cfg(test)]
 mod guided;
 mod hand;
@@ -29,6 +30,7 @@ mod panels;
 mod piece;
 mod posters;
 mod proxies;
+mod reactions;
 mod refresh;
 mod resolution;
 mod run;

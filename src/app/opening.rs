@@ -66,8 +66,11 @@ pub fn open_world(
     for hand in 0..2 {
         content.ask(Piece::Wand(hand), 1);
     }
-    let ground = Ground::new(fair.halls.first().map_or(Vec2::splat(20.0), |hall| hall.size));
-    (World { renderer, scene: Scene::with_capacity(items), ground, moved: Default::default() }, content)
+    let ground = Ground::of_halls(fair.halls.iter().map(|hall| hall.size).collect());
+    let mut world = World { renderer, scene: Scene::with_capacity(items), ground, moved: Default::default() };
+    world.enter(visit.hall);
+    content.enter(visit.hall, &mut world);
+    (world, content)
 }
 
 /// Keeps what the driver compiled, for the next run. Takes milliseconds, and waits for the disk.

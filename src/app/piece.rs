@@ -34,6 +34,8 @@ pub enum Piece {
     /// What stands on a plot until its booth is there.
     Standin(usize),
     Sign(usize),
+    /// Of a hall, by its number among [`Fair::gates`].
+    Gate(usize, usize),
     /// All models of a hall of a packed fair in their plainest form.
     Proxies(usize),
     Booth(usize),
@@ -146,7 +148,9 @@ impl Piece {
                 let hall = fair.halls.get(booth.hall).context("no such hall")?;
                 let plot = hall.plots.get(booth.plot).context("no such plot")?;
                 let zone = hall.zones.iter().find(|zone| Some(&zone.id) == plot.zone.as_ref());
-                panel::standin(plot.size, &booth.title, zone.map_or([120, 130, 140], |zone| zone.color))
+                // A model has its own.
+                let counter = booth.counter_box(plot).filter(|_| booth.model.is_none());
+                panel::standin(plot.size, &booth.title, zone.map_or([120, 130, 140], |zone| zone.color), counter)
             }
             Piece::Sign(booth) => {
                 let booth = fair.booths.get(booth).context("no such booth")?;
@@ -155,6 +159,10 @@ impl Piece {
                     model.images.iter_mut().for_each(|image| image.shrink(LESS));
                 }
                 model
+            }
+            Piece::Gate(hall, number) => {
+                let open = fair.gates(hall).get(number).is_some_and(|gate| gate.open);
+                panel::gate(&panel::gate_title(fair, hall, number), open)
             }
             Piece::Failed(booth) => {
                 let title = fair.booths.get(booth).map(|booth| booth.title.clone()).unwrap_or_default();
@@ -204,12 +212,31 @@ impl Piece {
                 let booth = fair.booths.get(index)?;
                 Some((on_booth(self.product(fair)?), half(booth.hall, booth.plot)?))
             }
+            Piece::Gate(..) => Some((Mat4::IDENTITY, panel::GATE_HALF)),
+            _ => None,
+        }
+    }
+
+    /// The hall in which it stands; what goes with the visitor, and the light, are in all of them.
+    pub fn hall(self, fair: &Fair) -> Option<usize> {
+        match self {
+            Piece::Hall(hall) | Piece::Floor(hall) | Piece::Proxies(hall) | Piece::Gate(hall, _) => Some(hall),
+            Piece::Standin(booth) | Piece::Sign(booth) | Piece::Booth(booth) | Piece::Failed(booth) => {
+                fair.booths.get(booth).map(|booth| booth.hall)
+            }
+            Piece::Product(booth, _) | Piece::Poster(booth, _) => fair.booths.get(booth).map(|booth| booth.hall),
+            Piece::Broken(index) => fair.broken.get(index)?.place.map(|(hall, _)| hall),
             _ => None,
         }
     }
 
     /// Where the grid of the piece lies in its hall.
     pub fn place(self, fair: &Fair) -> Placed {
+        if let Piece::Gate(hall, number) = self {
+            let gate = fair.gates(hall).into_iter().nth(number);
+            return gate
+                .map_or(Placed::HERE, |gate| Placed { position: gate.position, yaw: gate.inwards().to_radians() });
+        }
         let booth = match self {
             Piece::Booth(index) | Piece::Product(index, _) => fair.booths.get(index),
             _ => None,
@@ -273,6 +300,7 @@ impl Piece {
             Piece::Standin(index) | Piece::Booth(index) => booth(index),
             // A sign knows its place on the booth.
             Piece::Sign(index) => booth(index),
+            Piece::Gate(hall, number) => fair.gates(hall).get(number).map_or(Mat4::IDENTITY, |gate| gate.matrix()),
             Piece::Product(index, _) => booth(index) * self.product(fair).map_or(Mat4::IDENTITY, on_booth),
             Piece::Poster(index, _) => {
                 let place = |poster: &Poster| {
@@ -317,9 +345,9 @@ impl Piece {
         board || matches!(self, KeySheet(_) | Credits(_) | Screen(..) | Wand(_))
     }
 
-    /// Whether the sun's shadow of it is drawn.
+    /// Whether the sun's shadow of it is drawn. A sign's is that of what it hangs on, and it grows as one goes away.
     pub fn casts(self) -> bool {
-        !self.is_page() && !matches!(self, Piece::Standin(_))
+        !self.is_page() && !matches!(self, Piece::Standin(_) | Piece::Sign(_))
     }
 
     /// What it is, for `errors`.
@@ -335,6 +363,9 @@ impl Piece {
             Piece::Floor(_) => "floor".into(),
             Piece::Standin(index) => format!("stand-in of booth {}", booth(index)),
             Piece::Sign(index) => format!("sign of booth {}", booth(index)),
+            Piece::Gate(index, number) => {
+                format!("gate {} of hall {}", number + 1, fair.halls.get(index).map_or("?", |hall| hall.id.as_str()))
+            }
             Piece::Booth(index) | Piece::Failed(index) => format!("booth {}", booth(index)),
             Piece::Product(index, _) => {
                 format!("product {} of booth {}", self.product(fair).map_or("?", |p| p.id.as_str()), booth(index))

@@ -26,6 +26,7 @@ use super::overlay::Overlay;
 use super::pages::Pages;
 use super::panels::Panels;
 use super::posters::Posters;
+use super::reactions::Reactions;
 use super::refresh::Refresh;
 use super::resolution::Resolution;
 use super::sounds::Sounds;
@@ -40,7 +41,7 @@ use crate::fetch::{BUNDLED, Setup, Source, Store, open_fair_with};
 use crate::render::{Light, Profile};
 use crate::stream::{Admission, Pacing};
 use crate::visit::log::Start as Begun;
-use crate::visit::{Recorder, Visit};
+use crate::visit::{Halls, Recorder, Visit};
 
 /// Where pictures go when nobody says.
 const SHOTS: &str = "visit";
@@ -149,6 +150,7 @@ pub(super) struct Run {
     visit: Visit,
     pages: Pages,
     posters: Posters,
+    reactions: Reactions,
     sounds: Sounds,
     videos: Videos,
     captions: Captions,
@@ -201,6 +203,7 @@ impl Run {
             visit
         });
         visit.wait_for_ways(pacing == Pacing::Virtual);
+        visit.halls = Arc::new(Halls::new(&fair));
         // A replay is the same for everybody.
         let remembered =
             (pacing == Pacing::Measured).then(|| args.visitor.clone().or_else(keeper::default_path)).flatten();
@@ -231,7 +234,7 @@ impl Run {
         let panels = Panels::new(&fair, &source, keeper, pacing, window);
         let begun = Begun { settings: Some(visit.settings), ..begun };
         let record = args.record.as_deref().map(|path| Recorder::create(path, &fair.id, begun)).transpose()?;
-        let posters = Posters::new(&fair);
+        let (posters, reactions) = (Posters::new(&fair), Reactions::new(&fair));
         // A replay is watched, and opens no device.
         let sounds = match pacing {
             Pacing::Measured => Sounds::open(&fair, &source),
@@ -254,6 +257,7 @@ impl Run {
             visit,
             pages: Pages::default(),
             posters,
+            reactions,
             sounds,
             videos,
             captions: Captions::default(),

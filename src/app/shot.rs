@@ -65,6 +65,14 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
         Vec2::ZERO,
         fair.single_model,
     );
+    let hall = match &args.hall {
+        Some(id) => fair.halls.iter().position(|hall| hall.id == *id).with_context(|| format!("no hall '{id}'"))?,
+        None => 0,
+    };
+    world.enter(hall);
+    if !fair.single_model {
+        content.enter(hall, &mut world);
+    }
     let bar = bar(fair.booths.len() > 1);
     content.finish(&mut world, |done, wanted| {
         bar.set_length(wanted as u64);
@@ -88,6 +96,9 @@ pub fn shot(args: &ShotArgs) -> Result<()> {
         }
     }
     let (view, scale) = camera(args, &content, &world);
+    if !fair.single_model {
+        content.grow(hall, view.pose.position * scale, lang, &mut world);
+    }
     let views = Views::Mono(view);
     let background = match args.background {
         None => Background::Sky,

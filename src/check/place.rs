@@ -8,11 +8,12 @@ use anyhow::{Context, Result, bail};
 use super::codes::*;
 use super::cost::{BOOTH, Cost};
 use super::finding::{Finding, Findings, values};
+use super::json::Json;
 use super::model;
 use super::report::{File, Report};
 use super::sound::check_sound;
 use super::video::check_video;
-use crate::fair::{Booth, Caption, Film, Lang, Poster, Sound};
+use crate::fair::{Booth, Caption, Counter, Film, Lang, Poster, Reaction, Sound, unreachable};
 use crate::fetch::{Source, open_fair};
 use crate::media::{self, PosterError};
 use crate::model::{Files, Folder, Limits, NoFiles, read_file};
@@ -47,6 +48,17 @@ pub fn check_bytes(name: &str, bytes: &[u8], files: &dyn Files, limits: &Limits,
 }
 
 fn model_file(name: String, bytes: &[u8], files: &dyn Files, limits: &Limits, budget: Option<&Cost>) -> File {
+    named_file(name, bytes, files, limits, budget).0
+}
+
+/// The same, and the document, to look names up in.
+fn named_file(
+    name: String,
+    bytes: &[u8],
+    files: &dyn Files,
+    limits: &Limits,
+    budget: Option<&Cost>,
+) -> (File, Option<Json>) {
     let mut checked = model::check(&name, bytes, files, limits);
     if let (Some(cost), Some(budget)) = (checked.cost, budget) {
         cost.tell(budget, &mut checked.out);
@@ -55,7 +67,7 @@ fn model_file(name: String, bytes: &[u8], files: &dyn Files, limits: &Limits, bu
     if let Some(root) = &checked.root {
         findings.iter_mut().for_each(|finding: &mut Finding| finding.name = model::name_at(root, &finding.at));
     }
-    File { name, findings, more, cost: checked.cost }
+    (File { name, findings, more, cost: checked.cost }, checked.root)
 }
 
 /// A booth's folder: as a part of its fair where it lies in one, else its models alone.
@@ -134,8 +146,19 @@ fn fair(root: &Path, only: Option<&str>, limits: &Limits, tell: &dyn Fn(&str)) -
         files.push(whole_file(place.name(&format!("booths/{}", broken.id)), out, None));
     }
     if only.is_none() {
-        for model in fair.halls.iter().filter_map(|hall| hall.model.as_deref()) {
-            files.push(place.model(model));
+        let mut out = Findings::default();
+        for hall in unreachable(&fair).into_iter().filter_map(|hall| fair.halls.get(hall)) {
+            out.add(&HALL_UNREACHABLE, "", values!["hall" => hall.id]);
+        }
+        let whole = whole_file(spec.to_owned(), out, None);
+        files.extend(Some(whole).filter(|file| !file.findings.is_empty()));
+        for hall in &fair.halls {
+            let own = hall.model.as_deref().map(|model| (model, place.named(model)));
+            let mut out = Findings::default();
+            answers(&hall.reactions, None, own.as_ref().map(|(model, (_, root))| (*model, root.as_ref())), &mut out);
+            let said = whole_file(place.name(&format!("fair.toml, hall {}", hall.id)), out, None);
+            files.extend(Some(said).filter(|file| !file.findings.is_empty()));
+            files.extend(own.map(|(_, (file, _))| file));
         }
     }
     for booth in fair.booths.iter().filter(|booth| wanted(&booth.id)) {
@@ -157,15 +180,16 @@ impl Place<'_> {
         self.root.join(name).display().to_string()
     }
 
-    fn model(&self, model: &str) -> File {
+    /// A model's file, and its document as far as it can be read.
+    fn named(&self, model: &str) -> (File, Option<Json>) {
         let name = self.name(model);
         (self.tell)(&name);
         match self.source.read(model, self.limits.bytes) {
-            Ok(bytes) => model_file(name, &bytes, &Beside(self.source.beside(model)), self.limits, None),
+            Ok(bytes) => named_file(name, &bytes, &Beside(self.source.beside(model)), self.limits, None),
             Err(error) => {
                 let mut out = Findings::default();
                 out.add(&FILE_MISSING, "", values!["file" => model, "why" => error]);
-                whole_file(name, out, None)
+                (whole_file(name, out, None), None)
             }
         }
     }
@@ -266,8 +290,14 @@ impl Place<'_> {
         models.extend(booth.products.iter().map(|product| product.model.as_str()));
         models.dedup();
         let mut own = Vec::new();
+        if booth.model.is_none() {
+            answers(&booth.reactions, booth.counter.as_ref(), None, &mut out);
+        }
         for model in models {
-            let file = self.model(model);
+            let (file, root) = self.named(model);
+            if booth.model.as_deref() == Some(model) {
+                answers(&booth.reactions, booth.counter.as_ref(), Some((model, root.as_ref())), &mut out);
+            }
             cost.add(file.cost.unwrap_or_default());
             own.push(file);
         }
@@ -300,6 +330,36 @@ impl Place<'_> {
         cost.tell(&BOOTH, &mut out);
         files.push(whole_file(self.name(&format!("booths/{}/booth.toml", booth.id)), out, Some(cost)));
         files.extend(own);
+    }
+}
+
+/// Whether a model has what reactions and a counter name of it. Of one that cannot be read more is said elsewhere.
+fn answers(
+    reactions: &[Reaction],
+    counter: Option<&Counter>,
+    model: Option<(&str, Option<&Json>)>,
+    out: &mut Findings,
+) {
+    let node = counter.and_then(|counter| if let Counter::Node(node) = counter { Some(node) } else { None });
+    if reactions.is_empty() && node.is_none() {
+        return;
+    }
+    let Some((model, root)) = model else { return out.add(&REACTION_NO_MODEL, "", vec![]) };
+    let Some(root) = root else { return };
+    let names = |list: &str| -> Vec<&str> {
+        let all = root.get(list).and_then(Json::list).unwrap_or_default();
+        all.iter().filter_map(|one| one.get("name")?.text()).collect()
+    };
+    let known = names("animations");
+    for (index, reaction) in reactions.iter().enumerate() {
+        if !known.contains(&reaction.animation.as_str()) {
+            let known = if known.is_empty() { "–".to_owned() } else { known.join(", ") };
+            let at = format!("/reaction/{index}");
+            out.add(&REACTION_MISSING, at, values!["name" => reaction.animation, "model" => model, "known" => known]);
+        }
+    }
+    if let Some(node) = node.filter(|node| !names("nodes").contains(&node.as_str())) {
+        out.add(&COUNTER_MISSING, "/counter", values!["name" => node, "model" => model]);
     }
 }
 

@@ -245,6 +245,9 @@ pub struct ShotArgs {
     /// Vertical field of view in degrees.
     #[arg(long, value_name = "DEG", value_parser = degrees, default_value = "45")]
     pub fov: f32,
+    /// Which hall of a fair shows, by its id; the first if left out.
+    #[arg(long, value_name = "HALL")]
+    pub hall: Option<String>,
     /// Seconds on the clock of animations.
     #[arg(long, value_name = "S", value_parser = seconds, default_value = "0")]
     pub time: f64,

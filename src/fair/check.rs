@@ -6,13 +6,14 @@ use std::collections::HashSet;
 use glam::{Vec2, Vec3, vec2};
 
 use super::form::{
-    BoothForm, CaptionForm, DocumentForm, HallForm, PosterForm, ProductForm, SignForm, SoundForm, SunForm, VideoForm,
+    BoothForm, CaptionForm, DocumentForm, HallForm, PassageForm, PosterForm, ProductForm, SignForm, SoundForm, SunForm,
+    VideoForm,
 };
-use super::plots;
 use super::{
-    Booth, Caption, Contact, Document, Film, Hall, Layout, Link, Name, PackedModel, Page, Plot, Poster, Product, Sign,
-    Sound, Sun, Text, Zone,
+    Booth, Caption, Contact, Document, Film, Hall, Layout, Link, Name, PackedModel, Page, Passage, Plot, Poster,
+    Product, Sign, Sound, Sun, Text, Zone,
 };
+use super::{passages, plots, reactions};
 
 pub(super) const MAX_BOOTHS: usize = 2000;
 pub(super) const MAX_PRODUCTS: usize = 200;
@@ -48,7 +49,7 @@ const MAX_SUMMARY: usize = 2000;
 /// Farthest place and longest side, metres.
 const FAR: f32 = 10_000.0;
 
-type Check<T> = Result<T, String>;
+pub(super) type Check<T> = Result<T, String>;
 
 pub(super) fn id(what: &str, id: &str) -> Check<String> {
     let fits = (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
@@ -60,7 +61,7 @@ pub(super) fn id(what: &str, id: &str) -> Check<String> {
     }
 }
 
-fn words(what: &str, text: &str, longest: usize) -> Check<()> {
+pub(super) fn words(what: &str, text: &str, longest: usize) -> Check<()> {
     let length = text.chars().count();
     if length > longest {
         return Err(format!("{what} is {length} characters long; {longest} are allowed"));
@@ -87,7 +88,7 @@ fn summary(what: &str, text: Text) -> Check<Text> {
     Ok(text)
 }
 
-fn number(what: &str, value: f32) -> Check<f32> {
+pub(super) fn number(what: &str, value: f32) -> Check<f32> {
     if value.is_finite() && value.abs() <= FAR {
         Ok(value)
     } else {
@@ -95,7 +96,7 @@ fn number(what: &str, value: f32) -> Check<f32> {
     }
 }
 
-fn place<const N: usize>(what: &str, values: [f32; N]) -> Check<[f32; N]> {
+pub(super) fn place<const N: usize>(what: &str, values: [f32; N]) -> Check<[f32; N]> {
     for value in values {
         number(what, value)?;
     }
@@ -165,7 +166,7 @@ pub(super) fn sun(form: Option<SunForm>) -> Check<Sun> {
     Ok(sun)
 }
 
-/// The halls with their zones and plots; plot ids are unique over all halls, because booths name only the plot.
+/// The halls with their zones, plots and passages; plot ids are unique over all halls, because booths name only the plot.
 pub(super) fn halls(forms: Vec<HallForm>) -> Check<Vec<Hall>> {
     if forms.is_empty() {
         return Err("at least one [[hall]] is needed".into());
@@ -175,8 +176,10 @@ pub(super) fn halls(forms: Vec<HallForm>) -> Check<Vec<Hall>> {
     }
     let mut halls: Vec<Hall> = Vec::with_capacity(forms.len());
     let mut plot_ids = HashSet::new();
+    // A passage may lead to a hall that comes later.
+    let ids: Vec<String> = forms.iter().map(|form| form.id.clone()).collect();
     for form in forms {
-        let hall = hall(form)?;
+        let hall = hall(form, &ids)?;
         if halls.iter().any(|other| other.id == hall.id) {
             return Err(format!("two halls have the id {:?}", hall.id));
         }
@@ -187,10 +190,22 @@ pub(super) fn halls(forms: Vec<HallForm>) -> Check<Vec<Hall>> {
         }
         halls.push(hall);
     }
+    passages::check(&halls)?;
     Ok(halls)
 }
 
-fn hall(form: HallForm) -> Check<Hall> {
+/// Where a passage leads, and from where; `ids` are those of all halls.
+fn passage(form: PassageForm, number: usize, hall: &str, ids: &[String]) -> Check<Passage> {
+    let what = format!("{hall}: passage {number}");
+    let to = ids.iter().position(|id| *id == form.to).ok_or_else(|| {
+        let to: String = form.to.chars().take(80).collect();
+        format!("{what}: no hall has the id {to:?}")
+    })?;
+    let position = Vec2::from(place(&format!("{what}: position"), form.position)?);
+    Ok(Passage { to, position, yaw: self::number(&format!("{what}: yaw"), form.yaw)? })
+}
+
+fn hall(form: HallForm, ids: &[String]) -> Check<Hall> {
     let id = id("hall", &form.id)?;
     let what = format!("hall {id:?}");
     let size = size(&format!("{what}: size"), form.size)?;
@@ -236,9 +251,19 @@ fn hall(form: HallForm) -> Check<Hall> {
     if spawn.0.abs().cmpgt(size * 0.5).any() {
         return Err(format!("{what}: spawn lies outside of the hall"));
     }
+    let most = passages::MAX_PASSAGES;
+    if form.passage.len() > most {
+        return Err(format!("{what}: {} passages; {most} are allowed", form.passage.len()));
+    }
+    let passages: Vec<Passage> =
+        (1..).zip(form.passage).map(|(number, one)| passage(one, number, &what, ids)).collect::<Check<_>>()?;
+    if let Some(number) = passages.iter().position(|one| ids.get(one.to) == Some(&id)) {
+        return Err(format!("{what}: passage {} leads to this hall itself", number + 1));
+    }
     let model = form.model.map(|model| path(&format!("{what}: model"), "", &model)).transpose()?;
     let proxies = form.proxies.map(|name| sound(&what, name)).transpose()?;
-    Ok(Hall { title: title(&what, form.title)?, id, model, size, spawn, zones, plots, proxies })
+    let reactions = reactions::reactions(&format!("{what}: reaction"), form.reaction)?;
+    Ok(Hall { title: title(&what, form.title)?, id, model, size, spawn, zones, plots, reactions, passages, proxies })
 }
 
 /// The name of a piece that is one.
@@ -301,6 +326,8 @@ pub(super) fn booth<P>(form: BoothForm<P>, folder: &str, halls: &[Hall]) -> Chec
         products: Vec::new(),
         posters,
         sounds: sounds(form.sounds, folder)?,
+        reactions: reactions::reactions("reaction", form.reaction)?,
+        counter: form.counter.map(reactions::counter).transpose()?,
         languages: form.languages,
         contacts: form.contacts.into_iter().map(contact).collect::<Check<_>>()?,
         links: form.links.into_iter().map(link).collect::<Check<_>>()?,

@@ -58,6 +58,10 @@ pub(super) struct HallForm {
     pub zone: Vec<ZoneForm>,
     #[serde(default)]
     pub plot: Vec<PlotForm>,
+    #[serde(default)]
+    pub passage: Vec<PassageForm>,
+    #[serde(default)]
+    pub reaction: Vec<ReactionForm>,
     /// Packed only: a file with the hall's booths and models, …
     pub plan: Option<Name>,
     /// … and one with all of them in their plainest form.
@@ -85,6 +89,16 @@ pub(super) struct PlanForm {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SpawnForm {
+    pub position: [f32; 2],
+    #[serde(default)]
+    pub yaw: f32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PassageForm {
+    /// A hall's id.
+    pub to: String,
     pub position: [f32; 2],
     #[serde(default)]
     pub yaw: f32,
@@ -138,6 +152,28 @@ pub(super) struct BoothForm<P> {
     pub videos: Vec<VideoForm>,
     #[serde(default)]
     pub sounds: Vec<SoundForm>,
+    #[serde(default)]
+    pub reaction: Vec<ReactionForm>,
+    pub counter: Option<CounterForm>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReactionForm {
+    pub animation: String,
+    pub at: Option<[f32; 2]>,
+    pub near: Option<f32>,
+}
+
+/// `node`, or `position` with `size`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CounterForm {
+    pub node: Option<String>,
+    pub position: Option<[f32; 2]>,
+    #[serde(default)]
+    pub yaw: f32,
+    pub size: Option<[f32; 3]>,
 }
 
 /// `file`, or `files` with either `columns` or `seconds`.

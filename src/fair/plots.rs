@@ -20,6 +20,12 @@ fn axes(plot: &Plot) -> (Vec2, Vec2) {
     (vec2(cos, -sin), vec2(sin, cos))
 }
 
+/// Whether a point of the floor is on a plot, its edge included.
+pub(super) fn holds(plot: &Plot, point: Vec2) -> bool {
+    let ((right, back), from) = (axes(plot), point - plot.position);
+    from.dot(right).abs() <= plot.size.x * 0.5 && from.dot(back).abs() <= plot.size.y * 0.5
+}
+
 /// Every plot inside of the hall's floor, no two over each other.
 pub(super) fn check(hall: &str, size: Vec2, plots: &[Plot]) -> Result<(), String> {
     for plot in plots {
@@ -91,6 +97,11 @@ mod tests {
         let plot = plot("a", 3.0, -2.0, 30.0, 4.0, 2.0);
         let at = plot.matrix().transform_point3(glam::vec3(2.0, 0.0, 1.0));
         assert!(corners(&plot)[2].abs_diff_eq(vec2(at.x, at.z), 1e-5));
+        let on = |x: f32, z: f32| {
+            let at = plot.matrix().transform_point3(glam::vec3(x, 0.0, z));
+            holds(&plot, vec2(at.x, at.z))
+        };
+        assert!(on(1.9, -0.9) && on(-1.9, 0.9) && !on(2.1, 0.0) && !on(0.0, 1.1));
     }
 
     #[test]

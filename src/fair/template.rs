@@ -68,6 +68,8 @@ impl Fair {
                 })
                 .collect(),
             plots: Vec::with_capacity(booths),
+            reactions: Vec::new(),
+            passages: Vec::new(),
             proxies: None,
         };
         for index in 0..booths {

@@ -211,6 +211,44 @@ fn video_walls_are_read_and_written_again() {
 }
 
 #[test]
+fn reactions_and_counters_are_read_and_written_again() {
+    let with = |more: &str| {
+        let mut memory = memory();
+        memory.files.get_mut("booths/acme/booth.toml").unwrap().push_str(more);
+        read(&memory)
+    };
+    let fair = with(
+        "[[reaction]]\nanimation = \"door-open\"\n[[reaction]]\nanimation = \"lid\"\nat = [1, -2]\nnear = 4\n\
+         [counter]\nposition = [1, 2]\nsize = [1.5, 1, 0.6]\nyaw = 90\n",
+    );
+    let [door, lid] = fair.booths[0].reactions.as_slice() else { panic!("{:?}", fair.broken) };
+    assert_eq!((door.animation.as_str(), door.at, door.near), ("door-open", None, 2.5));
+    assert_eq!((lid.at, lid.near), (Some(glam::vec2(1.0, -2.0)), 4.0));
+    let counter = Counter::Box { position: glam::vec2(1.0, 2.0), yaw: 90.0, size: glam::vec3(1.5, 1.0, 0.6) };
+    assert_eq!(fair.booths[0].counter, Some(counter));
+    let none = BTreeMap::new();
+    let plan = plan_json(&fair, 0, &none, &BTreeMap::new(), &BTreeMap::new(), &BTreeMap::new());
+    let written = &plan["booths"][0];
+    assert_eq!((&written["reaction"][1]["at"][1], &written["counter"]["size"][1]), (&(-2.0).into(), &1.0.into()));
+    let node = with("[counter]\nnode = \"desk\"\n");
+    assert_eq!(node.booths[0].counter, Some(Counter::Node("desk".into())));
+    for (bad, expected) in [
+        ("[[reaction]]\nanimation = \"\"\n", "reaction 1: animation is empty"),
+        ("[[reaction]]\nanimation = \"a\"\nnear = 0.1\n", "near is 0.1; 0.5 to 20 m"),
+        ("[[reaction]]\nanimation = \"a\"\nat = [nan, 0]\n", "reaction 1: at is NaN"),
+        ("[counter]\n", "counter: either node"),
+        ("[counter]\nnode = \"desk\"\nposition = [0, 0]\nsize = [1, 1, 1]\n", "counter: either node"),
+        ("[counter]\nposition = [0, 0]\nsize = [1, 0, 1]\n", "counter: size is"),
+        ("[counter]\nposition = [0, 0]\nsize = [1, 30, 1]\n", "at most 20 m a side"),
+    ] {
+        let fair = with(bad);
+        assert!(fair.broken[0].reason.contains(expected), "{bad}: {}", fair.broken[0].reason);
+    }
+    let fair = with(&"[[reaction]]\nanimation = \"a\"\n".repeat(17));
+    assert!(fair.broken[0].reason.contains("16 are allowed"), "{}", fair.broken[0].reason);
+}
+
+#[test]
 fn sounds_are_read_and_written_again() {
     let with = |sounds: &str| {
         let mut memory = memory();
@@ -330,6 +368,64 @@ fn what_is_wrong_with_the_whole_is_said() {
     for (from, to, expected) in cases {
         let error = fair_error(|fair| fair.replacen(from, to, 1));
         assert!(error.contains(expected), "{to}: {error}");
+    }
+}
+
+/// Three halls, each with a plot in its middle; with more for the first and the second.
+fn three(first: &str, second: &str) -> String {
+    let hall = |id: &str, more: &str| {
+        let size = "size = [40, 30]\nspawn = { position = [0, 12] }";
+        let plot = format!("[[hall.plot]]\nid = \"{id}1\"\nposition = [0, 0]\nsize = [6, 4]\n");
+        format!("[[hall]]\nid = \"{id}\"\ntitle = {{ zh = \"{id} 馆\", en = \"Hall {id}\" }}\n{size}\n{plot}{more}\n")
+    };
+    let head = "format = 1\nid = \"expo\"\ntitle = { en = \"Fair\" }\nbooths = []\n";
+    format!("{head}{}{}{}", hall("a", first), hall("b", second), hall("c", ""))
+}
+
+#[test]
+fn passages_are_read_and_written_again() {
+    let one = |to: &str, place: &str| format!("[[hall.passage]]\nto = \"{to}\"\nposition = {place}\n");
+    let read = |text: String| {
+        let memory = Memory { files: BTreeMap::from([("fair.toml".to_owned(), text)]), list: false };
+        read_manifest(&memory, "fair.toml")
+    };
+    let fair = read(three(&format!("{}yaw = 90", one("b", "[19, 0]")), &one("a", "[-19, 0]"))).unwrap();
+    assert_eq!(fair.halls[0].passages, [Passage { to: 1, position: glam::vec2(19.0, 0.0), yaw: 90.0 }]);
+    let gates = fair.gates(0);
+    assert_eq!((gates.len(), gates[0].to.as_slice(), gates[0].open), (1, [1].as_slice(), true));
+    let gates = fair.gates(2);
+    assert_eq!((gates[0].position, gates[0].to.as_slice(), gates[0].open), (fair.halls[2].spawn.0, &[0, 1][..], false));
+    assert_eq!(unreachable(&fair), [2]);
+    // As it is published.
+    let plan = |hall: usize| {
+        let none = BTreeMap::new();
+        let text = plan_json(&fair, hall, &none, &BTreeMap::new(), &BTreeMap::new(), &BTreeMap::new()).to_string();
+        (Plan { plan: Name::of(text.as_bytes(), "json"), proxies: None }, text)
+    };
+    let plans: Vec<_> = (0..3).map(plan).collect();
+    let mut files: BTreeMap<String, String> =
+        plans.iter().map(|(plan, text)| (plan.plan.path(), text.clone())).collect();
+    let named: Vec<Plan> = plans.into_iter().map(|(plan, _)| plan).collect();
+    files.insert("fair.json".into(), fair_json(&fair, &named, &BTreeMap::new()).to_string());
+    let (packed, _) = read_packed(&Memory { files, list: false }, "fair.json").unwrap();
+    assert_eq!(packed.halls, fair.halls);
+
+    let many: String = (0..17).map(|number| one("b", &format!("[{}, 8]", number * 2 - 16))).collect();
+    for (first, expected) in [
+        (one("x", "[19, 0]"), "hall \"a\": passage 1: no hall has the id \"x\""),
+        (one("a", "[19, 0]"), "hall \"a\": passage 1 leads to this hall itself"),
+        (one("b", "[21, 0]"), "hall \"a\": passage 1 lies outside of the hall's 40 by 30 m"),
+        (one("b", "[0, -15.5]"), "lies outside"),
+        (one("b", "[2.9, 1.9]"), "hall \"a\": passage 1 lies on plot \"a1\""),
+        (format!("{}{}", one("b", "[19, 0]"), one("c", "[19, 1]")), "passage 2 is nearer than 2.5 m to passage 1"),
+        (format!("{}yaw = nan\n", one("b", "[19, 0]")), "passage 1: yaw is NaN"),
+        (one("b", "[inf, 0]"), "passage 1: position is inf"),
+        (one(&"b".repeat(500), "[19, 0]"), "no hall has the id"),
+        (format!("{}width = 3\n", one("b", "[19, 0]")), "unknown field `width`"),
+        (many, "17 passages; 16 are allowed"),
+    ] {
+        let error = read(three(&first, "")).unwrap_err().to_string();
+        assert!(error.contains(expected) && error.len() < 400, "{first}: {error}");
     }
 }
 

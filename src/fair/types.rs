@@ -98,8 +98,23 @@ pub struct Hall {
     pub spawn: (glam::Vec2, f32),
     pub zones: Vec<Zone>,
     pub plots: Vec<Plot>,
+    /// Of the hall's own model.
+    pub reactions: Vec<Reaction>,
+    /// Ways into other halls; see [`Fair::gates`].
+    pub passages: Vec<Passage>,
     /// Of a packed fair: every model of the hall in its plainest form, a node each that has the model's path for a name.
     pub proxies: Option<Name>,
+}
+
+/// A way into another hall.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Passage {
+    /// Index of the hall.
+    pub to: usize,
+    /// Where it begins: x and z.
+    pub position: glam::Vec2,
+    /// Degrees: the way one faces who comes in by it.
+    pub yaw: f32,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -146,6 +161,10 @@ pub struct Booth {
     pub products: Vec<Product>,
     pub posters: Vec<Poster>,
     pub sounds: Vec<Sound>,
+    /// Of the booth's own model.
+    pub reactions: Vec<Reaction>,
+    /// Where visitors ask; `None` where there is none.
+    pub counter: Option<Counter>,
     /// Language tags spoken at the booth, as `zh` or `en-GB`.
     pub languages: Vec<String>,
     pub contacts: Vec<Contact>,
@@ -169,6 +188,26 @@ pub struct Contact {
 pub struct Link {
     pub title: Text,
     pub url: String,
+}
+
+/// An animation that plays when somebody comes, and back when they go: a door.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reaction {
+    /// The animation's name, in the model of the booth or the hall.
+    pub animation: String,
+    /// From where it is counted: x and z on the booth, or in the hall; where what it moves is, for `None`.
+    pub at: Option<glam::Vec2>,
+    /// Metres.
+    pub near: f32,
+}
+
+/// What answers for a booth when it is pointed at, as its sign does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Counter {
+    /// A node of the booth's model, by its name.
+    Node(String),
+    /// A box on the booth's floor: the middle (x, z), degrees, and width, height and depth.
+    Box { position: glam::Vec2, yaw: f32, size: glam::Vec3 },
 }
 
 /// The rectangle with the booth's title, in the booth's space, facing +Z before the yaw.

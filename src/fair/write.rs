@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Booth, Caption, Document, Fair, Film, Hall, Layout, Name, PackedModel, Page, Poster, Product, Sign, Sound, Sun,
-    check, read,
+    Booth, Caption, Counter, Document, Fair, Film, Hall, Layout, Name, PackedModel, Page, Passage, Poster, Product,
+    Reaction, Sign, Sound, Sun, check, read,
 };
 
 /// The files that a hall's entry names.
@@ -19,7 +19,7 @@ pub struct Plan {
 /// `fair.json`: everything but the booths, which are in the plans, one for each hall. `files` are those of the fair that are
 /// named as their author did, with hash and length.
 pub fn fair_json(fair: &Fair, plans: &[Plan], files: &BTreeMap<String, Name>) -> Value {
-    let halls: Vec<Value> = fair.halls.iter().zip(plans).map(|(hall, plan)| hall_json(hall, plan)).collect();
+    let halls: Vec<Value> = fair.halls.iter().zip(plans).map(|(hall, plan)| hall_json(fair, hall, plan)).collect();
     let files: Map<String, Value> =
         files.iter().map(|(path, name)| (path.clone(), json!({ "hash": name.hash(), "bytes": name.bytes }))).collect();
     let mut out = json!({
@@ -63,7 +63,7 @@ fn sun(sun: &Sun) -> Value {
     json!({ "direction": sun.direction.to_array(), "color": sun.color.to_array(), "intensity": sun.intensity })
 }
 
-fn hall_json(hall: &Hall, plan: &Plan) -> Value {
+fn hall_json(fair: &Fair, hall: &Hall, plan: &Plan) -> Value {
     let zone = |zone: &super::Zone| json!({ "id": zone.id, "title": zone.title, "color": color(zone.color) });
     let plot = |plot: &super::Plot| {
         let mut out = json!({ "id": plot.id, "position": plot.position.to_array(), "yaw": plot.yaw, "size": plot.size.to_array() });
@@ -79,6 +79,17 @@ fn hall_json(hall: &Hall, plan: &Plan) -> Value {
         "zone": hall.zones.iter().map(zone).collect::<Vec<_>>(), "plot": hall.plots.iter().map(plot).collect::<Vec<_>>(),
         "plan": plan.plan,
     });
+    let passage = |one: &Passage| {
+        let to = fair.halls.get(one.to).map_or("", |to| to.id.as_str());
+        json!({ "to": to, "position": one.position.to_array(), "yaw": one.yaw })
+    };
+    // Only where there are any: a fair of one hall is read by older programs, too.
+    if !hall.passages.is_empty() {
+        out["passage"] = hall.passages.iter().map(passage).collect();
+    }
+    if !hall.reactions.is_empty() {
+        out["reaction"] = hall.reactions.iter().map(reaction_json).collect();
+    }
     if let Some(model) = &hall.model {
         out["model"] = model.as_str().into();
     }
@@ -109,6 +120,25 @@ fn booth_json(booth: &Booth, halls: &[Hall]) -> Value {
     }
     if !booth.sounds.is_empty() {
         out["sounds"] = booth.sounds.iter().map(sound_json).collect();
+    }
+    if !booth.reactions.is_empty() {
+        out["reaction"] = booth.reactions.iter().map(reaction_json).collect();
+    }
+    if let Some(counter) = &booth.counter {
+        out["counter"] = match counter {
+            Counter::Node(node) => json!({ "node": node }),
+            Counter::Box { position, yaw, size } => {
+                json!({ "position": position.to_array(), "yaw": yaw, "size": size.to_array() })
+            }
+        };
+    }
+    out
+}
+
+fn reaction_json(reaction: &Reaction) -> Value {
+    let mut out = json!({ "animation": reaction.animation, "near": reaction.near });
+    if let Some(at) = reaction.at {
+        out["at"] = json!(at.to_array());
     }
     out
 }

@@ -1,6 +1,6 @@
 //! Boards, bars and boxes as [`Model`]s.
 
-use glam::{Vec2, Vec3, vec2, vec3};
+use glam::{Quat, Vec2, Vec3, vec2, vec3};
 
 use super::canvas::{Canvas, Rgb, linear};
 use crate::model::{
@@ -29,6 +29,12 @@ impl Shape {
         self.tints.resize(first, 0);
         self.tints.resize(self.positions.len(), tint);
         self.indices.extend(other.indices.iter().map(|index| index + first as u32));
+    }
+
+    /// Turns all of it about the origin, and moves it.
+    pub fn turn(&mut self, turn: Quat, by: Vec3) {
+        self.positions.iter_mut().for_each(|position| *position = turn * *position + by);
+        self.normals.iter_mut().for_each(|normal| *normal = turn * *normal);
     }
 
     fn vertex(&mut self, position: Vec3, normal: Vec3, uv: Vec2) -> u32 {
@@ -202,6 +208,13 @@ impl Builder {
         if !shape.indices.is_empty() {
             self.model.meshes[0].primitives.push(quantise(shape, material));
         }
+    }
+
+    /// Adds a wall for walking only.
+    pub fn wall(&mut self, shape: &Shape) {
+        let mesh = self.model.meshes.len() as u32;
+        self.model.meshes.push(Mesh { primitives: vec![quantise(shape, 0)] });
+        self.model.nodes.push(Node { name: "COL_wall".into(), mesh: Some(mesh), ..Node::default() });
     }
 
     /// Notes the characters that no font had.

@@ -9,6 +9,7 @@ mod caption;
 mod credits;
 mod desk;
 mod fonts;
+mod gate;
 mod keysheet;
 mod label;
 mod length;
@@ -27,6 +28,7 @@ pub use credits::{SIZE as CREDITS_SIZE, credits, credits_around};
 pub use desk::{Act, Desk, Drawn, Facts, Held, Item, Kept, Leaf, Seen, Sheet, Touch, Touring, Typed};
 #[cfg(feature = "pack")]
 pub(crate) use fonts::{BOLD, REGULAR};
+pub use gate::{HALF as GATE_HALF, SIGN as GATE_SIGN, gate, gate_title};
 pub use keysheet::{SIZE as KEY_SHEET_SIZE, key_sheet};
 pub use label::{part_label, tool_label};
 pub use length::length_label;
@@ -36,7 +38,7 @@ pub use overlay::{
 };
 pub use scale::{figure as scale_figure, scale_label};
 pub use screen::{screen, screen_bytes};
-pub use sign::{booth_sign, closed_sign, error_sign, floor, sign_bytes, standin};
+pub use sign::{booth_sign, closed_sign, error_sign, floor, sign_bytes, sign_em, standin};
 pub use strings::{Key, t};
 pub use wand::wand;
 

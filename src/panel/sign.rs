@@ -1,6 +1,6 @@
 //! The boards that stand in the hall: a booth's sign, the notice on a booth that failed, the stand-in while one loads.
 
-use glam::{Quat, Vec2, Vec3, vec2, vec3};
+use glam::{Quat, Vec2, Vec3, Vec3Swizzles, vec2, vec3};
 
 use super::board::{Builder, Shape, board};
 use super::canvas::{Canvas, Rect, Rgb, dark, mix};
@@ -44,6 +44,28 @@ pub fn booth_sign(title: &Text, sign: &Sign) -> Model {
 pub fn sign_bytes(sign: &Sign) -> u64 {
     let canvas = pixels(sane(sign.size, 0.1, 20.0), DENSITY);
     u64::from(canvas.0) * u64::from(canvas.1) * 4 * 4 / 3 + (64 << 10)
+}
+
+/// About how high the letters of a booth's sign are in a language, metres: what is written there in both is as
+/// [`booth_sign`] lays it, the Chinese larger.
+pub fn sign_em(title: &Text, sign: &Sign, lang: Lang) -> f32 {
+    /// Width of a letter in ems, and of the lines' heights what goes between them.
+    const LETTER: f32 = 0.58;
+    const LEADING: f32 = 1.12;
+    let size = sane(sign.size, 0.1, 20.0);
+    let margin = (size.y * 0.12).min(size.x * 0.08);
+    let room = size - 2.0 * margin;
+    let text = title.get(lang).trim();
+    let both = !title.zh.trim().is_empty() && !title.en.trim().is_empty() && title.zh.trim() != title.en.trim();
+    let part = match (both, lang) {
+        (false, _) => 1.0,
+        (true, Lang::Zh) => 0.66,
+        (true, Lang::En) => 0.29,
+    };
+    let ems = text.chars().map(|c| if c.is_ascii() { LETTER } else { 1.0 }).sum::<f32>().max(1.0);
+    let lines = ((size.y / size.x * 4.5).round() as u32).clamp(1, 8);
+    let em = |lines: u32| (room.y * part / (LEADING * lines as f32)).min(room.x * lines as f32 / ems);
+    (1..=lines).map(em).fold(0.0, f32::max).min(size.y * 0.7)
 }
 
 /// A free-standing notice on the plot of a booth that could not be shown, in the plot's space.
@@ -96,9 +118,10 @@ fn standing(says: &Notice<'_>) -> Model {
     builder.finish()
 }
 
-/// What stands on a plot until its booth is there: the outline on the floor, low glassy walls, and the name, in the plot's
-/// space.
-pub fn standin(size: Vec2, title: &Text, color: Rgb) -> Model {
+/// What stands on a plot until its booth is there, or for a booth without a model: the outline on the floor, low glassy
+/// walls, the name, and a counter where there is one, in the plot's space. Of that: the middle (x, z), degrees, and width,
+/// height and depth.
+pub fn standin(size: Vec2, title: &Text, color: Rgb, counter: Option<(Vec2, f32, Vec3)>) -> Model {
     let plot = sane(size, 0.5, 100.0);
     let half = plot * 0.5;
     let mut builder = Builder::new("standin", Placement::default());
@@ -126,6 +149,12 @@ pub fn standin(size: Vec2, title: &Text, color: Rgb) -> Model {
         bars.add_box(vec3(x - 0.02, high, -half.y + 0.005), vec3(x + 0.02, 1.5, 0.018 - half.y + 0.02), false);
     }
     front.add_tinted(&bars, edge);
+    if let Some((middle, yaw, size)) = counter {
+        let (body, top) = till(middle, yaw, sane(size.truncate(), 0.05, 20.0).extend(sane(size.zz(), 0.05, 20.0).x));
+        front.add_tinted(&body, edge);
+        let light = builder.tint(picture, ground, mix(color, WHITE, 0.8));
+        front.add_tinted(&top, light);
+    }
     builder.part(&front, picture);
 
     let mut walls = Shape::default();
@@ -136,6 +165,21 @@ pub fn standin(size: Vec2, title: &Text, color: Rgb) -> Model {
     walls.add_wall(vec3(x, low, -z), vec3(x, top, z));
     builder.part(&walls, glass);
     builder.finish()
+}
+
+/// A counter's body and its top, which reaches a little over it.
+fn till(middle: Vec2, yaw: f32, size: Vec3) -> (Shape, Shape) {
+    const TOP: f32 = 0.04;
+    const OVER: f32 = 0.04;
+    let half = vec2(size.x, size.z) * 0.5;
+    let (mut body, mut top) = (Shape::default(), Shape::default());
+    let high = (size.y - TOP).max(0.01);
+    body.add_box(vec3(-half.x, 0.0, -half.y), vec3(half.x, high, half.y), false);
+    top.add_box(vec3(-half.x - OVER, high, -half.y - OVER), vec3(half.x + OVER, size.y, half.y + OVER), true);
+    for shape in [&mut body, &mut top] {
+        shape.turn(Quat::from_rotation_y(yaw.to_radians()), vec3(middle.x, 0.0, middle.y));
+    }
+    (body, top)
 }
 
 /// The plain floor of a hall that brings no model, `size` metres along x and z, in the hall's space.

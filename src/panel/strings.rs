@@ -41,6 +41,9 @@ table! {
     Missed: "漏帧", "missed";
     Arrived: "已到达目的展位。", "You have arrived at the booth.";
     NoWay: "没有通往该展位的路。", "There is no way to that booth.";
+    ToHall: "通往", "To";
+    ToOtherHalls: "通往其他展馆", "To the other halls";
+    GoHere: "前往此馆", "Go there";
 
     SheetTitle: "按键与手柄", "Keys and controllers";
     SheetDesktop: "键盘和鼠标", "Keyboard and mouse";

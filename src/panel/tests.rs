@@ -431,7 +431,7 @@ fn boards_are_sound_models_of_the_right_size() {
     let model = overlay_board();
     assert_eq!(model.images[0].levels, overlay_blank().levels);
     assert!((model.bounds.half().truncate() * 2.0 - OVERLAY_SIZE).length() < 1e-3);
-    let model = standin(vec2(4.0, 3.0), &text("步展", "Boothwalk"), [200, 40, 60]);
+    let model = standin(vec2(4.0, 3.0), &text("步展", "Boothwalk"), [200, 40, 60], None);
     check(&model);
     assert!(model.materials.iter().any(|m| m.alpha == Alpha::Blend));
     assert!((model.bounds.half().x - 2.0).abs() < 1e-3 && (model.bounds.half().z - 1.5).abs() < 1e-3);
@@ -444,7 +444,7 @@ fn senseless_sizes_make_a_small_board_and_no_harm() {
         let sign =
             Sign { position: Vec3::splat(side), yaw: side, size: Vec2::splat(side), color: [1; 3], background: [2; 3] };
         check(&booth_sign(&text("步展\u{0}\n\t", "Boothwalk"), &sign));
-        check(&standin(Vec2::splat(side), &text("", ""), [3; 3]));
+        check(&standin(Vec2::splat(side), &text("", ""), [3; 3], Some((Vec2::ZERO, 30.0, Vec3::splat(side)))));
     }
     check(&error_sign(&text("", ""), "", Lang::En));
 }

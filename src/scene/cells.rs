@@ -10,6 +10,8 @@ use crate::model::Aabb;
 
 /// Side of a square in metres: about a booth and the aisle before it.
 const SIDE: f32 = 8.0;
+/// The room of what is in all of them.
+pub(super) const EVERY_ROOM: u16 = u16::MAX;
 
 /// How much of a box is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub(super) struct Span {
     pub center: Vec3,
     pub half: Vec3,
     pub items: Range<u32>,
+    /// In which room it stands: see [`Scene::enter`](super::Scene::enter).
+    room: u16,
     /// Where it is listed: a square, or [`Span::LARGE`] or [`Span::MOVING`]; `NOWHERE` where nothing of it is shown.
     cell: u32,
 }
@@ -39,7 +43,7 @@ impl Span {
 
     /// One that is not in the scene.
     pub fn nowhere() -> Span {
-        Span { center: Vec3::ZERO, half: Vec3::ZERO, items: 0..0, cell: Self::NOWHERE }
+        Span { center: Vec3::ZERO, half: Vec3::ZERO, items: 0..0, room: EVERY_ROOM, cell: Self::NOWHERE }
     }
 }
 
@@ -50,6 +54,7 @@ pub(super) struct Cell {
     pub half: Vec3,
     /// Numbers of objects.
     pub objects: Vec<u32>,
+    room: u16,
 }
 
 /// All squares in which anything ever stood.
@@ -57,12 +62,15 @@ pub(super) struct Cell {
 pub(super) struct Cells {
     pub spans: Vec<Span>,
     list: Vec<Cell>,
-    known: HashMap<(i32, i32), u32, FixedState>,
+    known: HashMap<(u16, i32, i32), u32, FixedState>,
+    /// The room that is walked.
+    pub room: u16,
 }
 
 impl Default for Cells {
     fn default() -> Self {
-        Cells { spans: Vec::new(), list: vec![Cell::default(), Cell::default()], known: HashMap::default() }
+        let list = vec![Cell::default(), Cell::default()];
+        Cells { spans: Vec::new(), list, known: HashMap::default(), room: 0 }
     }
 }
 
@@ -72,7 +80,7 @@ impl Cells {
         if self.spans.len() <= object as usize {
             self.spans.resize_with(object as usize + 1, Span::nowhere);
         }
-        let cell = self.cell(bounds, moves);
+        let cell = self.cell(bounds, moves, self.spans[object as usize].room);
         let span = &mut self.spans[object as usize];
         let before = std::mem::replace(&mut span.cell, cell);
         (span.center, span.half, span.items) = (bounds.center(), bounds.half(), items);
@@ -85,6 +93,21 @@ impl Cells {
         self.fit(cell);
     }
 
+    /// Moves an object to the same place of another room.
+    pub fn set_room(&mut self, object: u32, room: u16) {
+        let Some(span) = self.spans.get_mut(object as usize).filter(|span| span.room != room) else { return };
+        span.room = room;
+        let (span, moves) = (span.clone(), span.cell == Span::MOVING);
+        if span.cell != Span::NOWHERE {
+            self.put(object, Aabb { min: span.center - span.half, max: span.center + span.half }, span.items, moves);
+        }
+    }
+
+    /// Whether one who walks this room sees what is in another.
+    pub fn shows(&self, room: u16) -> bool {
+        room == self.room || room == EVERY_ROOM
+    }
+
     /// Takes an object out.
     pub fn remove(&mut self, object: u32) {
         if let Some(span) = self.spans.get_mut(object as usize) {
@@ -93,9 +116,9 @@ impl Cells {
         }
     }
 
-    /// The squares with a box of their own; the objects of others are walked one by one.
+    /// The squares of the room with a box of their own; the objects of others are walked one by one.
     pub fn squares(&self) -> impl Iterator<Item = &Cell> {
-        self.list.iter().skip(Span::FIRST as usize).filter(|cell| !cell.objects.is_empty())
+        self.numbered().map(|(_, cell)| cell)
     }
 
     /// A square by its place among all.
@@ -103,17 +126,19 @@ impl Cells {
         self.list.get(index as usize)
     }
 
-    /// Squares with their places among all.
+    /// Squares of the room with their places among all.
     pub fn numbered(&self) -> impl Iterator<Item = (u32, &Cell)> {
-        (0..).zip(&self.list).skip(Span::FIRST as usize).filter(|(_, cell)| !cell.objects.is_empty())
+        let seen = |cell: &Cell| !cell.objects.is_empty() && self.shows(cell.room);
+        (0..).zip(&self.list).skip(Span::FIRST as usize).filter(move |(_, cell)| seen(cell))
     }
 
-    /// Objects that are in no square: what moves, and what is large.
+    /// Objects of the room that are in no square: what moves, and what is large.
     pub fn loose(&self) -> impl Iterator<Item = u32> {
-        [Span::MOVING, Span::LARGE].into_iter().flat_map(|cell| &self.list[cell as usize].objects).copied()
+        let all = [Span::MOVING, Span::LARGE].into_iter().flat_map(|cell| &self.list[cell as usize].objects).copied();
+        all.filter(|object| self.spans.get(*object as usize).is_some_and(|span| self.shows(span.room)))
     }
 
-    fn cell(&mut self, bounds: Aabb, moves: bool) -> u32 {
+    fn cell(&mut self, bounds: Aabb, moves: bool, room: u16) -> u32 {
         let (center, half) = (bounds.center(), bounds.half());
         // A box that is nowhere, or that no number can say where.
         if bounds.is_empty() || !center.is_finite() || !half.is_finite() {
@@ -125,9 +150,9 @@ impl Cells {
         if half.x.max(half.z) > SIDE {
             return Span::LARGE;
         }
-        let place = ((center.x / SIDE).floor() as i32, (center.z / SIDE).floor() as i32);
+        let place = (room, (center.x / SIDE).floor() as i32, (center.z / SIDE).floor() as i32);
         *self.known.entry(place).or_insert_with(|| {
-            self.list.push(Cell::default());
+            self.list.push(Cell { room, ..Cell::default() });
             self.list.len() as u32 - 1
         })
     }
@@ -185,5 +210,32 @@ mod tests {
         cells.remove(7);
         assert_eq!(cells.loose().count(), 0);
         assert_eq!(cells.squares().map(|cell| cell.objects.clone()).collect::<Vec<_>>(), [[1]]);
+    }
+
+    #[test]
+    fn only_one_room_is_walked_and_what_is_in_every_room() {
+        let mut cells = Cells::default();
+        for (object, x) in [(0, 1.0), (1, 1.0), (2, 2.0)] {
+            cells.put(object, at(x, 1.0, 0.5), object..object + 1, false);
+        }
+        cells.put(3, at(1.0, 1.0, 50.0), 3..4, false);
+        cells.set_room(0, 0);
+        cells.set_room(1, 1);
+        cells.set_room(3, 1);
+        let seen = |cells: &Cells| {
+            let mut all: Vec<u32> = cells.squares().flat_map(|cell| cell.objects.clone()).collect();
+            all.sort_unstable();
+            (all, cells.loose().collect::<Vec<_>>())
+        };
+        assert_eq!(seen(&cells), (vec![0, 2], vec![]));
+        cells.room = 1;
+        assert_eq!(seen(&cells), (vec![1, 2], vec![3]));
+        // What moves or is hidden stays in its room; what is new in its place is in every one.
+        cells.put(1, at(9.0, 1.0, 0.5), 1..2, true);
+        cells.room = 0;
+        assert_eq!(seen(&cells), (vec![0, 2], vec![]));
+        cells.remove(1);
+        cells.put(1, at(1.0, 1.0, 0.5), 1..2, false);
+        assert_eq!(seen(&cells), (vec![0, 1, 2], vec![]));
     }
 }

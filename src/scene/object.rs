@@ -38,6 +38,8 @@ pub(super) struct Object {
     /// How far its parts are from where they are otherwise.
     pub apart: Option<Apart>,
     pub variant: Option<u32>,
+    /// In which room it stands.
+    pub room: u16,
     pub visible: bool,
     pub casts: bool,
     /// A plane cuts it.
@@ -50,6 +52,13 @@ impl Object {
     /// Whether its place is sent with each frame in which it is seen.
     pub fn moves(&self) -> bool {
         self.animation.is_some() || !self.states.is_empty()
+    }
+
+    /// Whether an animation plays without anybody: one that has a state does what that says.
+    pub fn plays_by_itself(&self, animation: usize) -> bool {
+        let found = self.shape.animations.get(animation);
+        let always = found.is_some_and(|found| found.starts == Starts::Always);
+        always && !self.states.iter().any(|state| state.animation as usize == animation)
     }
 
     /// Brings its pose to a time on the visit's clock; false where that is where it is already.
@@ -65,7 +74,7 @@ impl Object {
             let chosen = play.animation.map_or(0..self.shape.animations.len(), |one| one..one + 1);
             for one in chosen {
                 let named = play.animation.is_some();
-                if !named && self.shape.animations.get(one).is_none_or(|found| found.starts != Starts::Always) {
+                if !named && !self.plays_by_itself(one) {
                     continue;
                 }
                 let seconds = (time - play.start).max(0.0);

@@ -7,7 +7,7 @@ use glam::{Mat4, Vec3};
 use super::object::Apart;
 use super::state::State;
 use super::store::{Change, ObjectId, Scene};
-use crate::model::{Aabb, Starts};
+use crate::model::Aabb;
 
 /// How animations of an object are played.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -27,7 +27,7 @@ impl Scene {
         let animations = &object.shape.animations;
         let known = match play.animation {
             Some(one) => one < animations.len(),
-            None => animations.iter().any(|animation| animation.starts == Starts::Always),
+            None => (0..animations.len()).any(|one| object.plays_by_itself(one)),
         };
         if known {
             let moved = object.moves();
@@ -47,6 +47,11 @@ impl Scene {
         object.states.clear();
         object.states.extend(states.iter().filter(|state| (state.animation as usize) < known));
         object.settled = false;
+        // What has got a state plays by itself no more.
+        let by_itself = object.animation.is_some_and(|play| play.animation.is_none());
+        if by_itself && !(0..known).any(|one| object.plays_by_itself(one)) {
+            object.animation = None;
+        }
         if object.moves() {
             self.begin(id, moved);
         }
@@ -71,7 +76,7 @@ impl Scene {
         for at in 0..self.playing.len() {
             let slot = self.playing[at];
             let Some(object) = self.objects.get_mut(slot as usize).and_then(Option::as_mut) else { continue };
-            if !object.visible || !object.animate(time) {
+            if !object.visible || !self.cells.shows(object.room) || !object.animate(time) {
                 continue;
             }
             if !object.moved_materials.is_empty() && !self.painted.contains(&slot) {

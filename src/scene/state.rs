@@ -43,6 +43,11 @@ impl State {
         self.rate == 0.0 || !self.loops && (at <= 0.0 && self.rate < 0.0 || at >= length && self.rate > 0.0)
     }
 
+    /// Whether it goes on, or has done so to its end.
+    pub fn is_on(&self) -> bool {
+        self.rate > 0.0
+    }
+
     /// Touches it: what opens closes, what runs stops, and the other way round. `jump` leaves out the way.
     pub fn touch(&mut self, time: f32, animation: &Animation, jump: bool) {
         let length = animation.duration;

@@ -10,7 +10,7 @@ use bytemuck::{Pod, Zeroable};
 use glam::{Mat4, Vec3};
 
 use super::batches::{Batches, Kind};
-use super::cells::Cells;
+use super::cells::{Cells, EVERY_ROOM};
 use super::fade::Fade;
 use super::key::{Key, Phase};
 use super::lights::PlacedLight;
@@ -80,6 +80,8 @@ pub struct Scene {
     pub(super) fades: Vec<u8>,
     pub(super) centers: Vec<Vec3>,
     pub(super) halves: Vec<Vec3>,
+    /// In which room each item stands.
+    pub(super) rooms: Vec<u16>,
     pub(super) batches: Batches,
     pub(super) cells: Cells,
     slots: Slots,
@@ -108,6 +110,7 @@ impl Scene {
             fades: Vec::with_capacity(items),
             centers: Vec::with_capacity(items),
             halves: Vec::with_capacity(items),
+            rooms: Vec::with_capacity(items),
             ..Scene::default()
         }
     }
@@ -128,6 +131,7 @@ impl Scene {
             })
             .collect();
         let items = self.allocate(nodes.len());
+        self.rooms[items.clone()].fill(EVERY_ROOM);
         let (rows, first_rows) = self.poses.take(shape);
         let pose = shape.rest();
         let mut moved_materials: Vec<u32> = shape.moved_materials().collect();
@@ -160,6 +164,7 @@ impl Scene {
             clock: Clock::default(),
             apart: None,
             variant: None,
+            room: EVERY_ROOM,
             visible: true,
             casts,
             cut: false,
@@ -218,6 +223,31 @@ impl Scene {
         }
     }
 
+    /// Stands an object in one room only; it is in all of them where none is named, and at first. Of rooms, which all begin
+    /// at the origin, only one is there at a time: see [`Scene::enter`].
+    pub fn set_room(&mut self, id: ObjectId, room: Option<usize>) {
+        let room = room.and_then(|room| u16::try_from(room).ok()).unwrap_or(EVERY_ROOM);
+        let Some(object) = self.object_mut(id).filter(|object| object.room != room) else { return };
+        object.room = room;
+        let (items, casts) = (object.items.clone(), object.casts);
+        self.rooms[items].fill(room);
+        self.cells.set_room(id.0, room);
+        self.version += u64::from(casts);
+    }
+
+    /// Shows another room, the first at first. Takes no time by what is in it.
+    pub fn enter(&mut self, room: usize) {
+        let room = u16::try_from(room).unwrap_or(EVERY_ROOM);
+        if std::mem::replace(&mut self.cells.room, room) != room {
+            self.version += 1;
+        }
+    }
+
+    /// Whether what stands in that room is there now.
+    pub fn is_in(&self, room: usize) -> bool {
+        usize::from(self.cells.room) == room
+    }
+
     /// Whether the sun's shadow of it is drawn: what is in a hand would have the whole map drawn anew in each frame.
     pub fn set_casts(&mut self, id: ObjectId, casts: bool) {
         if let Some(object) = self.object_mut(id)
@@ -251,8 +281,8 @@ impl Scene {
 
     /// Calls `see` with every light of what is shown.
     pub(super) fn each_light(&self, mut see: impl FnMut(PlacedLight)) {
-        for object in self.lit.iter().filter_map(|lit| self.objects.get(*lit as usize)?.as_ref()).filter(|o| o.visible)
-        {
+        let shown = |object: &&Object| object.visible && self.cells.shows(object.room);
+        for object in self.lit.iter().filter_map(|lit| self.objects.get(*lit as usize)?.as_ref()).filter(shown) {
             let lights = if object.pose.lights.is_empty() { &object.shape.lights } else { &object.pose.lights };
             for (index, (node, world)) in object.shape.nodes.iter().zip(&object.worlds).enumerate() {
                 let shown = !object.hidden.get(index).copied().unwrap_or(false);
@@ -277,7 +307,8 @@ impl Scene {
 
     /// Bounds in the world of everything that is shown.
     pub fn all_bounds(&self) -> Aabb {
-        self.objects.iter().flatten().filter(|o| o.visible).fold(Aabb::EMPTY, |all, o| all.union(o.bounds))
+        let shown = self.objects.iter().flatten().filter(|o| o.visible && self.cells.shows(o.room));
+        shown.fold(Aabb::EMPTY, |all, o| all.union(o.bounds))
     }
 
     /// Changes whenever something that casts a shadow came, went or was moved. Animations do not count: a turning part keeps
@@ -349,6 +380,7 @@ impl Scene {
         self.fades.resize(len, 0);
         self.centers.resize(len, Vec3::ZERO);
         self.halves.resize(len, Vec3::ZERO);
+        self.rooms.resize(len, EVERY_ROOM);
         range
     }
 

@@ -215,10 +215,12 @@ fn far_first(batch: &Batch, distance: f32, half: f32) -> u32 {
 }
 
 impl Scene {
-    /// What is drawn at all, seen or not, from a slot on.
+    /// What is drawn at all in this room, seen or not, from a slot on.
     pub fn draws_from(&self, start: usize) -> impl Iterator<Item = (u32, &Draw)> {
         let rest = self.draws.get(start..).unwrap_or_default();
-        (start as u32..).zip(rest).filter_map(|(slot, draw)| Some((slot, draw.as_ref()?)))
+        let here = |slot: &u32| self.rooms.get(*slot as usize).is_some_and(|room| self.cells.shows(*room));
+        let all = (start as u32..).zip(rest).filter_map(|(slot, draw)| Some((slot, draw.as_ref()?)));
+        all.filter(move |(slot, _)| here(slot))
     }
 
     /// Distance along a ray to the nearest box of an item, in units of `direction`'s length; boxes around the start do
@@ -331,6 +333,32 @@ mod tests {
         });
         assert_eq!(list.order().len(), 3);
         assert!((0..3).all(|run| (3..6).contains(&slots(&list, run)[0])));
+    }
+
+    #[test]
+    fn of_two_rooms_in_one_place_only_one_is_there() {
+        let mut scene = scene();
+        let ids: Vec<_> = (0..2).map(super::super::store::ObjectId).collect();
+        (0..2).for_each(|room| scene.set_room(ids[room], Some(room)));
+        let mut list = DrawList::default();
+        let mut look = |scene: &Scene| {
+            list.collect(scene, Vec3::ZERO, |_, _| Sight::Whole);
+            let mut seen: Vec<u32> = list.runs().iter().map(|run| run.draw.model).collect();
+            seen.dedup();
+            let cast: Vec<u32> = scene.draws_from(0).map(|(_, draw)| draw.model).collect();
+            assert!(cast.iter().all(|model| seen == [*model]), "{seen:?} is seen, {cast:?} has a shadow");
+            (seen, scene.distance(Vec3::ZERO, Vec3::NEG_Z).is_some_and(|near| near < 3.0))
+        };
+        assert_eq!(look(&scene), (vec![0], false));
+        let version = scene.version();
+        scene.enter(1);
+        assert_ne!(scene.version(), version, "shadows are drawn anew");
+        assert_eq!(look(&scene), (vec![1], true));
+        // Hidden and shown again it is where it was.
+        scene.set_visible(ids[0], false);
+        scene.set_visible(ids[0], true);
+        assert_eq!(look(&scene), (vec![1], true));
+        assert!((scene.all_bounds().center().z + 2.0).abs() < 0.5);
     }
 
     #[test]

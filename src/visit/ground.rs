@@ -51,16 +51,23 @@ impl Placed {
 
 #[derive(Debug)]
 struct Standing {
+    hall: usize,
     grid: Arc<Grid>,
     place: Placed,
 }
 
-/// The floor of one hall with everything that stands on it. All points are x and z in the hall, metres.
+/// The floors of halls with everything that stands on them, of which one is walked. All points are x and z in the hall,
+/// metres.
 #[derive(Debug)]
 pub struct Ground {
+    /// Of each hall.
+    sizes: Vec<Vec2>,
+    /// The one that is walked, and half of its size.
+    hall: usize,
     half: Vec2,
     standing: HashMap<u64, Standing>,
-    tiles: HashMap<(i32, i32), Vec<u64>>,
+    /// By hall, too.
+    tiles: HashMap<(usize, i32, i32), Vec<u64>>,
     /// What stands, in the order in which it came: a copy elsewhere is told only what it lacks.
     came: Vec<u64>,
     /// Another one as soon as something left: what is known of the ground until then is of no use.
@@ -85,12 +92,28 @@ pub(super) struct News {
 impl Ground {
     /// An empty hall of that size (see [`crate::fair::Hall::size`]), centred at the origin.
     pub fn new(size: Vec2) -> Ground {
+        Ground::of_halls(vec![size])
+    }
+
+    /// Empty halls of these sizes, of which the first is walked.
+    pub fn of_halls(sizes: Vec<Vec2>) -> Ground {
         Ground {
-            half: size * 0.5,
+            half: sizes.first().copied().unwrap_or_default() * 0.5,
+            sizes,
+            hall: 0,
             standing: HashMap::new(),
             tiles: HashMap::new(),
             came: Vec::new(),
             identity: Arc::new(()),
+        }
+    }
+
+    /// Has another hall walked.
+    pub fn enter(&mut self, hall: usize) {
+        if self.hall != hall
+            && let Some(size) = self.sizes.get(hall)
+        {
+            (self.hall, self.half, self.identity) = (hall, *size * 0.5, Arc::new(()));
         }
     }
 
@@ -112,7 +135,8 @@ impl Ground {
     pub(super) fn news(&self, known: &mut Known) -> News {
         let anew = (!self.is_of(known)).then_some(self.half * 2.0);
         let first = if anew.is_some() { 0 } else { known.count };
-        let standing = |id: &u64| self.standing.get(id).map(|standing| (*id, standing.grid.clone(), standing.place));
+        let here = |id: &u64| self.standing.get(id).filter(|standing| standing.hall == self.hall);
+        let standing = |id: &u64| here(id).map(|standing| (*id, standing.grid.clone(), standing.place));
         let came = self.came.iter().skip(first).filter_map(standing).collect();
         *known = Known { identity: Some(self.identity.clone()), count: self.came.len() };
         News { anew, came }
@@ -128,13 +152,18 @@ impl Ground {
         }
     }
 
-    /// Puts a grid at a place; `id` is the caller's, and replaces what it stood for.
+    /// Puts a grid at a place of the hall that is walked; `id` is the caller's, and replaces what it stood for.
     pub fn insert(&mut self, id: u64, grid: Arc<Grid>, place: Placed) {
+        self.insert_in(self.hall, id, grid, place);
+    }
+
+    /// The same in any hall.
+    pub fn insert_in(&mut self, hall: usize, id: u64, grid: Arc<Grid>, place: Placed) {
         self.remove(id);
-        for tile in self.tiles_of(&grid, place) {
+        for tile in self.tiles_of(hall, &grid, place) {
             self.tiles.entry(tile).or_default().push(id);
         }
-        self.standing.insert(id, Standing { grid, place });
+        self.standing.insert(id, Standing { hall, grid, place });
         self.came.push(id);
     }
 
@@ -143,7 +172,7 @@ impl Ground {
         let Some(standing) = self.standing.remove(&id) else { return };
         self.came.retain(|other| *other != id);
         self.identity = Arc::new(());
-        for tile in self.tiles_of(&standing.grid, standing.place) {
+        for tile in self.tiles_of(standing.hall, &standing.grid, standing.place) {
             if let Some(ids) = self.tiles.get_mut(&tile) {
                 ids.retain(|other| *other != id);
                 if ids.is_empty() {
@@ -153,14 +182,15 @@ impl Ground {
         }
     }
 
-    /// The tiles that a placed grid reaches into, in this hall.
-    fn tiles_of(&self, grid: &Grid, place: Placed) -> impl Iterator<Item = (i32, i32)> + use<> {
+    /// The tiles that a placed grid reaches into, in that hall.
+    fn tiles_of(&self, hall: usize, grid: &Grid, place: Placed) -> impl Iterator<Item = (usize, i32, i32)> + use<> {
+        let half = self.sizes.get(hall).copied().unwrap_or_default() * 0.5;
         let (min, max) = grid.bounds();
         let corners = [min, vec2(max.x, min.y), max, vec2(min.x, max.y)].map(|corner| place.to_hall(corner));
-        let low = corners.iter().copied().reduce(Vec2::min).unwrap_or_default().max(-self.half - TILE);
-        let high = corners.iter().copied().reduce(Vec2::max).unwrap_or_default().min(self.half + TILE);
+        let low = corners.iter().copied().reduce(Vec2::min).unwrap_or_default().max(-half - TILE);
+        let high = corners.iter().copied().reduce(Vec2::max).unwrap_or_default().min(half + TILE);
         let (from, to) = (tile(low), tile(high));
-        (from.1..=to.1).flat_map(move |z| (from.0..=to.0).map(move |x| (x, z)))
+        (from.1..=to.1).flat_map(move |z| (from.0..=to.0).map(move |x| (hall, x, z)))
     }
 
     /// Whether the point is on the hall's floor.
@@ -201,7 +231,8 @@ impl Ground {
     }
 
     fn cells(&self, point: Vec2, mut each: impl FnMut(&Cell)) {
-        for id in self.tiles.get(&tile(point)).into_iter().flatten() {
+        let (x, z) = tile(point);
+        for id in self.tiles.get(&(self.hall, x, z)).into_iter().flatten() {
             if let Some(standing) = self.standing.get(id)
                 && let Some(cell) = standing.grid.at(standing.place.to_local(point))
             {
@@ -225,7 +256,7 @@ impl Ground {
         let (from, to) = (tile(center - radius), tile(center + radius));
         for z in from.1..=to.1 {
             for x in from.0..=to.0 {
-                for id in self.tiles.get(&(x, z)).into_iter().flatten() {
+                for id in self.tiles.get(&(self.hall, x, z)).into_iter().flatten() {
                     if let Some(standing) = self.standing.get(id) {
                         let local = standing.place.to_local(center);
                         standing.grid.near(local, radius, |point| hit(standing.place.to_hall(point)));

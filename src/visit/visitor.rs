@@ -1,5 +1,6 @@
 //! The visitor, frame by frame.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use glam::{Mat4, Vec2, Vec3, vec3};
@@ -15,7 +16,7 @@ use super::round::{Moment, Round};
 use super::route::{Goal, Guide, Guided};
 use super::settings::{Settings, Turn};
 use super::teleport::Teleporter;
-use super::{Ground, Holding, Pointing, sane};
+use super::{Door, Ground, Halls, Holding, Pointing, sane};
 use crate::device::{Command, Frame, Input, Pose};
 use crate::fair::Lang;
 use crate::render::{Lie, Ribbon};
@@ -28,6 +29,9 @@ const MEANT: f32 = 0.02;
 const PULLED: f32 = 0.6;
 /// One that is pulled less was let go.
 const LET_GO: f32 = 0.3;
+/// Who is this near to the end of the way has arrived, metres; and is at a gate that they are led through.
+const ARRIVED: f32 = 2.0;
+const AT_GATE: f32 = 1.2;
 
 /// Everything that is the visitor's and not the device's: it lives on when the device is rebuilt, and can be kept on
 /// disk. What is shown only for the moment (an arc, a blink) is not part of that.
@@ -65,6 +69,9 @@ pub struct Visit {
     /// Panels, and the hands that point at them.
     #[serde(skip)]
     pub pointing: Pointing,
+    /// The ways between halls.
+    #[serde(skip)]
+    pub halls: Arc<Halls>,
     #[serde(skip)]
     now: Now,
 }
@@ -79,6 +86,10 @@ struct Now {
     marks: Marks,
     comfort: Comfort,
     guide: Guide,
+    /// The way out of a hall that is on the way to a goal in another one, if there is any.
+    leg: Option<Leg>,
+    /// The gate in which the visitor is: they are not taken through it again.
+    gate: Option<Door>,
     height: Height,
     /// Hands that take by their trigger, as nothing can be squeezed.
     takes: [bool; 2],
@@ -98,6 +109,14 @@ struct Now {
     lit: [Option<[Vec3; 4]>; 2],
 }
 
+/// By which door one leaves a hall for a goal in another one, from where one came in.
+#[derive(Debug, Clone, Copy)]
+struct Leg {
+    hall: usize,
+    goal: Goal,
+    door: Option<Door>,
+}
+
 /// What happened in one frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Events {
@@ -115,6 +134,8 @@ pub struct Events {
     pub toured: bool,
     /// The visitor stands at the goal, which is none any more.
     pub arrived: bool,
+    /// Went through a gate: [`Visit::hall`] is another one.
+    pub passed: bool,
     /// There is no way to the goal; said once, unless there was one meanwhile.
     pub no_way: bool,
 }
@@ -138,6 +159,7 @@ impl Visit {
             arriving: None,
             holding: Holding::default(),
             pointing: Pointing::default(),
+            halls: Arc::default(),
             now: Now::default(),
         };
         visit.enter(0, spawn);
@@ -163,13 +185,23 @@ impl Visit {
         self.now.teleporter.cancel();
     }
 
+    /// Goes to a place of any hall as by [`Visit::jump`]. Products stay in theirs.
+    pub fn go(&mut self, hall: usize, place: Vec2, facing: f32) {
+        if self.hall != hall {
+            self.hall = hall;
+            self.holding.leave();
+        }
+        self.jump(place, facing);
+    }
+
     /// Goes to a place in the hall with the next frame, where there is room near it, and faces a way (radians); the
-    /// picture is dark for an instant.
+    /// picture is dark for an instant, from now on.
     pub fn jump(&mut self, place: Vec2, facing: f32) {
         let head = self.now.input.head;
         self.rig.turn(&head, facing - self.rig.facing(&head));
         self.arriving = Some(place);
         self.now.teleporter.cancel();
+        self.now.comfort.blink = 1.0;
         self.now.jumped = true;
     }
 
@@ -289,6 +321,11 @@ impl Visit {
         self.now.lit = corners;
     }
 
+    /// Frames something in this frame by its corners in the hall, whatever hands point at.
+    pub fn frame(&mut self, corners: [Vec3; 4]) {
+        self.now.marks.frame(std::iter::once(corners));
+    }
+
     /// The guides to draw: arc, landing ring, rays, the way to the goal. Points in the hall.
     pub fn marks(&self) -> &[Ribbon] {
         self.now.marks.bands()
@@ -320,7 +357,8 @@ impl Visit {
             self.now.jumped = true;
         }
         self.rig.raise = height::lift(&self.settings);
-        if let Some(place) = self.arriving.take() {
+        let arrived = self.arriving.take();
+        if let Some(place) = arrived {
             self.body.place = ground.free_near(place, super::RADIUS, 6.0).unwrap_or(place);
             self.rig.put_head(&input.head, self.body.place);
             self.rig.position.y = ground.bare_floor(self.body.place);
@@ -404,9 +442,14 @@ impl Visit {
         let pointing = &self.pointing;
         let shown = |i: usize| busy != Some(i) && (self.settings.rays || pointing.far(i).is_some());
         let rays = [0, 1].map(|i| Some((aims[i].filter(|_| shown(i))?, pointing.far(i))));
-        let here = (self.hall, self.body.place);
-        match self.now.guide.update(self.goal, here, events.teleported, frame.time, ground) {
+        let mut through = self.gate(arrived.is_some());
+        let here = Goal { hall: self.hall, place: self.body.place };
+        let door = self.leg(here);
+        let next = door.map(|door| Goal { hall: door.hall, place: door.place }).or(self.goal);
+        let near = if door.is_some() { AT_GATE } else { ARRIVED };
+        match self.now.guide.update(next, near, (here.hall, here.place), events.teleported, frame.time, ground) {
             Guided::On => {}
+            Guided::Arrived if door.is_some() => through = door,
             Guided::Arrived => {
                 (self.goal, events.arrived) = (None, true);
                 self.round.iter_mut().for_each(Round::arrive);
@@ -416,10 +459,34 @@ impl Visit {
                 self.round.iter_mut().for_each(Round::no_way);
             }
         }
+        if let Some(door) = through {
+            self.go(door.to, door.arrival, door.facing);
+            events.passed = true;
+        }
         self.now.marks.update(self.now.teleporter.arc(), rays, &self.now.guide, frame.time.as_secs_f64());
         self.now.marks.outline(self.holding.outlines());
         self.now.marks.frame(self.now.lit.into_iter().flatten());
         events
+    }
+
+    /// The door by which the visitor is led out of this hall; none where the goal is in it, or no door leads there.
+    fn leg(&mut self, here: Goal) -> Option<Door> {
+        let goal = self.goal.filter(|goal| goal.hall != here.hall)?;
+        let known = self.now.leg.filter(|leg| leg.hall == here.hall && leg.goal == goal);
+        let halls = &self.halls;
+        let leg = known.unwrap_or_else(|| Leg { hall: here.hall, goal, door: halls.next(here, goal).copied() });
+        self.now.leg = Some(leg);
+        leg.door
+    }
+
+    /// The open gate into which the visitor has walked, or jumped. Who `arrived` at one does not go back at once.
+    fn gate(&mut self, arrived: bool) -> Option<Door> {
+        // Who is on the way into another hall is in none.
+        if self.arriving.is_some() || self.now.gate.is_some_and(|gate| gate.holds(self.hall, self.body.place)) {
+            return None;
+        }
+        self.now.gate = self.halls.entered(self.hall, self.body.place, arrived).copied();
+        self.now.gate.filter(|_| !arrived)
     }
 
     /// A frame of the tour that takes the visitor along: turns, and gives the way to walk in metres.
@@ -444,8 +511,8 @@ impl Visit {
             self.set_round(None);
         }
         if let Some((hall, place, facing)) = step.jump {
-            (self.hall, self.goal) = (hall, None);
-            self.jump(place, facing);
+            self.goal = None;
+            self.go(hall, place, facing);
         }
         if step.turn != 0.0 {
             self.rig.turn(head, step.turn);

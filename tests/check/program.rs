@@ -118,6 +118,38 @@ fn one_plot(at: &Path) {
 }
 
 #[test]
+fn what_reacts_has_to_be_there_and_halls_have_to_be_reached() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let booth = at.join("booths/acme");
+    std::fs::create_dir_all(&booth).unwrap();
+    one_plot(at);
+    let mut fair = std::fs::read_to_string(at.join("fair.toml")).unwrap();
+    for (hall, to) in [("i", "h"), ("j", "h")] {
+        fair += &format!("[[hall]]\nid = \"{hall}\"\ntitle = {{ zh = \"馆\", en = \"Hall\" }}\nsize = [20, 20]\n");
+        fair += &format!("[[hall.passage]]\nto = \"{to}\"\nposition = [9, 0]\n");
+    }
+    // The first hall leads to the second only.
+    let passage = "size = [20.0, 20.0]\n[[hall.passage]]\nto = \"i\"\nposition = [9, 0]\n";
+    std::fs::write(at.join("fair.toml"), fair.replacen("size = [20.0, 20.0]\n", passage, 1)).unwrap();
+    let form = "format = 1\nid = \"acme\"\nplot = \"A\"\ntitle = { zh = \"极致\", en = \"Acme\" }\n\
+        [[reaction]]\nanimation = \"door-open\"\n[counter]\nnode = \"desk\"\n";
+    std::fs::write(booth.join("booth.toml"), form).unwrap();
+    let report = || serde_json::from_slice::<Value>(&check(&[at.to_str().unwrap(), "--json"]).stdout).unwrap();
+    assert!(codes(&report(), "acme/booth.toml").contains(&"REACTION_NO_MODEL".to_owned()));
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models");
+    std::fs::copy(models.join("BoxAnimated/glTF-Binary/BoxAnimated.glb"), booth.join("booth.glb")).unwrap();
+    let found = codes(&report(), "acme/booth.toml");
+    assert!(
+        found.contains(&"REACTION_MISSING".to_owned()) && found.contains(&"COUNTER_MISSING".to_owned()),
+        "{found:?}"
+    );
+    let text = words(&check(&[at.to_str().unwrap(), "--lang", "en"]));
+    assert!(text.contains("HALL_UNREACHABLE: No passage leads to hall j"), "{text}");
+    assert!(!text.contains("to hall i"), "{text}");
+}
+
+#[test]
 fn pictures_of_posters_are_looked_at_each_by_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();

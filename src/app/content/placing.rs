@@ -44,6 +44,8 @@ impl Content {
             // What it stands for has come after all.
             (Piece::Failed(booth), _) => !self.failed.iter().any(|(failed, ..)| *failed == booth),
             (Piece::Standin(_) | Piece::Floor(_), _) => self.is_relieved(piece),
+            // The visitor is somewhere else meanwhile.
+            (Piece::Gate(hall, _), _) if self.hall != Some(hall) => true,
             _ => stood.is_some_and(|stood| stood >= detail),
         };
         if late {
@@ -51,8 +53,14 @@ impl Content {
             self.take_back(lent);
             return;
         }
-        let matrix = world.moved.matrix(piece, &self.bench.fair);
+        let matrix = match piece {
+            Piece::Sign(booth) => self.growing.matrix(booth),
+            _ => None,
+        };
+        let matrix = matrix.unwrap_or_else(|| world.moved.matrix(piece, &self.bench.fair));
         let object = world.scene.place(model, &shape, matrix, world.moved.casts(piece));
+        let hall = piece.hall(&self.bench.fair);
+        world.scene.set_room(object, hall);
         world.scene.set_variant(object, world.moved.variant(piece));
         world.scene.set_states(object, world.moved.states(piece));
         if let Some(thing) = piece.thing(&self.bench.fair, shape.bounds)
@@ -67,8 +75,10 @@ impl Content {
             world.scene.play(object, Play { start, ..Play::default() });
         }
         // What comes in more detail stands where the first form stood.
-        if let Some(grid) = grid.filter(|_| stood.is_none()) {
-            world.ground.insert(self.loaded, Arc::new(grid), piece.place(&self.bench.fair));
+        let again = matches!(piece, Piece::Gate(..)) && !self.gated.insert(piece);
+        if let Some(grid) = grid.filter(|_| stood.is_none() && !again) {
+            let place = piece.place(&self.bench.fair);
+            world.ground.insert_in(hall.unwrap_or_default(), self.loaded, Arc::new(grid), place);
         }
         self.remove(piece, world);
         if let Some(proxy) = self.proxies.get(&piece) {
@@ -108,6 +118,7 @@ impl Content {
             let matrix = world.moved.matrix(piece, &fair);
             let stood = proxies.stand(path, matrix, world.moved.casts(piece), &mut world.scene);
             let Some(object) = stood else { continue };
+            world.scene.set_room(object, Some(hall));
             world.scene.set_visible(object, !self.placed.contains_key(&piece));
             self.proxies.insert(piece, object);
         }

@@ -150,7 +150,10 @@ impl Feed {
         limited.places.clear();
         limited.shown.clear();
         for (part, &(number, place)) in self.index.catalog.parts().iter().zip(&self.index.stood) {
-            let Some(entry) = self.index.entries.get(number) else { continue };
+            // What stands in another hall is not drawn.
+            let Some(entry) = self.index.entries.get(number).filter(|entry| world.scene.is_in(entry.hall)) else {
+                continue;
+            };
             let Some(shown) = self.stands.rung(place) else { continue };
             let at = |rung: RungId| entry.rungs.iter().position(|one| *one == rung);
             let Some(level) = at(shown) else { continue };

@@ -110,6 +110,7 @@ impl Stands {
                 (object, true)
             }
         };
+        world.scene.set_room(object, place.hall(&self.fair));
         self.models += usize::from(!proxy);
         if let Some(old) = self.shown.insert(place, Shown { rung, object, proxy }) {
             self.models -= usize::from(!old.proxy);
@@ -162,7 +163,8 @@ impl Stands {
         let next = GRIDS + self.grids.len() as u64;
         if let std::collections::hash_map::Entry::Vacant(slot) = self.grids.entry(place) {
             slot.insert(next);
-            world.ground.insert(next, Arc::new(grid), place.place(&self.fair));
+            let hall = place.hall(&self.fair).unwrap_or_default();
+            world.ground.insert_in(hall, next, Arc::new(grid), place.place(&self.fair));
         }
     }
 

@@ -20,7 +20,7 @@ use crate::fair::{Fair, Lang};
 use crate::model::Model;
 use crate::panel::{self, Key};
 use crate::scene::State;
-use crate::visit::{ThingId, Tool, Visit};
+use crate::visit::{Thing, ThingId, Tool, Visit};
 pub use board::{Board, RANK};
 use explode::Exploded;
 use ruler::Ruler;
@@ -43,6 +43,8 @@ pub struct Moved {
     variants: HashMap<ThingId, u32>,
     /// What was touched of them.
     states: HashMap<ThingId, Vec<State>>,
+    /// How what reacts to visitors is, of booths and halls.
+    reactions: HashMap<Piece, Vec<State>>,
     /// When the animations of what stands began, in seconds on the clock of the visit.
     begun: HashMap<Piece, f32>,
 }
@@ -73,9 +75,15 @@ impl Moved {
         self.variants.get(&id(piece)?).copied()
     }
 
-    /// What was touched of it.
+    /// What was touched of it, or reacts.
     pub fn states(&self, piece: Piece) -> &[State] {
-        id(piece).and_then(|id| self.states.get(&id)).map_or(&[], Vec::as_slice)
+        let known = id(piece).map_or_else(|| self.reactions.get(&piece), |id| self.states.get(&id));
+        known.map_or(&[], Vec::as_slice)
+    }
+
+    /// How what reacts of a booth or a hall is.
+    pub fn reactions(&mut self, piece: Piece) -> &mut Vec<State> {
+        self.reactions.entry(piece).or_default()
     }
 
     fn of(&self, piece: Piece) -> Option<&(Mat4, bool)> {
@@ -102,6 +110,8 @@ fn id(piece: Piece) -> Option<ThingId> {
 pub struct Inspect {
     scale: Board,
     tool: Board,
+    /// What there is to take was told for this hall and so many of all things.
+    things: Option<(usize, usize)>,
     /// What was asked for of the subject.
     asked: Option<ThingId>,
     study: Option<Box<Study>>,
@@ -115,8 +125,13 @@ pub struct Inspect {
 impl Inspect {
     /// Draws what is held where the visit says, and what tools make of it.
     pub fn update(&mut self, visit: &mut Visit, frame: &Frame, content: &mut Content, world: &mut World) {
-        if content.things().len() != visit.holding.things().len() {
-            visit.holding.set_things(content.things().into());
+        let there = Some((visit.hall, content.things().len()));
+        if self.things != there {
+            self.things = there;
+            // Others are in other halls.
+            let booths = &content.fair().booths;
+            let here = |thing: &&Thing| booths.get(thing.id.0).is_some_and(|booth| booth.hall == visit.hall);
+            visit.holding.set_things(content.things().iter().filter(here).copied().collect());
         }
         let time = frame.time.as_secs_f64();
         let jump = visit.holding.reduced_motion;

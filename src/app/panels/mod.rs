@@ -9,11 +9,12 @@
 //! | one panel: its thread and its boards | `sheet` |
 //! | what the panels tell | `tell` |
 //! | what the visitor asked for on them | `obey` |
-//! | signs that are pointed at | `signs` |
+//! | signs and counters that are pointed at | `signs`, `counters` |
 //! | booths where the visitor was | `trail` |
 //! | pictures and pages of products | `leaves` |
 
 mod carry;
+mod counters;
 mod leaves;
 mod obey;
 mod place;
@@ -40,9 +41,10 @@ use crate::render::{Paint, Window};
 use crate::stream::{Admission, Pacing};
 use crate::visit::{Pointed, Side, Slab, ThingId, Visit};
 use carry::Carry;
+pub use counters::Counters;
 use leaves::Leaves;
 use sheet::Panel;
-use signs::Signs;
+use signs::{Of, Signs};
 use tell::Teller;
 use trail::Trail;
 
@@ -65,6 +67,7 @@ pub struct Panels {
     palm: Option<(usize, Duration)>,
     teller: Teller,
     signs: Signs,
+    counters: Counters,
     trail: Trail,
     leaves: Leaves,
     pub keeper: Keeper,
@@ -81,6 +84,7 @@ impl Panels {
             palm: None,
             teller: Teller::new(pacing, window),
             signs: Signs::new(fair),
+            counters: Counters::new(fair),
             trail: Trail::new(pacing),
             leaves: Leaves::new(fair, source, pacing),
             keeper,
@@ -108,9 +112,13 @@ impl Panels {
         admission: &mut Admission,
     ) -> Duration {
         self.trail.update(visit, frame, &self.fair, &mut self.keeper);
-        if let Some(booth) = self.signs.update(visit, world) {
-            (visit.tablet, visit.key_sheet, visit.credits) = (true, false, false);
-            self.teller.open(booth);
+        match self.signs.update(visit, &self.counters, content, world) {
+            Some(Of::Gate(number)) => self.leave_by(number, visit),
+            Some(Of::Booth(booth)) => {
+                (visit.tablet, visit.key_sheet, visit.credits) = (true, false, false);
+                self.teller.open(booth);
+            }
+            None => {}
         }
         let held = self.teller.held(visit, content, world);
         self.stand(visit, frame, held.map(|held| held.thing));
@@ -140,6 +148,20 @@ impl Panels {
         }
         self.keeper.note(visit.lang, visit.settings);
         waited
+    }
+
+    /// The sign of a gate of the visitor's hall was chosen: one is there, or sees on the map whereto one can go.
+    fn leave_by(&mut self, gate: usize, visit: &mut Visit) {
+        let halls = visit.halls.clone();
+        let mut doors = halls.of(visit.hall).iter().filter(|door| door.gate == gate);
+        match (doors.next(), doors.next()) {
+            (Some(door), None) => visit.go(door.to, door.arrival, door.facing),
+            (Some(_), Some(_)) => {
+                (visit.tablet, visit.key_sheet, visit.credits) = (true, false, false);
+                self.teller.open_map();
+            }
+            (None, _) => {}
+        }
     }
 
     /// Has a headset's compositor show the panels, where it can: what there is to see through to them, and where they are.

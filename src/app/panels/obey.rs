@@ -34,6 +34,7 @@ pub fn obey(act: Act, visit: &mut Visit, fair: &Fair, keeper: &mut Keeper, leave
         Act::TourNext => visit.on_round(Round::next),
         Act::TourPause(paused) => visit.on_round(|round| round.pause(paused)),
         Act::Jump(booth) => jump(booth, visit, fair),
+        Act::Enter(hall) => enter(hall, visit, fair),
         Act::Keep(item) => keeper.change(|kept| kept.toggle(item)),
         Act::ForgetSeen => keeper.change(|kept| kept.seen.clear()),
         Act::Settings(settings) => visit.choose(settings),
@@ -67,7 +68,13 @@ pub fn obey(act: Act, visit: &mut Visit, fair: &Fair, keeper: &mut Keeper, leave
 fn jump(booth: usize, visit: &mut Visit, fair: &Fair) {
     let Some(goal) = lead::before(fair, booth) else { return };
     let Some(facing) = lead::facing(fair, booth) else { return };
-    visit.hall = goal.hall;
-    visit.jump(goal.place, facing);
+    visit.go(goal.hall, goal.place, facing);
+    visit.tablet = false;
+}
+
+/// Where visitors arrive in a hall.
+fn enter(hall: usize, visit: &mut Visit, fair: &Fair) {
+    let Some((place, yaw)) = fair.halls.get(hall).map(|hall| hall.spawn) else { return };
+    visit.go(hall, place, yaw.to_radians());
     visit.tablet = false;
 }

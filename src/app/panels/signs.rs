@@ -1,10 +1,13 @@
-//! Signs that are pointed at: they light up, and the trigger opens their booth's page.
+//! Signs and counters that are pointed at: they light up, and the trigger opens their booth's page; a gate's takes through it.
 
 use glam::{Mat4, Quat, Vec2, Vec3};
 
-use crate::app::content::World;
+use super::counters::Counters;
+use crate::app::content::{Content, World};
+use crate::app::growing::Growth;
 use crate::device::Pose;
-use crate::fair::Fair;
+use crate::fair::{Fair, Lang};
+use crate::panel;
 use crate::visit::Visit;
 
 /// How far a hand points at a sign, metres.
@@ -21,9 +24,17 @@ pub struct Signs {
     signs: Vec<Place>,
 }
 
-#[derive(Debug)]
+/// What a sign is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    Booth(usize),
+    /// Of its hall, by its number among [`Fair::gates`].
+    Gate(usize),
+}
+
+#[derive(Debug, Clone, Copy)]
 struct Place {
-    booth: usize,
+    of: Of,
     hall: usize,
     /// From the hall to the sign: x to the right, y up, its face towards +z.
     inverse: Mat4,
@@ -31,6 +42,8 @@ struct Place {
     half: Vec2,
     /// From its middle, metres squared.
     reach: f32,
+    /// A booth's grows with the distance.
+    growth: Option<Growth>,
 }
 
 impl Signs {
@@ -39,47 +52,85 @@ impl Signs {
             let plot = fair.halls.get(one.hall)?.plots.get(one.plot)?;
             let sign = &one.sign;
             let own = Mat4::from_rotation_translation(Quat::from_rotation_y(sign.yaw.to_radians()), sign.position);
-            let matrix = plot.matrix() * own;
-            let sound = matrix.is_finite() && sign.size.is_finite();
-            let half = sign.size * 0.5;
-            let reach = (REACH + half.length()).powi(2);
-            sound.then(|| Place { booth, hall: one.hall, inverse: matrix.inverse(), matrix, half, reach })
+            let place = Place::new(Of::Booth(booth), one.hall, plot.matrix() * own, sign.size)?;
+            Some(Place { growth: Growth::new(fair, one), ..place })
         };
-        Signs { signs: fair.booths.iter().enumerate().filter_map(place).collect() }
+        let gates = (0..fair.halls.len()).flat_map(|hall| {
+            let sign = move |(number, gate): (usize, crate::fair::Gate)| {
+                let (middle, size) = panel::GATE_SIGN;
+                Place::new(Of::Gate(number), hall, gate.matrix() * Mat4::from_translation(middle), size)
+            };
+            fair.gates(hall).into_iter().enumerate().filter_map(sign)
+        });
+        Signs { signs: fair.booths.iter().enumerate().filter_map(place).chain(gates).collect() }
     }
 
-    /// One frame: lights what hands point at; gives back the booth whose sign was chosen.
-    pub fn update(&self, visit: &mut Visit, world: &World) -> Option<usize> {
+    /// One frame: lights what hands point at, and the counter before which somebody stands; gives back whose sign or counter
+    /// was chosen.
+    pub fn update(&self, visit: &mut Visit, counters: &Counters, content: &Content, world: &World) -> Option<Of> {
         let free = visit.free_hands();
-        let found = free.map(|aim| aim.and_then(|aim| self.find(&aim, visit.hall, world)));
+        let from = (visit.hall, visit.head().position, visit.lang);
+        let hides = |aim: &Pose, far: f32| {
+            world.scene.distance(aim.position, aim.forward()).is_some_and(|other| other < far - BEFORE)
+        };
+        let found = [0, 1].map(|hand| {
+            let aim = free[hand]?;
+            let sign = self.find(&aim, from).filter(|(far, _)| !hides(&aim, *far));
+            // What stands on a counter can be taken.
+            let counter = counters
+                .find(&aim, visit.hall, content, world)
+                .filter(|(far, ..)| !visit.holding.offers(hand) && !hides(&aim, *far));
+            let sign = sign.map(|(far, place)| (far, place.of, place.corners()));
+            let counter = counter.map(|(far, booth, block)| (far, Of::Booth(booth), block.corners()));
+            let nearest = sign.into_iter().chain(counter).min_by(|a, b| a.0.total_cmp(&b.0));
+            nearest.map(|(_, of, corners)| (of, corners))
+        });
         let pulled = visit.pulled();
-        visit.light(found.map(|found| found.map(Place::corners)));
-        found.into_iter().zip(pulled).find_map(|(found, pulled)| found.filter(|_| pulled)).map(|place| place.booth)
+        visit.light(found.map(|found| found.map(|(_, corners)| corners)));
+        let before = counters.before(&visit.head(), visit.hall, content, world).map(|block| block.corners());
+        if let Some(corners) = before.filter(|corners| !found.iter().flatten().any(|(_, lit)| lit == corners)) {
+            visit.frame(corners);
+        }
+        found.into_iter().zip(pulled).find_map(|(found, pulled)| found.filter(|_| pulled)).map(|(of, _)| of)
     }
 
-    /// The nearest sign that a hand points at, unless something stands before it.
-    fn find(&self, aim: &Pose, hall: usize, world: &World) -> Option<&Place> {
-        let mut nearest: Option<(f32, &Place)> = None;
-        for place in self.signs.iter().filter(|place| place.hall == hall) {
+    /// The nearest sign that a hand points at, and how far it is.
+    fn find(&self, aim: &Pose, (hall, head, lang): (usize, Vec3, Lang)) -> Option<(f32, Place)> {
+        let mut nearest: Option<(f32, Place)> = None;
+        for place in self.signs.iter().filter(|place| place.hall == hall && place.is_near(aim)) {
+            let place = place.seen(head, lang);
             if let Some(far) = place.meet(aim)
                 && nearest.is_none_or(|(near, _)| far < near)
             {
                 nearest = Some((far, place));
             }
         }
-        let (far, place) = nearest?;
-        let hidden = world.scene.distance(aim.position, aim.forward()).is_some_and(|other| other < far - BEFORE);
-        (!hidden).then_some(place)
+        nearest
     }
 }
 
 impl Place {
+    fn new(of: Of, hall: usize, matrix: Mat4, size: Vec2) -> Option<Place> {
+        let half = size * 0.5;
+        let reach = (REACH + half.length()).powi(2);
+        let sound = matrix.is_finite() && size.is_finite();
+        sound.then(|| Place { of, hall, inverse: matrix.inverse(), matrix, half, reach, growth: None })
+    }
+
+    /// As it is seen from there: a sign that has grown is so about its lower edge.
+    fn seen(&self, head: Vec3, lang: Lang) -> Place {
+        let times = self.growth.map_or(1.0, |growth| growth.times(head, lang));
+        let matrix = self.matrix * Mat4::from_translation(Vec3::Y * (self.half.y * (times - 1.0)));
+        Place { inverse: matrix.inverse(), matrix, half: self.half * times, ..*self }
+    }
+
+    /// Most of a hall is out of reach.
+    fn is_near(&self, aim: &Pose) -> bool {
+        self.matrix.w_axis.truncate().distance_squared(aim.position) <= self.reach
+    }
+
     /// How far along a ray the sign is, metres.
     fn meet(&self, aim: &Pose) -> Option<f32> {
-        // Most of a hall is out of reach.
-        if self.matrix.w_axis.truncate().distance_squared(aim.position) > self.reach {
-            return None;
-        }
         let from = self.inverse.transform_point3(aim.position);
         let way = self.inverse.transform_vector3(aim.forward());
         if way.z.abs() < 1e-4 {

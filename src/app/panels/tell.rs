@@ -40,6 +40,11 @@ impl Teller {
         self.facts.open = (self.facts.open.0 + 1, Some(booth));
     }
 
+    /// The map is to be opened.
+    pub fn open_map(&mut self) {
+        self.facts.open = (self.facts.open.0 + 1, None);
+    }
+
     /// What is in hand, or was last and is not on its plinth.
     pub fn held(&self, visit: &Visit, content: &Content, world: &World) -> Option<Held> {
         let (thing, ratio) = visit.holding.latest()?;

@@ -96,6 +96,47 @@ fn what_is_pointed_at_is_shown_with_the_next_frame_and_nothing_is_drawn_while_no
 }
 
 #[test]
+fn the_sign_of_a_gate_lights_up_and_takes_through_it() {
+    let mut run = Run::new();
+    let mut fair = (*run.demo.fair).clone();
+    let second = crate::fair::Hall { id: "second".into(), plots: Vec::new(), ..fair.halls[0].clone() };
+    fair.halls.push(second);
+    let (place, yaw) = fair.halls[0].spawn;
+    let ahead = glam::Vec2::new(-yaw.to_radians().sin(), -yaw.to_radians().cos());
+    // Whoever leaves by it looks as who arrives.
+    fair.halls[0].passages = vec![crate::fair::Passage { to: 1, position: place + ahead * 3.0, yaw: yaw + 180.0 }];
+    run.panels.signs = Signs::new(&fair);
+    run.demo.visit.halls = Arc::new(crate::visit::Halls::new(&fair));
+    let gate = fair.gates(0)[0].matrix();
+    let point = |run: &mut Run, up: f32| {
+        let to = gate.transform_point3(crate::panel::GATE_SIGN.0 + Vec3::Y * up);
+        let from = vec3(0.2, 1.3, -0.2);
+        let to = run.demo.visit.world_from_rig().inverse().transform_point3(to);
+        let orientation = Quat::from_rotation_arc(Vec3::NEG_Z, (to - from).normalize());
+        run.input.hands[1].aim = Some(Pose { position: from, orientation });
+    };
+    run.step();
+    let frames = |run: &Run| run.demo.visit.marks().iter().filter(|mark| mark.points.len() == 5).count();
+    point(&mut run, -0.4);
+    run.steps(3);
+    let before = frames(&run);
+    point(&mut run, 0.0);
+    run.steps(3);
+    assert_eq!(frames(&run), before + 1, "it is framed");
+    run.input.hands[1].trigger = 1.0;
+    run.steps(2);
+    assert_eq!((run.demo.visit.hall, run.demo.visit.comfort().blink), (1, 1.0));
+    // One that leads to several halls opens the map.
+    run.input.hands[1].trigger = 0.0;
+    fair.halls[0].passages.clear();
+    fair.halls.push(crate::fair::Hall { id: "third".into(), ..fair.halls[1].clone() });
+    run.demo.visit.halls = Arc::new(crate::visit::Halls::new(&fair));
+    run.demo.visit.tablet = false;
+    run.panels.leave_by(0, &mut run.demo.visit);
+    assert!(run.demo.visit.tablet && run.demo.visit.hall == 1);
+}
+
+#[test]
 fn a_panel_is_carried_by_the_grip_and_faces_the_visitor() {
     let mut run = Run::new();
     run.input.commands.push(Command::Tablet);

@@ -27,6 +27,9 @@ impl Run {
         let begin = Instant::now();
         let time = frame.time.as_secs_f32();
         self.write_log(frame)?;
+        // Who came into another hall with the last frame, or was taken there since, is there from now on.
+        self.world.enter(self.visit.hall);
+        self.content.enter(self.visit.hall, &mut self.world);
         let events = self.visit.update(frame, &self.world.ground);
         self.say_moved(events);
         let surface = self.device.surface();
@@ -52,8 +55,10 @@ impl Run {
         let loaded = Instant::now();
         stages.add(Stage::Load, (loaded - visited).saturating_sub(waited));
         self.lang = self.visit.lang;
+        self.content.grow(self.visit.hall, self.visit.head().position, self.lang, &mut self.world);
         self.pages.update(&self.visit, frame, &mut self.content, &mut self.world);
         self.posters.update(&self.visit, &self.content, &mut self.world, time);
+        self.reactions.update(&self.visit, time, &self.content, &mut self.world);
         self.sounds.update(&self.visit, present, frame.time.as_secs_f64(), &mut self.content.problems);
         self.captions.update(&self.sounds, &self.videos, &self.visit, frame, &mut self.content, &mut self.world);
         self.inspect.update(&mut self.visit, frame, &mut self.content, &mut self.world);

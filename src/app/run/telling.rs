@@ -45,6 +45,9 @@ impl Run {
                 log::info!("{what}: {}", stand(&self.visit.head()));
             }
         }
+        if let Some(hall) = self.fair.halls.get(self.visit.hall).filter(|_| events.passed) {
+            log::info!("through a gate into hall {}", hall.id);
+        }
         for (happened, key) in [(events.arrived, Key::Arrived), (events.no_way, Key::NoWay)] {
             if happened {
                 self.bar.suspend(|| eprintln!("{}", panel::t(self.visit.lang, key)));

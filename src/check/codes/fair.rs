@@ -9,6 +9,22 @@ super::codes! {
         "The booth cannot be read, and a sign stands on its plot instead: {reason}." "Correct the file that is named."
         "展位无法读取，其位置只显示告示牌：{reason}。" "请修正所指的文件。"
     }
+    HALL_UNREACHABLE Warning {
+        "No passage leads to hall {hall}, from any hall that can be got to from the first one." "Give one of those a [[hall.passage]] to it."
+        "从第一个展馆出发，没有通道可到达展馆 {hall}。" "请在可到达的展馆中添加通往它的 [[hall.passage]]。"
+    }
+    REACTION_MISSING Error {
+        "The reaction names the animation {name}, which {model} does not have." "Name one that it has: {known}."
+        "互动引用了动画 {name}，但 {model} 中没有它。" "请改用其中已有的动画：{known}。"
+    }
+    COUNTER_MISSING Error {
+        "The counter names the node {name}, which {model} does not have." "Name a node of it, or give position and size."
+        "柜台引用了节点 {name}，但 {model} 中没有它。" "请改用其中的节点，或写明 position 和 size。"
+    }
+    REACTION_NO_MODEL Error {
+        "Reactions and a counter's node are of the model, and there is none." "Add the model, or remove them."
+        "互动与柜台节点来自模型，但这里没有模型。" "请添加模型，或将其删去。"
+    }
     FILE_MISSING Error {
         "There is no file {file}." "Put it there, or remove what names it."
         "找不到文件 {file}。" "请补上该文件，或删去对它的引用。"

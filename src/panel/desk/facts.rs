@@ -34,7 +34,7 @@ pub struct Facts {
     pub first: bool,
     /// They look into a window, with keys and a mouse.
     pub window: bool,
-    /// A booth whose page is to be opened on the tablet, and a number that is another one each time.
+    /// A booth whose page is to be opened on the tablet, or the map for none, and a number that is another one each time.
     pub open: (u64, Option<usize>),
 }
 
@@ -158,6 +158,8 @@ pub enum Act {
     TourPause(bool),
     /// Go there at once.
     Jump(usize),
+    /// Go into another hall at once.
+    Enter(usize),
     /// Keep it, or keep it no longer.
     Keep(Item),
     /// Nobody need know where one was.

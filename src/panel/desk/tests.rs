@@ -115,6 +115,44 @@ fn golden(name: &str, drawn: &Drawn) {
     }
 }
 
+/// The demo's hall and two others: one gets from the first to the third by the second.
+fn three_halls() -> Arc<Fair> {
+    let mut fair = (*demo()).clone();
+    let passage = |to, x, z, yaw| crate::fair::Passage { to, position: vec2(x, z), yaw };
+    for (zh, en) in [("2 号馆", "Hall 2"), ("未来馆", "Hall of the future")] {
+        let (id, title) = (en.replace(' ', "-"), crate::fair::Text { zh: zh.into(), en: en.into() });
+        fair.halls.push(crate::fair::Hall { id, title, plots: Vec::new(), ..fair.halls[0].clone() });
+    }
+    fair.halls[0].passages = vec![passage(1, 15.0, 0.0, 90.0)];
+    fair.halls[1].passages = vec![passage(0, -15.0, 0.0, -90.0), passage(2, 15.0, 8.0, 90.0)];
+    Arc::new(fair)
+}
+
+#[test]
+fn the_map_shows_gates_and_other_halls_and_one_can_go_there() {
+    for (lang, tongue) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+        let mut at =
+            At { desk: Desk::new(Sheet::Tablet, three_halls()), facts: facts(lang), time: 0.0, acts: Vec::new() };
+        let (x, y) = tab(1);
+        at.press(x, y);
+        golden(&format!("map-halls-{tongue}"), &at.draw(&[Touch::Leave]));
+        // The arrow to the hall after this one, and the way there.
+        let next = (188.0, 34.0);
+        at.press(next.0, next.1);
+        golden(&format!("map-other-{tongue}"), &at.draw(&[Touch::Leave]));
+        assert!(at.acts.is_empty());
+        at.press(600.0, next.1);
+        assert_eq!(at.acts, [Act::Enter(1)]);
+        // Whoever is there by then sees that hall, as their own.
+        at.facts.hall = 1;
+        at.draw(&[]);
+        at.press(600.0, next.1);
+        assert_eq!(at.acts.len(), 1, "one is there already");
+        at.facts.open = (1, None);
+        at.draw(&[]);
+    }
+}
+
 #[test]
 fn every_page_has_room_for_its_words_in_both_languages_and_sizes() {
     for (lang, tongue) in [(Lang::Zh, "zh"), (Lang::En, "en")] {

@@ -158,6 +158,13 @@ impl Holding {
         any
     }
 
+    /// The visitor leaves for another hall: everything is home at once.
+    pub fn leave(&mut self) {
+        let things = &self.things;
+        self.back.extend(self.moved.drain(..).filter_map(|moved| Some(things.get(moved.thing)?.id)));
+        (self.pointed, self.down) = ([None; 2], None);
+    }
+
     /// Sends a thing home, out of a hand, too: that hand closes anew before it takes anything again.
     pub fn put_back(&mut self, id: ThingId) {
         for moved in &mut self.moved {

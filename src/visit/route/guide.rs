@@ -9,8 +9,6 @@ use super::search::Search;
 use super::{Goal, Route, flat};
 use crate::visit::ground::{Ground, Known, News, RADIUS};
 
-/// Who is this near to the end of the way has arrived, metres.
-const ARRIVED: f32 = 2.0;
 /// Who is further than this from the way is shown another one, metres.
 const STRAYED: f32 = 1.5;
 /// How far along the way one may have come since the frame before, metres.
@@ -69,10 +67,11 @@ impl Guide {
     /// Most that is shown of the way, metres.
     pub const SHOWN: f32 = 40.0;
 
-    /// One frame of somebody who stands at `place` in a hall.
+    /// One frame of somebody who stands at `place` in a hall; who is within `near` metres of the way's end has arrived.
     pub fn update(
         &mut self,
         goal: Option<Goal>,
+        near: f32,
         (hall, place): (usize, Vec2),
         jumped: bool,
         time: Duration,
@@ -93,7 +92,7 @@ impl Guide {
         self.listen();
         if let Some(route) = &self.route {
             if let Some(end) = route.end()
-                && end.distance(place) <= ARRIVED
+                && end.distance(place) <= near
                 && ground.clear(place, end, RADIUS)
             {
                 self.route = None;

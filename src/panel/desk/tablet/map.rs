@@ -1,12 +1,13 @@
-//! The map of the hall: plots in the colours of their zones, the visitor, and the way.
+//! The map of a hall: plots in the colours of their zones, gates to other halls, the visitor, and the way.
 
 use egui::{Align2, Color32, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use glam::{Vec2, Vec3};
 
-use super::super::facts::Facts;
-use super::super::look::{GAP, Kind, Page, TEXT, cut_bottom};
+use super::super::facts::{Act, Facts};
+use super::super::look::{GAP, Kind, Page, TEXT, cut_bottom, cut_top};
 use super::HIGH;
-use crate::fair::{Fair, Hall, Plot};
+use crate::fair::{Fair, Gate, Hall, Plot};
+use crate::panel::Key;
 
 /// Floor that is seen around the plots, metres.
 const AROUND: f32 = 2.0;
@@ -19,11 +20,14 @@ pub struct Map {
     zoom: f32,
     /// The point of the hall in the middle; none follows the visitor, or shows all.
     middle: Option<Vec2>,
+    /// The hall that is looked at; none is the visitor's, where they were last.
+    hall: Option<usize>,
+    visitor: usize,
 }
 
 impl Default for Map {
     fn default() -> Self {
-        Map { zoom: 1.0, middle: None }
+        Map { zoom: 1.0, middle: None, hall: None, visitor: 0 }
     }
 }
 
@@ -60,15 +64,24 @@ impl Map {
         rect: Rect,
         fair: &Fair,
         facts: &Facts,
+        acts: &mut Vec<Act>,
     ) -> Option<(usize, Option<usize>)> {
-        let hall = fair.halls.get(facts.hall)?;
+        if std::mem::replace(&mut self.visitor, facts.hall) != facts.hall {
+            // Whoever comes into a hall looks for its map.
+            self.look_at(None);
+        }
+        let shown = self.hall.unwrap_or(facts.hall);
+        let (hall, here) = (fair.halls.get(shown)?, shown == facts.hall);
+        let rect = if fair.halls.len() > 1 { self.halls(ui, page, rect, fair, (shown, here), acts) } else { rect };
+        let gates = fair.gates(shown);
+        let visitor = if here { facts.place } else { hall.spawn.0 };
         let (rect, legend) = cut_bottom(rect, legend_high(hall));
         legend_of(ui, page, legend, hall);
-        let (low, high) = of_interest(hall, facts.place);
+        let (low, high) = of_interest(hall, &gates, visitor);
         let size = high - low;
         let whole = (rect.width() / size.x.max(1.0)).min(rect.height() / size.y.max(1.0));
         let response = ui.interact(rect, ui.scope_id().with("map"), Sense::click_and_drag());
-        let scale = Scale { rect, middle: self.middle(facts, (low + high) * 0.5), by: whole * self.zoom };
+        let scale = Scale { rect, middle: self.middle(visitor, (low + high) * 0.5), by: whole * self.zoom };
         if response.dragged() && self.zoom > 1.0 {
             let by = response.drag_delta() / scale.by;
             self.middle = Some(scale.middle - Vec2::new(by.x, by.y));
@@ -80,7 +93,7 @@ impl Map {
         painter.rect_filled(floor, 4, page.look.raised.gamma_multiply(0.55));
         painter.rect_stroke(floor, 4, Stroke::new(1.5, page.look.soft), StrokeKind::Inside);
         let mut chosen = None;
-        for (number, booth) in fair.booths.iter().enumerate().filter(|(_, booth)| booth.hall == facts.hall) {
+        for (number, booth) in fair.booths.iter().enumerate().filter(|(_, booth)| booth.hall == shown) {
             let Some(plot) = hall.plots.get(booth.plot) else { continue };
             let corners = scale.plot(plot);
             let around = Rect::from_points(&corners);
@@ -102,17 +115,74 @@ impl Map {
                 chosen = Some((number, None));
             }
         }
+        for gate in &gates {
+            let at = scale.at(gate.position);
+            let only = gate.to.first().filter(|_| gate.to.len() == 1);
+            let hovered = response.hover_pos().is_some_and(|pointer| pointer.distance(at) < GATE);
+            gate_at(&painter, page, at, gate.yaw.to_radians(), hovered && only.is_some());
+            if let Some(to) = only.and_then(|to| fair.halls.get(*to)) {
+                let room = Rect::from_center_size(at + vec2(0.0, GATE + TEXT), vec2(8.0 * TEXT, 2.4 * TEXT));
+                name(ui, page, &painter, room.intersect(rect), [page.said(&to.title).0, &to.id], page.look.ground);
+            }
+            if let Some(to) = only.filter(|_| response.clicked() && hovered) {
+                self.look_at(Some(*to));
+                ui.request_repaint();
+                chosen = None;
+            }
+        }
+        if !here {
+            self.buttons(ui, page, rect);
+            return chosen;
+        }
         let way: Vec<Pos2> = facts.way.iter().map(|place| scale.at(*place)).collect();
         if way.len() > 1 {
             painter.line(way, Stroke::new(4.0, page.look.accent));
         }
-        here(&painter, page, scale.at(facts.place), facts.facing);
+        arrow(&painter, page, scale.at(facts.place), facts.facing);
         self.buttons(ui, page, rect);
         chosen
     }
 
-    fn middle(&self, facts: &Facts, of_all: Vec2) -> Vec2 {
-        if self.zoom <= 1.0 { of_all } else { self.middle.unwrap_or(facts.place) }
+    fn middle(&self, visitor: Vec2, of_all: Vec2) -> Vec2 {
+        if self.zoom <= 1.0 { of_all } else { self.middle.unwrap_or(visitor) }
+    }
+
+    fn look_at(&mut self, hall: Option<usize>) {
+        (self.hall, self.middle, self.zoom) = (hall, None, 1.0);
+    }
+
+    /// A line above the map: the hall before and the one after, what this one is called, and the way there.
+    fn halls(
+        &mut self,
+        ui: &Ui,
+        page: &mut Page,
+        rect: Rect,
+        fair: &Fair,
+        (shown, here): (usize, bool),
+        acts: &mut Vec<Act>,
+    ) -> Rect {
+        let (line, rest) = cut_top(rect, HIGH);
+        let count = fair.halls.len();
+        let square = vec2(HIGH, line.height());
+        let left = Rect::from_min_size(line.min, square);
+        let right = Rect::from_min_size(pos2(left.max.x + GAP, line.min.y), square);
+        for (place, word, hall) in [(left, "←", (shown + count - 1) % count), (right, "→", (shown + 1) % count)] {
+            if page.button(ui, place, word, Kind::Plain) {
+                self.look_at(Some(hall));
+                ui.request_repaint();
+            }
+        }
+        let go = Rect::from_min_max(pos2(line.max.x - WIDE * TEXT, line.min.y), line.max);
+        let end = if here { line.max.x } else { go.min.x - GAP };
+        let at = pos2(right.max.x + 2.0 * GAP, line.min.y + (line.height() - TEXT * 1.35) * 0.5);
+        if let Some(hall) = fair.halls.get(shown) {
+            page.text(ui, at, end - at.x, page.said(&hall.title).0, page.plain());
+        }
+        let word = page.t(Key::GoHere);
+        if !here && page.button(ui, go, word, Kind::Plain) {
+            acts.push(Act::Enter(shown));
+        }
+        rest
     }
 
     fn buttons(&mut self, ui: &Ui, page: &mut Page, rect: Rect) {
@@ -132,8 +202,8 @@ impl Map {
     }
 }
 
-/// Corners of the part of a hall where plots are, and the visitor, with some floor around.
-fn of_interest(hall: &Hall, visitor: Vec2) -> (Vec2, Vec2) {
+/// Corners of the part of a hall where plots and gates are, and the visitor, with some floor around.
+fn of_interest(hall: &Hall, gates: &[Gate], visitor: Vec2) -> (Vec2, Vec2) {
     let half = hall.size * 0.5;
     let here = visitor.clamp(-half, half);
     let corners = hall.plots.iter().flat_map(|plot| {
@@ -143,7 +213,9 @@ fn of_interest(hall: &Hall, visitor: Vec2) -> (Vec2, Vec2) {
             Vec2::new(corner.x, corner.z)
         })
     });
-    let (low, high) = corners.fold((here, here), |(low, high), corner| (low.min(corner), high.max(corner)));
+    let gates = gates.iter().map(|gate| gate.position);
+    let (low, high) =
+        corners.chain(gates).fold((here, here), |(low, high), corner| (low.min(corner), high.max(corner)));
     ((low - AROUND).max(-half - 0.5), (high + AROUND).min(half + 0.5))
 }
 
@@ -181,7 +253,7 @@ fn name(ui: &Ui, page: &Page, painter: &egui::Painter, rect: Rect, texts: [&str;
 }
 
 /// The visitor: an arrow that points where they look.
-fn here(painter: &egui::Painter, page: &Page, at: Pos2, facing: f32) {
+fn arrow(painter: &egui::Painter, page: &Page, at: Pos2, facing: f32) {
     let (sin, cos) = facing.sin_cos();
     // Ahead is −z, which is up on the map; to the left is a positive turn.
     let turn = |x: f32, y: f32| at + vec2(x * cos + y * sin, -x * sin + y * cos);
@@ -191,6 +263,26 @@ fn here(painter: &egui::Painter, page: &Page, at: Pos2, facing: f32) {
     for half in [vec![tip, right, back], vec![tip, back, left]] {
         painter.add(Shape::convex_polygon(half, page.look.accent, Stroke::NONE));
     }
+}
+
+/// Ems that the way to a hall takes.
+const WIDE: f32 = 7.0;
+/// Half of a gate's mark, and of what one presses for it.
+const GATE: f32 = 14.0;
+
+/// A gate: two posts, and an arrow out of the hall between them.
+fn gate_at(painter: &egui::Painter, page: &Page, at: Pos2, yaw: f32, lit: bool) {
+    let (sin, cos) = yaw.sin_cos();
+    // Who comes in faces −z of the gate's space, which is up on the map where it is not turned.
+    let turn = |x: f32, y: f32| at + vec2(x * cos + y * sin, -x * sin + y * cos);
+    let color = if lit { page.look.accent } else { page.look.ink };
+    painter.circle_filled(at, GATE, page.look.ground.gamma_multiply(0.8));
+    let stroke = Stroke::new(3.0, color);
+    for x in [-9.0, 9.0] {
+        painter.line_segment([turn(x, -6.0), turn(x, 6.0)], stroke);
+    }
+    painter.line_segment([turn(0.0, -7.0), turn(0.0, 4.0)], stroke);
+    painter.add(Shape::convex_polygon(vec![turn(-5.0, 2.0), turn(5.0, 2.0), turn(0.0, 9.0)], color, Stroke::NONE));
 }
 
 /// Ems that a zone of the legend takes.

@@ -73,6 +73,9 @@ impl Tablet {
     ) {
         if std::mem::replace(&mut self.told, facts.open.0) != facts.open.0 {
             self.open = facts.open.1.map(|booth| (booth, None));
+            if self.open.is_none() {
+                self.tab = Tab::Map;
+            }
         }
         let all = ui.max_rect();
         if facts.first {
@@ -98,7 +101,7 @@ impl Tablet {
         }
         let open = match self.tab {
             Tab::Find => self.find.show(ui, page, rest, fair, facts),
-            Tab::Map => self.map.show(ui, page, rest, fair, facts),
+            Tab::Map => self.map.show(ui, page, rest, fair, facts, acts),
             Tab::Kept => kept::show(ui, page, rest, fair, facts, acts),
             Tab::Settings => {
                 settings::show(ui, page, rest, facts, acts);
