@@ -26,3 +26,33 @@ pub fn add(_: &str, _: &Source, fair: &mut Fair) {
         log::info!("fonts that a fair names come with it once it is packed");
     }
 }
+
+#[cfg(all(test, feature = "pack"))]
+mod tests {
+    use super::*;
+    use crate::panel;
+
+    #[test]
+    fn a_folder_is_shown_with_the_fonts_that_it_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "format = 1\nid = \"rare\"\ntitle = { zh = \"鱻展\" }\nbooths = []\n[[hall]]\nid = \"main\"\n\
+            title = { zh = \"馆\" }\nsize = [20.0, 20.0]\n[[font]]\nfile = \"rare.otf\"\n\
+            credit = { title = \"Noto Sans CJK\", licence = \"OFL-1.1\" }\n";
+        std::fs::write(folder.path().join("fair.toml"), text).unwrap();
+        let open = || {
+            let spec = folder.path().to_str().unwrap();
+            let (source, mut fair) = crate::fetch::open_fair(spec).unwrap();
+            add(spec, &source, &mut fair);
+            fair.glyphs
+        };
+        // A font that is not there, and one that is none.
+        assert!(open().is_empty());
+        std::fs::write(folder.path().join("rare.otf"), "no font").unwrap();
+        assert!(open().is_empty());
+        let font = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fonts/rare.otf");
+        std::fs::copy(font, folder.path().join("rare.otf")).unwrap();
+        let glyphs = open();
+        // Of three hanzi the one that is said.
+        assert!(!glyphs.is_empty() && panel::is_sound(&glyphs) && glyphs.bytes().len() < 3000);
+    }
+}
