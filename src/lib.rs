@@ -8,7 +8,7 @@
 //! | [`fair`] | what a fair is: halls, plots, booths, products, text in two languages; the manifest on disk | network, GPU |
 //! | [`fetch`] | bytes by name and by content, from a folder or an HTTP origin; cache, limits, retries | glTF |
 //! | [`model`] | bytes to a [`model::Model`]; checks and limits on hostile input | GPU, fair |
-//! | [`media`] | posters: pictures to a model; sounds: files to what two ears hear; films: files to pictures in time | GPU, scene |
+//! | [`media`] | posters: pictures to a model; sounds: files to what two ears hear; films: files to pictures in time; fonts: outlines of characters | GPU, scene |
 //! | [`stream`] | which piece comes next and what it may cost this frame | OpenXR, wgpu calls |
 //! | [`scene`] | what stands where now: instances, animation time, bounds, culling | file formats |
 //! | [`render`] | wgpu: device, pipelines, materials, uploads; a shader in `shaders/` per drawn thing | where poses come from |

@@ -20,6 +20,7 @@ mod keeper;
 mod kept;
 mod lead;
 mod leave;
+mod letters;
 mod measure;
 mod opening;
 mod outlook;

@@ -116,7 +116,10 @@ impl Piece {
     /// Makes the piece; `reason` is what a failed booth's sign says, or what a part is called. A panic in a decoder is an error of this piece
     /// alone.
     pub fn make(self, bench: &Bench, detail: Detail, reason: &str) -> Result<Made> {
-        guarded(|| self.try_make(bench, detail, reason))
+        guarded(|| {
+            panel::lend(&bench.fair.glyphs);
+            self.try_make(bench, detail, reason)
+        })
     }
 
     fn try_make(self, bench: &Bench, detail: Detail, reason: &str) -> Result<Made> {

@@ -33,7 +33,7 @@ use super::sounds::Sounds;
 use super::stats::{Cost, Meter};
 use super::system::{Battery, Signals, System};
 use super::videos::Videos;
-use super::{heap, kept, lead, light};
+use super::{heap, kept, lead, letters, light};
 use crate::cli::{LangArg, VisitArgs};
 use crate::device::{Device, Frame, Step, Surface};
 use crate::fair::{Fair, Lang};
@@ -83,7 +83,8 @@ pub fn visit_on(args: &VisitArgs, system: &mut dyn System) -> Result<()> {
         }
         None => {
             let opened = open_fair_with(&spec, &setup);
-            let (source, fair) = opened.with_context(|| format!("cannot open the fair {spec}"))?;
+            let (source, mut fair) = opened.with_context(|| format!("cannot open the fair {spec}"))?;
+            letters::add(&spec, &source, &mut fair);
             (None, source, fair)
         }
     };

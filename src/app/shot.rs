@@ -27,7 +27,8 @@ const FRONT: Vec3 = vec3(0.55, 0.35, 1.0);
 /// The fair or model cannot be read, a part of a single model failed, an option does not fit the model, or the picture
 /// cannot be written.
 pub fn shot(args: &ShotArgs) -> Result<()> {
-    let (source, fair) = open_fair_with(&args.source, &args.fetch.setup())?;
+    let (source, mut fair) = open_fair_with(&args.source, &args.fetch.setup())?;
+    super::letters::add(&args.source, &source, &mut fair);
     let gpu = Gpu::open(Gpu::instance(args.backend), None)?;
     let shape = gpu.shape(PICTURE_FORMAT, 1);
     let mut world = World {

@@ -8,6 +8,7 @@
 //! | the shape of a document, by tables | `schema` |
 //! | what its objects say of each other | `links` |
 //! | the bytes behind them | `data` |
+//! | characters that no font has, and fonts | `glyphs` |
 //! | what it costs to show, against the budget of a booth | [`Cost`] |
 //! | every code with its sentences | [`codes`] |
 //! | words and JSON for people and programs | [`text`], [`json`] |
@@ -21,6 +22,7 @@ mod doc;
 mod finding;
 mod format;
 mod glb;
+mod glyphs;
 mod images;
 mod json;
 mod links;
@@ -36,6 +38,8 @@ mod video;
 pub use codes::Code;
 pub use cost::{BOOTH, Cost};
 pub use finding::{Finding, Severity};
+#[cfg(feature = "pack")]
+pub(crate) use glyphs::{Wanted, fonts, names, wanted};
 pub use place::{check, check_bytes};
 pub use report::{File, Report, json, text};
 pub use sound::check_sound;

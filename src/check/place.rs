@@ -8,12 +8,13 @@ use anyhow::{Context, Result, bail};
 use super::codes::*;
 use super::cost::{BOOTH, Cost};
 use super::finding::{Finding, Findings, values};
+use super::glyphs;
 use super::json::Json;
 use super::model;
 use super::report::{File, Report};
 use super::sound::check_sound;
 use super::video::check_video;
-use crate::fair::{Booth, Caption, Counter, Film, Lang, Poster, Reaction, Sound, unreachable};
+use crate::fair::{Booth, Caption, Counter, Fair, Film, Lang, Poster, Reaction, Sound, unreachable};
 use crate::fetch::{Source, open_fair};
 use crate::media::{self, PosterError};
 use crate::model::{Files, Folder, Limits, NoFiles, read_file};
@@ -164,6 +165,7 @@ fn fair(root: &Path, only: Option<&str>, limits: &Limits, tell: &dyn Fn(&str)) -
     for booth in fair.booths.iter().filter(|booth| wanted(&booth.id)) {
         place.booth(booth, &mut files);
     }
+    place.letters(&fair, only, &mut files);
     Ok(Report { files })
 }
 
@@ -178,6 +180,33 @@ struct Place<'a> {
 impl Place<'_> {
     fn name(&self, name: &str) -> String {
         self.root.join(name).display().to_string()
+    }
+
+    /// The fonts that a fair names, and what no font has of its texts, or of those of one booth.
+    fn letters(&self, fair: &Fair, only: Option<&str>, files: &mut Vec<File>) {
+        let mut tell = |file: &str, findings: Vec<Finding>| {
+            let name = self.name(file);
+            match files.iter_mut().find(|file| file.name == name) {
+                Some(file) => {
+                    file.findings.extend(findings);
+                    file.findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+                }
+                None => files.push(File { name, findings, more: Vec::new(), cost: None }),
+            }
+        };
+        let own = only.map(|id| format!("booths/{id}/"));
+        let names = glyphs::names(self.source, fair, self.limits.bytes);
+        let wanted = glyphs::wanted(fair, &names, |file| own.as_ref().is_none_or(|own| file.starts_with(own)));
+        let fonts = glyphs::fonts(self.source, fair);
+        // Those of a packed fair are in one already.
+        let packed = Some(fair.glyphs.bytes()).filter(|bytes| !bytes.is_empty());
+        let all: Vec<&[u8]> = fonts.files.iter().map(Vec::as_slice).chain(packed).collect();
+        for (file, findings) in glyphs::lacking(&wanted, &all) {
+            tell(&file, findings);
+        }
+        for (file, findings) in fonts.wrong {
+            tell(&file, findings);
+        }
     }
 
     /// A model's file, and its document as far as it can be read.

@@ -118,8 +118,17 @@ fn pack(args: PackArgs) -> anyhow::Result<()> {
         0 => String::new(),
         count => format!(", {count} documents of {} pages", summary.pages),
     };
+    for one in &summary.lacking {
+        eprintln!(
+            "warning: no font has {one}: visitors see a box there; name a font that has it in fair.toml ([[font]] with file and credit)"
+        );
+    }
+    let glyphs = match summary.glyphs {
+        (0, _) => String::new(),
+        (count, bytes) => format!(", {count} glyphs added in {:.1} KB", bytes as f64 / 1e3),
+    };
     println!(
-        "{} booths, {} models{documents} ({} as before): {} pieces, {:.1} MB ({:.1} MB written, {:.1} MB shared), {:.1} s",
+        "{} booths, {} models{documents}{glyphs} ({} as before): {} pieces, {:.1} MB ({:.1} MB written, {:.1} MB shared), {:.1} s",
         summary.booths,
         summary.models,
         summary.kept,

@@ -6,11 +6,11 @@ use std::collections::HashSet;
 use glam::{Vec2, Vec3, vec2};
 
 use super::form::{
-    BoothForm, CaptionForm, DocumentForm, HallForm, PassageForm, PosterForm, ProductForm, SignForm, SoundForm, SunForm,
-    VideoForm,
+    BoothForm, CaptionForm, DocumentForm, FontForm, HallForm, PassageForm, PosterForm, ProductForm, SignForm,
+    SoundForm, SunForm, VideoForm,
 };
 use super::{
-    Booth, Caption, Contact, Document, Film, Hall, Layout, Link, Name, PackedModel, Page, Passage, Plot, Poster,
+    Booth, Caption, Contact, Document, Film, Font, Hall, Layout, Link, Name, PackedModel, Page, Passage, Plot, Poster,
     Product, Sign, Sound, Sun, Text, Zone,
 };
 use super::{passages, plots, reactions};
@@ -18,6 +18,7 @@ use super::{passages, plots, reactions};
 pub(super) const MAX_BOOTHS: usize = 2000;
 pub(super) const MAX_PRODUCTS: usize = 200;
 pub(super) const MAX_HALLS: usize = 100;
+const MAX_FONTS: usize = 8;
 /// Documents of one product.
 const MAX_DOCUMENTS: usize = 8;
 /// Posters and picture walls of one booth.
@@ -147,6 +148,21 @@ pub(super) fn path(what: &str, folder: &str, path: &str) -> Check<String> {
     })
 }
 
+/// Fonts, each with what the credits page says of it.
+pub(super) fn fonts(forms: Vec<FontForm>) -> Check<Vec<Font>> {
+    if forms.len() > MAX_FONTS {
+        return Err(format!("{} fonts; {MAX_FONTS} are allowed", forms.len()));
+    }
+    let one = |form: FontForm| {
+        let file = path("font: file", "", &form.file)?;
+        if form.credit.title.trim().is_empty() || form.credit.licence.trim().is_empty() {
+            return Err(format!("font {file:?}: its credit needs title and licence"));
+        }
+        Ok(Font { file, credit: form.credit })
+    };
+    forms.into_iter().map(one).collect()
+}
+
 pub(super) fn sun(form: Option<SunForm>) -> Check<Sun> {
     let mut sun = Sun::default();
     let Some(form) = form else { return Ok(sun) };
@@ -272,7 +288,9 @@ pub(super) fn sound(what: &str, name: Name) -> Check<Name> {
         return Ok(name);
     }
     let short: String = name.piece.chars().take(100).collect();
-    Err(format!("{what}: {short:?} is no piece: 64 hexadecimal digits and .glb, .bin, .ktx2, .ogg or .json are needed"))
+    Err(format!(
+        "{what}: {short:?} is no piece: 64 hexadecimal digits and .glb, .bin, .ktx2, .ogg, .ttf or .json are needed"
+    ))
 }
 
 /// A packed model whose files can be asked for.

@@ -38,7 +38,9 @@ impl Name {
     pub(super) fn is_sound(&self) -> bool {
         self.piece.split_once('.').is_some_and(|(hash, extension)| {
             let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-            hash.len() == 64 && hash.bytes().all(hex) && matches!(extension, "glb" | "bin" | "ktx2" | "ogg" | "json")
+            hash.len() == 64
+                && hash.bytes().all(hex)
+                && matches!(extension, "glb" | "bin" | "ktx2" | "ogg" | "ttf" | "json")
         })
     }
 }

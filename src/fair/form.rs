@@ -22,12 +22,23 @@ pub(super) struct FairForm<B> {
     /// … or the credits themselves.
     #[serde(default)]
     pub credit: Vec<Credit>,
+    #[serde(default)]
+    pub font: Vec<FontForm>,
     pub sun: Option<SunForm>,
     #[serde(default)]
     pub hall: Vec<HallForm>,
     pub booths: Option<Vec<B>>,
     /// Packed only.
     pub pieces: Option<BTreeMap<String, PieceForm>>,
+    /// Packed only: a font with what the fair's texts need beyond the program's fonts.
+    pub glyphs: Option<Name>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FontForm {
+    pub file: String,
+    pub credit: Credit,
 }
 
 #[derive(Debug, Deserialize)]

@@ -22,6 +22,9 @@ pub fn read_manifest(folder: &dyn Folder, file: &str) -> Result<Fair, FairError>
     if form.pieces.is_some() {
         return Err(FairError::new(file, "'pieces' belongs to a packed fair.json"));
     }
+    if form.glyphs.is_some() {
+        return Err(FairError::new(file, "'glyphs' belongs to a packed fair.json; a font is named by [[font]]"));
+    }
     let names = form.booths.clone();
     let mut fair = frame(folder, file, form)?;
     let names = match names {
@@ -49,6 +52,8 @@ pub(super) fn frame<B>(folder: &dyn Folder, file: &str, form: FairForm<B>) -> Re
     if let Some(name) = optional("credits", form.credits)? {
         credits.extend(read_credits(folder, &name)?);
     }
+    let fonts = check::fonts(form.font).map_err(wrong)?;
+    credits.extend(fonts.iter().map(|font| font.credit.clone()));
     Ok(Fair {
         id: check::id("fair", &form.id).map_err(wrong)?,
         title: check::title("fair", form.title).map_err(wrong)?,
@@ -59,6 +64,8 @@ pub(super) fn frame<B>(folder: &dyn Folder, file: &str, form: FairForm<B>) -> Re
         booths: Vec::new(),
         broken: Vec::new(),
         credits,
+        fonts,
+        glyphs: Default::default(),
         models: Default::default(),
         pages: Default::default(),
         sounds: Default::default(),

@@ -11,6 +11,7 @@ mod check;
 mod content;
 mod form;
 mod foyer;
+mod glyphs;
 mod manifest;
 mod packed;
 mod passages;
@@ -19,15 +20,18 @@ mod reactions;
 mod read;
 mod template;
 mod types;
+mod words;
 mod write;
 
 pub use content::{Form, Level, Name, PackedModel, Page, Rung, Texture};
+pub use glyphs::{FontFile, Glyphs};
 pub use manifest::read_manifest;
 pub use packed::{Piece, read_packed};
 pub use passages::{Gate, unreachable};
 pub(crate) use read::JSON_LIMIT;
 pub use read::{FairError, Folder};
 pub use types::*;
+pub use words::Word;
 pub use write::{Plan, fair_json, plan_json};
 #[cfg(feature = "pack")]
 pub(crate) use write::{color, sign};

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::form::{BoothForm, FairForm, PlanForm, ProductForm};
 use super::read::{self, FairError, Folder, JSON_LIMIT};
-use super::{Booth, BrokenBooth, Fair, Hall, Name, Text, check, manifest};
+use super::{Booth, BrokenBooth, Fair, Glyphs, Hall, Name, Text, check, manifest};
 
 /// What a packed fair says of one of its files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +29,15 @@ pub fn read_packed(folder: &dyn Folder, file: &str) -> Result<(Fair, BTreeMap<St
     let plans: Vec<Name> = form.hall.iter_mut().filter_map(|hall| hall.plan.take()).collect();
     let (mut models, mut pages) = (BTreeMap::new(), BTreeMap::new());
     let (mut sounds, mut videos) = (BTreeMap::new(), BTreeMap::new());
-    for plan in plans {
-        let plan = read_plan(folder, file, plan)?;
+    let named = form.glyphs.take();
+    let (plans, glyphs) = std::thread::scope(|scope| {
+        // Beside the plans: nobody waits any longer for it, over a network either.
+        let glyphs = named.map(|name| scope.spawn(move || read_glyphs(folder, name)));
+        let plans: Result<Vec<PlanForm>, FairError> =
+            plans.into_iter().map(|plan| read_plan(folder, file, plan)).collect();
+        (plans, glyphs.and_then(|reader| reader.join().ok()).unwrap_or_default())
+    });
+    for plan in plans? {
         booths.extend(plan.booths);
         models.extend(plan.models);
         pages.extend(plan.pages);
@@ -65,7 +72,9 @@ pub fn read_packed(folder: &dyn Folder, file: &str) -> Result<(Fair, BTreeMap<St
         }
     }
     let mut fair = manifest::frame(folder, file, form)?;
-    (fair.models, fair.pages, fair.sounds, fair.videos) = (models, pages, sounds, videos);
+    // Their glyphs are in it already.
+    fair.fonts.clear();
+    (fair.models, fair.pages, fair.sounds, fair.videos, fair.glyphs) = (models, pages, sounds, videos, glyphs);
     let read = booths
         .into_iter()
         .enumerate()
@@ -91,6 +100,20 @@ fn read_plan(folder: &dyn Folder, file: &str, name: Name) -> Result<PlanForm, Fa
     let bytes = folder.piece(&name).map_err(|error| FairError::new(&path, error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| FairError::new(&path, format!("not UTF-8 text: {error}")))?;
     read::json(&path, &text)
+}
+
+/// The font of what the program's fonts lack. Without it the fair is whole, but for some boxes in its texts.
+fn read_glyphs(folder: &dyn Folder, name: Name) -> Glyphs {
+    let read = check::sound("glyphs", name).and_then(|name| {
+        if name.bytes > Glyphs::LIMIT {
+            return Err(format!("{}: {} bytes; {} are allowed", name.path(), name.bytes, Glyphs::LIMIT));
+        }
+        folder.piece(&name).map_err(|error| error.to_string())
+    });
+    read.map(Glyphs::new).unwrap_or_else(|why| {
+        log::warn!("the fair's own glyphs cannot be had, and boxes stand for them: {why}");
+        Glyphs::default()
+    })
 }
 
 fn booth(value: &Value, halls: &[Hall], has: impl Fn(&str) -> Result<bool, String>) -> Result<Booth, String> {

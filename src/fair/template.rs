@@ -46,6 +46,8 @@ impl Fair {
             booths: Vec::new(),
             broken: Vec::new(),
             credits: Vec::new(),
+            fonts: Vec::new(),
+            glyphs: Default::default(),
             tour: None,
             models: Default::default(),
             pages: Default::default(),

@@ -467,6 +467,73 @@ fn a_packed_fair_is_one_file() {
 }
 
 #[test]
+fn fonts_are_named_with_their_credit() {
+    let named = |font: &str| fair_error(|fair| format!("{fair}[[font]]\n{font}\n"));
+    assert!(named("file = \"fonts/a.otf\"").contains("missing field `credit`"));
+    assert!(named("file = \"fonts/a.otf\"\ncredit = { title = \"A\" }").contains("missing field `licence`"));
+    let bare = "file = \"fonts/a.otf\"\ncredit = { title = \"A\", licence = \" \" }";
+    assert!(named(bare).contains("its credit needs title and licence"));
+    assert!(named("file = \"../a.otf\"\ncredit = { title = \"A\", licence = \"OFL-1.1\" }").contains("../a.otf"));
+    let glyphs = "glyphs = { piece = \"x\", bytes = 1 }\nformat = 1";
+    assert!(fair_error(|fair| fair.replacen("format = 1", glyphs, 1)).contains("belongs to a packed fair.json"));
+    let font = "[[font]]\nfile = \"fonts/a.otf\"\ncredit = { title = \"A\", licence = \"OFL-1.1\" }\n";
+    let mut memory = memory();
+    memory.files.insert("fair.toml".into(), format!("{FAIR}{font}"));
+    let fair = read(&memory);
+    assert_eq!((fair.fonts[0].file.as_str(), &fair.fonts[0].credit), ("fonts/a.otf", &fair.credits[1]));
+}
+
+#[test]
+fn a_packed_fair_is_whole_without_its_glyphs() {
+    let font = "not yet known to be one";
+    let name = Name::of(font.as_bytes(), "ttf");
+    let packed = |name: &Name, there: bool| {
+        let mut memory = Memory { files: BTreeMap::new(), list: false };
+        let glyphs = serde_json::to_string(name).unwrap();
+        memory
+            .files
+            .insert("fair.json".into(), PACKED.replacen("\"credit\"", &format!("\"glyphs\":{glyphs},\"credit\""), 1));
+        if there {
+            memory.files.insert(name.path(), font.into());
+        }
+        let fair = read_packed(&memory, "fair.json").unwrap().0;
+        assert_eq!(fair.booths.len(), 1);
+        fair.glyphs
+    };
+    assert_eq!(packed(&name, true).bytes(), font.as_bytes());
+    assert!(packed(&name, false).is_empty());
+    // Other bytes than its name says, too many of them, and a name that leads elsewhere.
+    assert!(packed(&Name::of(font.to_uppercase().as_bytes(), "ttf"), true).is_empty());
+    assert!(packed(&Name { bytes: Glyphs::LIMIT + 1, ..name.clone() }, true).is_empty());
+    assert!(packed(&Name { piece: "../../secret.ttf".into(), bytes: 9 }, true).is_empty());
+    let written = fair_json(&read(&memory()), &[], &BTreeMap::new(), Some(&name));
+    assert_eq!(written["glyphs"]["piece"], name.piece);
+}
+
+#[test]
+fn every_text_has_its_place() {
+    let mut memory = memory();
+    let booth = "summary = { zh = \"泵\" }\ncontacts = [{ role = { en = \"Sales\" }, email = \"a@b.c\" }]\n\
+        [[sounds]]\nfile = \"a.ogg\"\nposition = [0, 0, 0]\ncaptions = [{ at = 0 }, { at = 1, en = \"Hello\" }]\n";
+    memory.files.insert("booths/acme/booth.toml".into(), format!("{}{booth}", self::booth("acme", "a1")));
+    let fair = read(&memory);
+    let found: Vec<(String, String)> =
+        fair.words().into_iter().map(|word| (format!("{}{}", word.file, word.at), word.text.to_owned())).collect();
+    for (place, text) in [
+        ("fair.toml/title/zh", "进口展"),
+        ("fair.toml/hall/0/zone/0/title/en", "Smart"),
+        ("fair.toml/credit", "A workshop"),
+        ("booths/acme/booth.toml/summary/zh", "泵"),
+        ("booths/acme/booth.toml/contacts/0/role/en", "Sales"),
+        ("booths/acme/booth.toml/contacts/0/email", "a@b.c"),
+        ("booths/acme/booth.toml/sounds/0/captions/1/en", "Hello"),
+        ("booths/acme/products/pump/product.toml/title/en", "Pump"),
+    ] {
+        assert!(found.contains(&(place.to_owned(), text.to_owned())), "{place} is not among {found:#?}");
+    }
+}
+
+#[test]
 fn templates_pass_their_own_checks() {
     for booths in [0, 1, 2, 5, 12, 200] {
         let fair = Fair::template(booths);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::content::{Name, PackedModel, Page};
+use super::glyphs::Glyphs;
 
 /// The two languages of every text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -54,6 +55,10 @@ pub struct Fair {
     /// Booths that could not be read: the plot gets a sign with the reason.
     pub broken: Vec<BrokenBooth>,
     pub credits: Vec<Credit>,
+    /// Fonts for what the program's own lack, as their author named them; of a packed fair none.
+    pub fonts: Vec<Font>,
+    /// What the fair's own texts need of them.
+    pub glyphs: Glyphs,
     /// A recorded tour (see `visit::log`) for the offscreen walk.
     pub tour: Option<String>,
     /// Of a packed fair, the levels of each model by its path; empty otherwise.
@@ -379,6 +384,15 @@ pub struct BrokenBooth {
     pub place: Option<(usize, usize)>,
     pub title: Text,
     pub reason: String,
+}
+
+/// A font of which `pack` takes the glyphs that the fair's texts need and the program's fonts lack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Font {
+    /// OpenType or TrueType.
+    pub file: String,
+    /// It is among [`Fair::credits`], too.
+    pub credit: Credit,
 }
 
 /// One line of the credits page.

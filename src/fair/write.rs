@@ -17,8 +17,8 @@ pub struct Plan {
 }
 
 /// `fair.json`: everything but the booths, which are in the plans, one for each hall. `files` are those of the fair that are
-/// named as their author did, with hash and length.
-pub fn fair_json(fair: &Fair, plans: &[Plan], files: &BTreeMap<String, Name>) -> Value {
+/// named as their author did, with hash and length; `glyphs` is the font of what the program's fonts lack.
+pub fn fair_json(fair: &Fair, plans: &[Plan], files: &BTreeMap<String, Name>, glyphs: Option<&Name>) -> Value {
     let halls: Vec<Value> = fair.halls.iter().zip(plans).map(|(hall, plan)| hall_json(fair, hall, plan)).collect();
     let files: Map<String, Value> =
         files.iter().map(|(path, name)| (path.clone(), json!({ "hash": name.hash(), "bytes": name.bytes }))).collect();
@@ -30,6 +30,9 @@ pub fn fair_json(fair: &Fair, plans: &[Plan], files: &BTreeMap<String, Name>) ->
         if let Some(value) = value {
             out[key] = value.as_str().into();
         }
+    }
+    if let Some(glyphs) = glyphs {
+        out["glyphs"] = json!(glyphs);
     }
     out
 }

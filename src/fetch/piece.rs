@@ -16,12 +16,14 @@ pub enum Ext {
     Json,
     /// A sound.
     Ogg,
+    /// A font.
+    Ttf,
     /// Anything else.
     Bin,
 }
 
 impl Ext {
-    const ALL: [Ext; 5] = [Ext::Glb, Ext::Ktx2, Ext::Json, Ext::Ogg, Ext::Bin];
+    const ALL: [Ext; 6] = [Ext::Glb, Ext::Ktx2, Ext::Json, Ext::Ogg, Ext::Ttf, Ext::Bin];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -29,6 +31,7 @@ impl Ext {
             Ext::Ktx2 => "ktx2",
             Ext::Json => "json",
             Ext::Ogg => "ogg",
+            Ext::Ttf => "ttf",
             Ext::Bin => "bin",
         }
     }
@@ -88,7 +91,9 @@ impl fmt::Display for PieceRef {
 /// What is wrong with a piece's name or length.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PieceError {
-    #[error("{0:?} is no piece: 64 lower-case hexadecimal digits and .glb, .ktx2, .json, .ogg or .bin are expected")]
+    #[error(
+        "{0:?} is no piece: 64 lower-case hexadecimal digits and .glb, .ktx2, .json, .ogg, .ttf or .bin are expected"
+    )]
     Name(String),
     #[error("{name}: {bytes} bytes; a piece has at most {}", PieceRef::LARGEST)]
     Bytes { name: String, bytes: u64 },

@@ -43,6 +43,7 @@ pub(super) fn of(name: &str) -> Kind {
         "webm" => binary("video/webm"),
         "ogg" | "opus" => binary("audio/ogg"),
         "wav" => binary("audio/wav"),
+        "ttf" => binary("font/ttf"),
         "woff2" => binary("font/woff2"),
         "wasm" => binary("application/wasm"),
         _ => binary("application/octet-stream"),

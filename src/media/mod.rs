@@ -2,9 +2,10 @@
 //!
 //! A poster is a model that is made of its pictures: from there on it is packed, streamed, lit and drawn like every other.
 //! A sound is a file that is decoded as it is heard: [`sound`]. A video wall is a poster of its still picture, before which
-//! the film's pictures stand while it plays: [`video`].
+//! the film's pictures stand while it plays: [`video`]. Of a font there are taken the glyphs that a fair's texts need: [`font`].
 
 mod board;
+pub mod font;
 mod glb;
 mod poster;
 pub mod sound;

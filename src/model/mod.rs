@@ -31,6 +31,7 @@ mod merge;
 pub mod meshopt;
 mod mips;
 mod morph;
+mod names;
 mod notes;
 mod options;
 #[cfg(feature = "pack")]
@@ -76,5 +77,6 @@ pub(crate) use document::survey;
 pub(crate) use files::read_file;
 #[cfg(feature = "pack")]
 pub(crate) use flat::Streams;
+pub(crate) use names::part_names;
 #[cfg(feature = "pack")]
 pub(crate) use parts::{Part, Parts, Values, file_names, take_apart};

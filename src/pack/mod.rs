@@ -12,6 +12,7 @@
 //! | at which scales meshes are shown | [`scale`] |
 //! | the hall at a glance | [`proxy`] |
 //! | pages of documents | [`pages`] |
+//! | glyphs that texts need beyond the program's fonts | [`glyphs`] |
 //! | files named by their content | [`pieces`] |
 //! | what need not be done again | [`memo`] |
 //!
@@ -21,6 +22,7 @@
 mod coordinates;
 mod geometry;
 mod gltf;
+mod glyphs;
 mod memo;
 mod pages;
 mod pieces;
@@ -48,6 +50,9 @@ use memo::Memo;
 use pieces::{Tally, sweep, write_whole};
 use work::{Packed, Use};
 
+#[cfg(test)]
+pub(crate) use glyphs::tests::rare;
+pub(crate) use glyphs::unpacked;
 pub use pages::serve;
 pub(crate) use pieces::Pieces;
 pub(crate) use texture::store;
@@ -72,7 +77,7 @@ pub struct Settings {
 }
 
 /// What was done.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Summary {
     pub booths: usize,
     pub models: usize,
@@ -80,6 +85,10 @@ pub struct Summary {
     pub kept: usize,
     pub documents: usize,
     pub pages: usize,
+    /// Characters whose glyphs were added, and the bytes of their font.
+    pub glyphs: (usize, u64),
+    /// Characters that no font has, each with the first place that says it.
+    pub lacking: Vec<String>,
     pub tally: Tally,
     pub seconds: f64,
 }
@@ -118,6 +127,7 @@ pub fn pack(settings: &Settings, tell: &(dyn Fn(usize, usize, &str) + Sync)) -> 
     let tasks = uses.iter().map(|(path, place)| (*path, Some(*place)));
     let tasks: Vec<Task> = tasks.chain(documents.iter().map(|path| (*path, None))).collect();
     let posters = posters(&fair);
+    let added = glyphs::pack(&source, &fair, settings, &pieces)?;
     // Before their first pictures are asked for.
     let watched = videos(&source, &fair, settings, &pieces)?;
     let Done { packed, pages, used, kept } = work(&source, &tasks, &posters, settings, &pieces, &memo, tell)?;
@@ -127,7 +137,7 @@ pub fn pack(settings: &Settings, tell: &(dyn Fn(usize, usize, &str) + Sync)) -> 
         plans.push(plan(&fair, hall, &packed, &pages, (&heard, &watched), &pieces)?);
     }
     let files = files(&source, &fair, settings)?;
-    let text = serde_json::to_string(&fair::fair_json(&fair, &plans, &files))?;
+    let text = serde_json::to_string(&fair::fair_json(&fair, &plans, &files, added.name.as_ref()))?;
     write_whole(&settings.out, Path::new("fair.json"), text.as_bytes())?;
     sweep(&settings.out);
     if !used.is_empty() {
@@ -139,6 +149,8 @@ pub fn pack(settings: &Settings, tell: &(dyn Fn(usize, usize, &str) + Sync)) -> 
         kept,
         documents: documents.len(),
         pages: pages.values().map(Vec::len).sum(),
+        glyphs: (added.count, added.name.map_or(0, |name| name.bytes)),
+        lacking: added.lacking,
         tally: pieces.tally(),
         seconds: start.elapsed().as_secs_f64(),
     })

@@ -1,7 +1,8 @@
 //! Text in the world: signs and pages, and the words of the program in both languages.
 //!
 //! Everything here is made on a worker thread as an ordinary [`crate::model::Model`], and streams like all else. Nothing
-//! asks the machine for fonts: the two in `assets/fonts` travel in the binary, so that pictures are the same everywhere.
+//! asks the machine for fonts: the two in `assets/fonts` travel in the binary, so that pictures are the same everywhere; what
+//! they lack a fair may bring along.
 
 mod board;
 mod canvas;
@@ -10,6 +11,7 @@ mod credits;
 mod desk;
 mod fonts;
 mod gate;
+mod glyphs;
 mod keysheet;
 mod label;
 mod length;
@@ -29,6 +31,7 @@ pub use desk::{Act, Desk, Drawn, Facts, Held, Item, Kept, Leaf, Seen, Sheet, Tou
 #[cfg(feature = "pack")]
 pub(crate) use fonts::{BOLD, REGULAR};
 pub use gate::{HALF as GATE_HALF, SIGN as GATE_SIGN, gate, gate_title};
+pub use glyphs::{POINTS as GLYPH_POINTS, beyond, is_sound};
 pub use keysheet::{SIZE as KEY_SHEET_SIZE, key_sheet};
 pub use label::{part_label, tool_label};
 pub use length::length_label;
@@ -40,6 +43,7 @@ pub use scale::{figure as scale_figure, scale_label};
 pub use screen::{screen, screen_bytes};
 pub use sign::{booth_sign, closed_sign, error_sign, floor, sign_bytes, sign_em, standin};
 pub use strings::{Key, t};
+pub use typeset::lend;
 pub use wand::wand;
 
 #[cfg(test)]

@@ -95,6 +95,41 @@ fn a_letter_that_no_font_has_is_noted_once() {
     assert!(model.notes[0].contains("U+1F600"));
 }
 
+#[test]
+#[cfg(feature = "pack")]
+fn a_fairs_own_glyphs_stand_where_boxes_stood() {
+    let title = text("鱻味", "Umami");
+    let sign = Sign { position: Vec3::Y, yaw: 0.0, size: vec2(2.0, 0.5), color: [255; 3], background: [0; 3] };
+    let draw = || {
+        let model = booth_sign(&title, &sign);
+        (model.images[0].levels[0].clone(), model.notes.len())
+    };
+    let light = |pixels: &[u8]| pixels.as_chunks::<4>().0.iter().map(|pixel| f64::from(pixel[0])).collect::<Vec<_>>();
+    let apart = |one: &[u8], other: &[u8]| {
+        let (one, other) = (light(one), light(other));
+        one.iter().zip(&other).map(|(a, b)| (a - b).abs()).sum::<f64>() / one.iter().sum::<f64>()
+    };
+    let (boxed, notes) = draw();
+    assert_eq!(notes, 1);
+    crate::panel::lend(&crate::pack::rare());
+    let (ours, notes) = draw();
+    assert_eq!(notes, 0);
+    // As by the font that it was taken from, which this program would not draw with: there its curves are cubic.
+    let whole = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fonts/rare.otf")).unwrap();
+    typeset::lend_as_it_is(std::sync::Arc::new(whole));
+    let (wanted, _) = draw();
+    assert!(apart(&ours, &boxed) > 0.2, "{} from a box", apart(&ours, &boxed));
+    assert!(apart(&ours, &wanted) < 0.03, "{} from its font", apart(&ours, &wanted));
+    // Another fair has none of it, and no letter of the program's is another one.
+    crate::panel::lend(&crate::fair::Glyphs::default());
+    assert!(draw().0 == boxed);
+    let plain = || booth_sign(&text("味道", "Umami"), &sign).images[0].levels[0].clone();
+    let before = plain();
+    crate::panel::lend(&crate::pack::rare());
+    assert!(plain() == before);
+    crate::panel::lend(&crate::fair::Glyphs::default());
+}
+
 /// The texts of the demo fair: every letter must have a shape.
 #[test]
 fn the_demo_needs_no_letter_that_is_missing() {

@@ -5,7 +5,8 @@ use std::cell::Cell;
 use cosmic_text::{Attrs, Buffer, Family, FontSystem, Metrics, Shaping, SwashCache, SwashContent, Wrap};
 
 use super::canvas::{Canvas, Rect, Rgb};
-use super::fonts;
+use super::{fonts, glyphs};
+use crate::fair::Glyphs;
 
 /// The longest text that is laid out, in characters: what goes beyond no sign could show.
 const MAX_CHARS: usize = 4000;
@@ -93,6 +94,8 @@ pub struct Laid {
 
 /// Fonts and the rasteriser: one a thread, see [`with`].
 pub struct Typesetter {
+    /// Those of the fair that are among the fonts.
+    glyphs: Glyphs,
     fonts: FontSystem,
     cache: SwashCache,
 }
@@ -101,9 +104,23 @@ thread_local! {
     static OWN: Cell<Option<Box<Typesetter>>> = const { Cell::new(None) };
 }
 
+/// From here on this thread's typesetter has a fair's own glyphs, too: for what its two fonts lack, and only for that.
+pub fn lend(glyphs: &Glyphs) {
+    let own = OWN.take();
+    let same = own.as_ref().map_or(glyphs.is_empty(), |setter| setter.glyphs.is_same(glyphs));
+    OWN.set(if same { own } else { Some(Box::new(Typesetter::new(glyphs))) });
+}
+
+/// As [`lend`], with any font.
+#[cfg(all(test, feature = "pack"))]
+pub(super) fn lend_as_it_is(font: crate::fair::FontFile) {
+    let setter = Typesetter { fonts: fonts::system(Some(font)), ..Typesetter::new(&Glyphs::new(Vec::new())) };
+    OWN.set(Some(Box::new(setter)));
+}
+
 /// Runs `work` with this thread's typesetter. Opening the fonts takes a few milliseconds, once a thread.
 pub fn with<T>(work: impl FnOnce(&mut Typesetter) -> T) -> T {
-    let mut setter = OWN.take().unwrap_or_else(|| Box::new(Typesetter::new()));
+    let mut setter = OWN.take().unwrap_or_else(|| Box::new(Typesetter::new(&Glyphs::default())));
     let result = work(&mut setter);
     if setter.cache.image_cache.len() > MAX_CACHED {
         setter.cache.image_cache.clear();
@@ -113,8 +130,9 @@ pub fn with<T>(work: impl FnOnce(&mut Typesetter) -> T) -> T {
 }
 
 impl Typesetter {
-    fn new() -> Typesetter {
-        Typesetter { fonts: fonts::system(), cache: SwashCache::new() }
+    fn new(glyphs: &Glyphs) -> Typesetter {
+        let fonts = fonts::system(glyphs::font(glyphs));
+        Typesetter { glyphs: glyphs.clone(), fonts, cache: SwashCache::new() }
     }
 
     /// Shapes, wraps and, where it must, cuts the block.

@@ -12,7 +12,7 @@ cd "$(dirname "$0")/../fuzz"
 # shellcheck source=tests/bench/lib.sh
 . ../bench/lib.sh
 
-targets='model glb ktx2 meshopt draco manifest log sound'
+targets='model glb ktx2 meshopt draco manifest log sound glyphs'
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM

@@ -26,6 +26,7 @@ pub fn of(target: &str) -> Vec<Seed> {
         "manifest" => manifests(),
         "log" => logs(),
         "sound" => sounds(),
+        "glyphs" => vec![("rare.ttf".to_owned(), read("tests/fonts/rare.ttf"))],
         _ => Vec::new(),
     }
 }

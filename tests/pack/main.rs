@@ -1,6 +1,7 @@
 //! `boothwalk pack` as an organiser meets it: a small fair, packed by the real program.
 
 mod glb;
+mod letters;
 mod looks;
 mod pages;
 mod pictures;

@@ -101,6 +101,14 @@ super::codes! {
         "The film {file} is {seconds} s long and has {size} texels, {rate} times a second." "Nothing need be done."
         "视频 {file} 长 {seconds} 秒，{size} 像素，每秒 {rate} 帧。" "无需处理。"
     }
+    FONT_TOO_LARGE Error {
+        "The font {file} has {size} MB; {limit} MB are allowed for all fonts of a fair." "Name a font with fewer characters."
+        "字体 {file} 为 {size} MB，一个展会的字体合计上限为 {limit} MB。" "请改用字符较少的字体。"
+    }
+    GLYPH_MISSING Warning {
+        "No font has {characters}: visitors see a box there." "Name a font that has it in fair.toml: [[font]] with file and credit."
+        "没有字体包含 {characters}，访客看到的是方框。" "请在 fair.toml 中指定含有该字的字体：[[font]]，写明 file 和 credit。"
+    }
     TEXT_ONE_LANGUAGE Note {
         "The {what} has no text in {language}." "Add it: visitors who read {language} see the other language."
         "{what} 缺少 {language} 文本。" "请补上：阅读 {language} 的访客只能看到另一种语言。"

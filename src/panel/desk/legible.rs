@@ -37,7 +37,7 @@ fn place(row: usize, column: usize) -> Vec2 {
 /// The panel with the characters on it, each in the middle of its place.
 fn panel() -> Image {
     let context = egui::Context::default();
-    look::fonts(&context);
+    look::fonts(&context, None);
     let (width, height) = Sheet::Tablet.texels();
     let (mut painter, look, size) = (Painter::new(width, height), Look::default(), Sheet::Tablet.points());
     for _ in 0..2 {

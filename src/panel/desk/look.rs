@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Align2, Color32, FontData, FontDefinitions, FontFamily, FontId, Galley, Id, Pos2, Rect, Response, Sense, Stroke,
-    StrokeKind, Ui, pos2, vec2,
+    Align2, Color32, FontData, FontDefinitions, FontFamily, FontId, FontTweak, Galley, Id, Pos2, Rect, Response, Sense,
+    Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
-use crate::fair::{Lang, Text};
+use crate::fair::{FontFile, Lang, Text};
 use crate::panel::canvas::Rgb;
 use crate::panel::fonts::{BOLD, REGULAR};
 use crate::panel::page;
@@ -75,16 +75,21 @@ impl Default for Look {
     }
 }
 
-/// The two fonts of every sign.
-pub fn fonts(context: &egui::Context) {
+/// The two fonts of every sign, and the fair's own for what they lack.
+pub fn fonts(context: &egui::Context, fair: Option<FontFile>) {
     let mut fonts = FontDefinitions::empty();
     for (name, bytes) in [("regular", REGULAR), ("bold", BOLD)] {
         fonts.font_data.insert(name.into(), Arc::new(FontData::from_static(bytes)));
     }
-    let regular = vec!["regular".to_owned()];
-    fonts.families.insert(FontFamily::Proportional, regular.clone());
-    fonts.families.insert(FontFamily::Monospace, regular);
-    fonts.families.insert(FontFamily::Name("bold".into()), vec!["bold".into()]);
+    if let Some(font) = &fair {
+        // It has no hints, and none are to be guessed.
+        let tweak = FontTweak { hinting: Some(false), ..FontTweak::default() };
+        fonts.font_data.insert("fair".into(), Arc::new(FontData::from_blob(font.clone(), 0).tweak(tweak)));
+    }
+    let family = |name: &str| [name].into_iter().chain(fair.is_some().then_some("fair")).map(str::to_owned).collect();
+    fonts.families.insert(FontFamily::Proportional, family("regular"));
+    fonts.families.insert(FontFamily::Monospace, family("regular"));
+    fonts.families.insert(FontFamily::Name("bold".into()), family("bold"));
     context.set_fonts(fonts);
 }
 

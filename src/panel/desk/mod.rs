@@ -41,6 +41,7 @@ use paint::Painter;
 
 use super::board::{Builder, board as slab};
 use super::canvas::Canvas;
+use super::glyphs;
 use super::page::{CAP, GROUND};
 use super::strings::Key;
 
@@ -181,7 +182,7 @@ impl Desk {
     /// Work for a thread: fonts are read.
     pub fn new(sheet: Sheet, fair: Arc<Fair>) -> Desk {
         let context = egui::Context::default();
-        look::fonts(&context);
+        look::fonts(&context, glyphs::font(&fair.glyphs));
         let (width, height) = sheet.texels();
         Desk {
             context,

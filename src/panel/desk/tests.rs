@@ -217,6 +217,33 @@ fn every_page_has_room_for_its_words_in_both_languages_and_sizes() {
 }
 
 #[test]
+#[cfg(feature = "pack")]
+fn a_card_shows_what_only_the_fairs_own_font_has() {
+    let mut fair = Fair::clone(&demo());
+    let (booth, product) = (fair.booths.iter().position(|booth| booth.id == "pantry").unwrap(), 0);
+    let named = &mut fair.booths[booth].products[product];
+    (named.title.zh, named.summary.zh) = ("鱻味𰻝面".into(), "郁香鬱然，鱻而不腻。".into());
+    let held = Held {
+        thing: (booth, product),
+        ratio: 1.0,
+        size: glam::vec3(0.2, 0.1, 0.2),
+        variants: 0,
+        variant: None,
+        tool: Default::default(),
+    };
+    let facts = Facts { held: Some(held), ..facts(Lang::Zh) };
+    let card = |fair: Fair| {
+        let desk = Desk::new(Sheet::Card, Arc::new(fair));
+        At { desk, facts: facts.clone(), time: 0.0, acts: Vec::new() }.draw(&[])
+    };
+    let boxed = card(fair.clone());
+    fair.glyphs = crate::pack::rare();
+    let drawn = card(fair);
+    assert!(drawn.image.levels[0] != boxed.image.levels[0]);
+    golden("card-rare-zh", &drawn);
+}
+
+#[test]
 fn pictures_of_a_product_are_looked_at_on_its_card() {
     let fair = demo();
     let booth = fair.booths.iter().position(|booth| booth.id == "lanterns").unwrap();

@@ -3,6 +3,7 @@
 
 mod fair;
 mod gltf;
+mod glyphs;
 mod meshopt;
 mod shown;
 mod sound;
@@ -12,6 +13,7 @@ use peak_alloc::PeakAlloc;
 
 pub use fair::manifest;
 pub use gltf::{draco, glb, ktx2, model};
+pub use glyphs::glyphs;
 pub use meshopt::meshopt;
 pub use sound::sound;
 pub use visit::log;
@@ -24,7 +26,7 @@ pub type Body = fn(&[u8]) -> bool;
 
 /// Every target.
 #[allow(dead_code, reason = "the replay goes through it")]
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 9] = [
     ("model", model),
     ("glb", glb),
     ("ktx2", ktx2),
@@ -33,6 +35,7 @@ pub const TARGETS: [Target; 8] = [
     ("manifest", manifest),
     ("log", log),
     ("sound", sound),
+    ("glyphs", glyphs),
 ];
 
 #[global_allocator]
