@@ -9,6 +9,7 @@
 //! | what its objects say of each other | `links` |
 //! | the bytes behind them | `data` |
 //! | what it costs to show, against the budget of a booth | [`Cost`] |
+//! | what a hall costs, against what a frame has time for | `hall` |
 //! | every code with its sentences | [`codes`] |
 //! | words and JSON for people and programs | [`text`], [`json`] |
 //!
@@ -21,6 +22,7 @@ mod doc;
 mod finding;
 mod format;
 mod glb;
+mod hall;
 mod images;
 mod json;
 mod links;

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use super::codes::*;
 use super::cost::{BOOTH, Cost};
 use super::finding::{Finding, Findings, values};
+use super::hall::{self, Stand};
 use super::model;
 use super::report::{File, Report};
 use super::sound::check_sound;
@@ -133,13 +134,29 @@ fn fair(root: &Path, only: Option<&str>, limits: &Limits, tell: &dyn Fn(&str)) -
         out.add(&BOOTH_MANIFEST, "", values!["reason" => broken.reason]);
         files.push(whole_file(place.name(&format!("booths/{}", broken.id)), out, None));
     }
+    let mut halls = vec![Cost::default(); fair.halls.len()];
     if only.is_none() {
-        for model in fair.halls.iter().filter_map(|hall| hall.model.as_deref()) {
-            files.push(place.model(model));
+        for (hall, own) in fair.halls.iter().zip(&mut halls) {
+            let Some(model) = hall.model.as_deref() else { continue };
+            let file = place.model(model);
+            *own = file.cost.unwrap_or_default();
+            files.push(file);
         }
     }
-    for booth in fair.booths.iter().filter(|booth| wanted(&booth.id)) {
-        place.booth(booth, &mut files);
+    let mut stands = Vec::new();
+    for (number, booth) in fair.booths.iter().enumerate().filter(|(_, booth)| wanted(&booth.id)) {
+        let cost = place.booth(booth, &mut files);
+        stands.push(Stand { booth: number, cost });
+    }
+    if only.is_none() && fair.models.is_empty() {
+        let mut out = Findings::default();
+        for (number, own) in halls.into_iter().enumerate() {
+            hall::tell(&fair, number, own, &stands, &mut out);
+        }
+        let found = whole_file(place.name("fair.toml"), out, None);
+        if !found.findings.is_empty() {
+            files.insert(0, found);
+        }
     }
     Ok(Report { files })
 }
@@ -251,7 +268,7 @@ impl Place<'_> {
     }
 
     /// A booth's models, and what they cost together.
-    fn booth(&self, booth: &Booth, files: &mut Vec<File>) {
+    fn booth(&self, booth: &Booth, files: &mut Vec<File>) -> Cost {
         let mut out = Findings::default();
         for (language, text) in [("zh", &booth.title.zh), ("en", &booth.title.en)] {
             if text.is_empty() {
@@ -300,6 +317,7 @@ impl Place<'_> {
         cost.tell(&BOOTH, &mut out);
         files.push(whole_file(self.name(&format!("booths/{}/booth.toml", booth.id)), out, Some(cost)));
         files.extend(own);
+        cost
     }
 }
 
