@@ -39,7 +39,7 @@ pub fn tell(fair: &Fair, hall: usize, own: Cost, stands: &[Stand], out: &mut Fin
     let load = |cost: Cost| {
         let mut loads = [Load::default(); LEVELS];
         // Nothing of it is shared before it is packed.
-        loads[0] = Load { draws: 0, own: u32::try_from(cost.draws).unwrap_or(u32::MAX / 2), triangles: cost.triangles };
+        loads[0] = Load { draws: 0, own: u32::try_from(cost.draws).unwrap_or(u32::MAX), triangles: cost.triangles };
         loads
     };
     let standing = |centre: Vec3, radius: f32, cost: Cost| Standing {

@@ -52,6 +52,16 @@ impl Load {
         Load::limits(self.draws.saturating_sub(other.draws), self.triangles.saturating_sub(other.triangles))
     }
 
+    /// Adds to it; a file may say that it draws any number of times.
+    const fn take(&mut self, draws: u32, triangles: u64) {
+        self.draws = self.draws.saturating_add(draws);
+        self.triangles = self.triangles.saturating_add(triangles);
+    }
+
+    const fn within(self, limits: Load) -> bool {
+        self.draws <= limits.draws && self.triangles <= limits.triangles
+    }
+
     const fn part(self, of: u32) -> Load {
         Load::limits(self.draws / of, self.triangles / of as u64)
     }
@@ -218,14 +228,14 @@ impl Sharing {
         let limits = if company.stays { limits } else { slack };
         let (mask, draws, triangles) = (company.mask, 1 + company.cuts, company.triangles);
         let fits = bits(mask).all(|heading| {
-            let now = self.drawn[heading];
-            now.draws + draws <= limits.draws && now.triangles + triangles <= limits.triangles
+            let mut now = self.drawn[heading];
+            now.take(draws, triangles);
+            now.within(limits)
         });
         if fits {
             company.shown = true;
             for heading in bits(mask) {
-                self.drawn[heading].draws += draws;
-                self.drawn[heading].triangles += triangles;
+                self.drawn[heading].take(draws, triangles);
             }
             return;
         }
@@ -261,7 +271,7 @@ impl Sharing {
             bits(coarse).for_each(|heading| {
                 let drawn = &mut self.drawn[heading];
                 drawn.triangles = drawn.triangles.saturating_sub(place.loads[0].triangles);
-                drawn.draws += cut;
+                drawn.take(cut, 0);
             });
             add(&mut self.drawn, &mut self.counted, place, level, mask);
             if let Some(company) = self.together.get_mut(place.company as usize) {
@@ -289,14 +299,14 @@ impl Sharing {
         bits(mask | coarse).all(|heading| {
             let mut now = self.drawn[heading];
             if coarse >> heading & 1 == 1 {
-                now.draws += cut;
+                now.take(cut, 0);
                 now.triangles = now.triangles.saturating_sub(place.loads[0].triangles);
             }
             if mask >> heading & 1 == 1 {
-                now.draws += load.own + if counted >> heading & 1 == 0 { load.draws } else { 0 };
-                now.triangles += load.triangles;
+                let shared = if counted >> heading & 1 == 0 { load.draws } else { 0 };
+                now.take(shared.saturating_add(load.own), load.triangles);
             }
-            now.draws <= limits.draws && now.triangles <= limits.triangles
+            now.within(limits)
         })
     }
 
@@ -325,7 +335,7 @@ impl Sharing {
             let apart = place.centre.distance(head) - place.radius;
             self.seen.push((mask(place.centre, place.radius), apart.is_nan() || apart < NEAR));
             if let Some(company) = self.together.get_mut(place.company as usize) {
-                company.triangles += place.loads[0].triangles;
+                company.triangles = company.triangles.saturating_add(place.loads[0].triangles);
                 company.stays |= place.shown != HIDDEN;
             }
             let stay = if place.shown == HIDDEN { 1.0 } else { STAY };
@@ -373,8 +383,7 @@ fn add(drawn: &mut [Load; HEADINGS], counted: &mut [[u32; LEVELS]], place: &Stan
     let alone = level == 0 && place.company != ALONE;
     for heading in bits(mask) {
         let shared = if alone || before >> heading & 1 == 0 { load.draws } else { 0 };
-        drawn[heading].draws += shared + load.own;
-        drawn[heading].triangles += load.triangles;
+        drawn[heading].take(shared.saturating_add(load.own), load.triangles);
     }
 }
 

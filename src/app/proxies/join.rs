@@ -29,8 +29,9 @@ const OFTEN: usize = 16;
 const PLACES: usize = 16;
 /// Indices of 16 bits reach no further.
 const TILE_VERTICES: usize = u16::MAX as usize;
-/// Vertices of a hall that are copied, at most: 16 MB.
+/// Vertices of a hall that are copied, at most: 16 MB; and indices: 6 MB.
 const VERTICES: usize = 1 << 19;
+const INDICES: usize = 6 * VERTICES;
 
 /// A proxy at its place in a tile.
 #[derive(Debug, Clone)]
@@ -64,6 +65,7 @@ struct Single {
     matrix: Mat4,
     middle: Vec3,
     vertices: usize,
+    indices: usize,
 }
 
 /// By how much the copies are more than what is copied, for models that stand at so many places each.
@@ -79,12 +81,12 @@ pub fn growth(places: impl Iterator<Item = usize>) -> u64 {
 pub fn join(model: &mut Model, stood: &[Stood]) -> Joined {
     let mut joined = Joined::default();
     let mut singles = singles(model, stood);
-    let mut copied = 0;
+    let mut copied = (0, 0);
     // Booths first: they are what makes a hall.
     singles.sort_by_key(|single| !matches!(single.place, Piece::Booth(_)));
     singles.retain(|single| {
-        copied += single.vertices;
-        copied <= VERTICES
+        copied = (copied.0 + single.vertices, copied.1 + single.indices);
+        copied.0 <= VERTICES && copied.1 <= INDICES
     });
     let booths = singles.iter().take_while(|single| matches!(single.place, Piece::Booth(_))).count();
     let (booths, others) = singles.split_at_mut(booths);
@@ -160,8 +162,8 @@ fn singles(model: &Model, stood: &[Stood]) -> Vec<Single> {
         // What turns its faces would be drawn by another pipeline.
         let fits = matrix.is_finite() && matrix.determinant() > 0.0 && !matches!(place, Piece::Hall(_));
         let middle = matrix.transform_point3(primitive.bounds.center());
-        let vertices = primitive.vertices.len();
-        fits.then_some(Single { place, mesh, home, matrix, middle, vertices })
+        let (vertices, indices) = (primitive.vertices.len(), primitive.indices.len());
+        fits.then_some(Single { place, mesh, home, matrix, middle, vertices, indices })
     };
     stood.iter().filter_map(single).filter(|single| single.middle.is_finite()).collect()
 }
