@@ -4,6 +4,7 @@ mod again;
 mod asking;
 mod failing;
 mod figures;
+mod limited;
 mod placing;
 mod shown;
 
@@ -16,7 +17,7 @@ pub use again::may_pass;
 use anyhow::Result;
 use glam::{Vec2, Vec3};
 
-use super::feed::{Feed, News, Turn};
+use super::feed::{Feed, Limited, News, Turn, load};
 use super::growing::Growing;
 use super::heap;
 use super::inspect::{Moved, Study};
@@ -29,7 +30,7 @@ use crate::fetch::Source;
 use crate::model::{Model, Options};
 use crate::render::{Pipelines, Renderer, Shape, Steps, TextureUpload, Upload, advance, finish};
 use crate::scene::{ObjectId, Scene};
-use crate::stream::{Admission, Cost, Kind, Pacing, View, Workers};
+use crate::stream::{Admission, Cost, Kind, Load, Pacing, View, Workers};
 use crate::visit::{Grid, Ground, Thing};
 
 /// The parts of the world that content changes.
@@ -54,7 +55,7 @@ enum Going {
     /// The fair's own, or the studio.
     Environment(Piece, Box<TextureUpload>),
     /// With the bytes that it borrowed from the signs.
-    Model { piece: Piece, detail: Detail, upload: Box<Upload>, grid: Option<Grid>, lent: u64 },
+    Model { piece: Piece, detail: Detail, upload: Box<Upload>, grid: Option<Grid>, lent: u64, load: Load },
 }
 
 impl Going {
@@ -74,6 +75,10 @@ pub struct Placed {
     model: u32,
     detail: Detail,
     lent: u64,
+    /// What it costs in a frame that shows it.
+    load: Load,
+    /// It is left out: see [`limited`].
+    hidden: bool,
 }
 
 /// What has been asked for, and what is there.
@@ -82,6 +87,10 @@ pub struct Content {
     workers: Workers<(Piece, Detail, Result<Made>)>,
     /// Brings what is packed into a live visit.
     feed: Option<Feed>,
+    /// Where nothing is packed and a frame has limits.
+    limited: Option<Limited>,
+    /// That something is left out was said.
+    told: bool,
     /// In a live visit signs come and go.
     signs: Option<Signs>,
     going: Option<Going>,
@@ -160,10 +169,14 @@ impl Content {
                 None
             }
         });
+        let limits = bench.pipelines.profile().limits();
+        let limited = limits.filter(|_| live && feed.is_none()).map(Limited::new);
         let mut content = Content {
             bench,
             workers: Workers::beside(threads, pacing, draws),
             feed,
+            limited,
+            told: false,
             signs,
             going: None,
             turn: 0,
@@ -259,14 +272,18 @@ impl Content {
             self.ask_with(piece, detail, rank, String::new());
         }
         self.turn = (self.turn + 1) % TURNS;
+        self.tell_limits(world, view);
         // Where a frame has time for one step only, it is that of who comes first.
-        if self.turn == 0 {
+        let waited = if self.turn == 0 {
             let waited = self.pieces(world, admission, time);
             self.feed(world, admission, view, time);
-            return waited;
-        }
-        self.feed(world, admission, view, time);
-        self.pieces(world, admission, time)
+            waited
+        } else {
+            self.feed(world, admission, view, time);
+            self.pieces(world, admission, time)
+        };
+        self.limit(world, admission, view);
+        waited
     }
 
     /// The system is short of memory: what is on its way is given up, and half of what is on the GPU must do for a while.
@@ -374,8 +391,9 @@ impl Content {
                     let why = format!("{lent} bytes on the GPU are more than what is left: see --gpu-memory");
                     return self.tell(piece, &why, true, false);
                 }
+                let load = load(&ready.shape, &ready.payload.index_counts());
                 let upload = Box::new(Upload::new(ready.shape, ready.payload));
-                self.going = Some(Going::Model { piece, detail, upload, grid: ready.grid, lent });
+                self.going = Some(Going::Model { piece, detail, upload, grid: ready.grid, lent, load });
             }
             Ok(Made::Study(study)) => {
                 self.again.as_mut().and_then(|again| again.settle(piece, detail));

@@ -10,6 +10,7 @@
 //! | the bytes behind them | `data` |
 //! | characters that no font has, and fonts | `glyphs` |
 //! | what it costs to show, against the budget of a booth | [`Cost`] |
+//! | what a hall costs, against what a frame has time for | `hall` |
 //! | every code with its sentences | [`codes`] |
 //! | words and JSON for people and programs | [`text`], [`json`] |
 //!
@@ -23,6 +24,7 @@ mod finding;
 mod format;
 mod glb;
 mod glyphs;
+mod hall;
 mod images;
 mod json;
 mod links;

@@ -9,6 +9,7 @@ use super::codes::*;
 use super::cost::{BOOTH, Cost};
 use super::finding::{Finding, Findings, values};
 use super::glyphs;
+use super::hall::{self, Stand};
 use super::json::Json;
 use super::model;
 use super::report::{File, Report};
@@ -146,6 +147,7 @@ fn fair(root: &Path, only: Option<&str>, limits: &Limits, tell: &dyn Fn(&str)) -
         out.add(&BOOTH_MANIFEST, "", values!["reason" => broken.reason]);
         files.push(whole_file(place.name(&format!("booths/{}", broken.id)), out, None));
     }
+    let mut halls = vec![Cost::default(); fair.halls.len()];
     if only.is_none() {
         let mut out = Findings::default();
         for hall in unreachable(&fair).into_iter().filter_map(|hall| fair.halls.get(hall)) {
@@ -153,17 +155,32 @@ fn fair(root: &Path, only: Option<&str>, limits: &Limits, tell: &dyn Fn(&str)) -
         }
         let whole = whole_file(spec.to_owned(), out, None);
         files.extend(Some(whole).filter(|file| !file.findings.is_empty()));
-        for hall in &fair.halls {
+        for (hall, cost) in fair.halls.iter().zip(&mut halls) {
             let own = hall.model.as_deref().map(|model| (model, place.named(model)));
             let mut out = Findings::default();
             answers(&hall.reactions, None, own.as_ref().map(|(model, (_, root))| (*model, root.as_ref())), &mut out);
             let said = whole_file(place.name(&format!("fair.toml, hall {}", hall.id)), out, None);
             files.extend(Some(said).filter(|file| !file.findings.is_empty()));
-            files.extend(own.map(|(_, (file, _))| file));
+            if let Some((_, (file, _))) = own {
+                *cost = file.cost.unwrap_or_default();
+                files.push(file);
+            }
         }
     }
-    for booth in fair.booths.iter().filter(|booth| wanted(&booth.id)) {
-        place.booth(booth, &mut files);
+    let mut stands = Vec::new();
+    for (number, booth) in fair.booths.iter().enumerate().filter(|(_, booth)| wanted(&booth.id)) {
+        let cost = place.booth(booth, &mut files);
+        stands.push(Stand { booth: number, cost });
+    }
+    if only.is_none() && fair.models.is_empty() {
+        let mut out = Findings::default();
+        for (number, own) in halls.into_iter().enumerate() {
+            hall::tell(&fair, number, own, &stands, &mut out);
+        }
+        let found = whole_file(place.name("fair.toml"), out, None);
+        if !found.findings.is_empty() {
+            files.insert(0, found);
+        }
     }
     place.letters(&fair, only, &mut files);
     Ok(Report { files })
@@ -304,7 +321,7 @@ impl Place<'_> {
     }
 
     /// A booth's models, and what they cost together.
-    fn booth(&self, booth: &Booth, files: &mut Vec<File>) {
+    fn booth(&self, booth: &Booth, files: &mut Vec<File>) -> Cost {
         let mut out = Findings::default();
         for (language, text) in [("zh", &booth.title.zh), ("en", &booth.title.en)] {
             if text.is_empty() {
@@ -359,6 +376,7 @@ impl Place<'_> {
         cost.tell(&BOOTH, &mut out);
         files.push(whole_file(self.name(&format!("booths/{}/booth.toml", booth.id)), out, Some(cost)));
         files.extend(own);
+        cost
     }
 }
 

@@ -95,6 +95,10 @@ pub struct Summary {
 
 /// Triangles of the proxies of halls, booths and products.
 const PROXIES: [usize; 3] = [2000, 320, 120];
+/// Where all of a hall is seen, all of its proxies are drawn: so many triangles are theirs, of the million for which a
+/// standalone headset has time in a frame. In larger halls each has fewer, down to the fewest that still are a shape.
+const HALL_TRIANGLES: usize = 400_000;
+const FEWEST: usize = 24;
 /// Largest file that is taken over as it is.
 const FILE: u64 = 512 << 20;
 
@@ -164,7 +168,7 @@ fn uses(fair: &Fair) -> BTreeMap<&str, Use> {
         known.scale = known.scale.max(scale);
         known.proxy = known.proxy.max(proxy);
     };
-    let [hall, booth, product] = PROXIES;
+    let [hall, booth, product] = proxy_triangles(fair);
     fair.halls.iter().filter_map(|hall| hall.model.as_deref()).for_each(|path| add(path, 1.0, hall));
     for stand in &fair.booths {
         stand.model.iter().for_each(|path| add(path, 1.0, booth));
@@ -172,6 +176,22 @@ fn uses(fair: &Fair) -> BTreeMap<&str, Use> {
         stand.posters.iter().for_each(|one| add(&one.model, 1.0, product));
     }
     uses
+}
+
+/// Triangles of the proxies of halls, booths and products, so that those of the largest hall are few enough together.
+fn proxy_triangles(fair: &Fair) -> [usize; 3] {
+    let [hall, booth, product] = PROXIES;
+    let mut halls = vec![0; fair.halls.len()];
+    for stand in &fair.booths {
+        if let Some(all) = halls.get_mut(stand.hall) {
+            // A poster is a board.
+            let things = usize::from(stand.model.is_some()) * booth + stand.products.len() * product;
+            *all += things + stand.posters.len() * 2;
+        }
+    }
+    let most = halls.into_iter().max().unwrap_or(0).max(HALL_TRIANGLES);
+    let share = |triangles: usize| (triangles * HALL_TRIANGLES / most).max(FEWEST);
+    [hall, share(booth), share(product)]
 }
 
 /// Every poster of the fair, by the name of its model.

@@ -99,6 +99,7 @@ table! {
     OverlayComing: "正在载入", "loading";
     OverlayWhole: "已全部就位", "all there";
     OverlayPlain: "未打包，整体载入", "not packed: loads whole";
+    OverlayPlainLess: "未打包，远处有省略：请打包", "not packed: far things left out";
     OverlayFrame: "帧", "Frame";
     OverlayLast: "上一帧 ms", "last ms";
     OverlayHalf: "中位 ms", "p50 ms";
@@ -106,6 +107,7 @@ table! {
     OverlayMissed: "漏帧 1 s / 共", "missed, 1 s / all";
     OverlayLoading: "加载用时", "Loading";
     OverlayWork: "每帧工作", "Work of a frame";
+    OverlayLeftOut: "省略", "left out:";
     OverlayVisit: "漫游", "visit";
     OverlayLoad: "加载", "load";
     OverlayAnimate: "动画", "animate";

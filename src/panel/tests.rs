@@ -279,6 +279,7 @@ fn coming(lang: Lang) -> figures::Figures {
             triangles: 12_939_000,
             share: 0.85,
             limits: Some(Load::limits(200, 1_000_000)),
+            left_out: 123,
             profile: "standalone",
         },
         queue: Queue { asked: 1240, fetching: 16, decoding: 12, waiting: 31, uploading: 8, leaving: 0 },
@@ -300,8 +301,10 @@ fn the_overlay_shows_all_of_its_text_in_both_languages() {
     for lang in LANGS {
         let named = |number: usize| if number == 0 { long } else { "云岭智能装备 Yunling" };
         let plain = figures::Figures { lang, ..Default::default() };
+        let less = figures::Work { left_out: 1234, ..Default::default() };
+        let less = figures::Figures { work: less, ..plain.clone() };
         let whole = figures::Figures { whole: true, ..coming(lang) };
-        for (name, figures) in [("coming", coming(lang)), ("plain", plain), ("whole", whole)] {
+        for (name, figures) in [("coming", coming(lang)), ("plain", plain), ("less", less), ("whole", whole)] {
             let canvas = overlay::canvas(&figures, named);
             look(&format!("overlay_{name}_{lang:?}"), &canvas);
             assert!(!canvas.clipped && !canvas.cut && canvas.missing.is_empty(), "{name} {lang:?}");

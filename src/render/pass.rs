@@ -123,7 +123,11 @@ impl Renderer {
                 _ => {}
             }
             let Some(model) = self.models.get(draw.model as usize).and_then(Option::as_ref) else { continue };
-            let Some(range) = model.layout.primitives.get(draw.primitive as usize) else { continue };
+            let primitives = &model.layout.primitives;
+            let Some(range) = primitives.get(draw.primitive as usize) else { continue };
+            // Those that are joined have their indices one after another.
+            let end = (draw.primitive as usize + run.primitives as usize).checked_sub(1);
+            let Some(last_range) = end.and_then(|end| primitives.get(end)) else { continue };
             let Some(material) = model.materials.get(draw.material as usize) else { continue };
             // After what hides it, before what lets it through.
             if !sky_drawn && matches!(draw.key.phase, Phase::Transmit | Phase::Blend) {
@@ -159,7 +163,7 @@ impl Renderer {
                 }
                 noted.draws.push(drawn);
             }
-            let indices = range.first_index..range.first_index + range.index_count;
+            let indices = range.first_index..last_range.first_index + last_range.index_count;
             if let Some(depth) = self.pipelines.made_depth(draw.key, shape) {
                 let Some(color) = self.pipelines.made(draw.key, shape) else { continue };
                 pass.set_pipeline(&depth);
@@ -167,9 +171,9 @@ impl Renderer {
                 pass.set_pipeline(&color);
                 stats.draws += 1;
             }
-            pass.draw_indexed(indices, range.base_vertex, run.places.clone());
             stats.draws += 1;
-            stats.triangles += u64::from(range.index_count / 3) * run.places.len() as u64;
+            stats.triangles += u64::from((indices.end - indices.start) / 3) * run.places.len() as u64;
+            pass.draw_indexed(indices, range.base_vertex, run.places.clone());
         }
         if !sky_drawn {
             sky(pass);

@@ -66,7 +66,10 @@ impl Payload {
         let mut first_index = 0;
         for primitive in model.meshes.iter_mut().flat_map(|mesh| &mut mesh.primitives) {
             let index_count = primitive.indices.len() as u32;
-            let base_vertex = (data.len() / size_of::<Vertex>()) as i32;
+            // Without vertices of its own it shows those of the one before: see `app/proxies/join.rs`.
+            let shares = primitives.last().filter(|_| primitive.vertices.is_empty());
+            let here = (data.len() / size_of::<Vertex>()) as i32;
+            let base_vertex = shares.map_or(here, |last: &PrimitiveRange| last.base_vertex);
             primitives.push(PrimitiveRange { base_vertex, first_index, index_count });
             first_index += index_count;
             data.extend_from_slice(bytemuck::cast_slice(&std::mem::take(&mut primitive.vertices)));

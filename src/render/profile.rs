@@ -1,6 +1,6 @@
 //! What the machine is for: how much a frame may cost.
 
-use crate::stream::Load;
+use crate::stream::{Load, STANDALONE};
 
 /// Which way costly looks take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -46,11 +46,10 @@ impl Profile {
         }
     }
 
-    /// The most draws and triangles of a frame; `None` where only its time counts. (What Meta advises for busy scenes on its
-    /// older headsets.)
+    /// The most draws and triangles of a frame; `None` where only its time counts.
     pub fn limits(self) -> Option<Load> {
         match self {
-            Profile::Standalone => Some(Load::limits(200, 1_000_000)),
+            Profile::Standalone => Some(STANDALONE),
             Profile::Pc => None,
         }
     }

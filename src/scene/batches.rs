@@ -93,9 +93,10 @@ impl Batches {
     }
 }
 
-/// The distance's shell goes between pipeline and model: see [`shell`].
+/// The distance's shell goes between pipeline and model: see [`shell`]. What may be one draw comes in its order.
 fn order(draw: &Draw) -> u64 {
-    draw.key.order() << 56 | u64::from(draw.model & 0x3fff) << 36 | u64::from(draw.material & 0xfff) << 24
+    let joins = if draw.joins { u64::from(draw.primitive & 0xff_ffff) } else { 0 };
+    draw.key.order() << 56 | u64::from(draw.model & 0x3fff) << 36 | u64::from(draw.material & 0xfff) << 24 | joins
 }
 
 /// Where a distance in metres goes in a batch's order: in shells of half a doubling. What hides goes front to back so that
@@ -116,7 +117,7 @@ mod tests {
     fn what_nobody_uses_makes_room() {
         let mut batches = Batches::default();
         let key = Key::new(&crate::model::Material::default(), Topology::Triangles, false, false);
-        let draw = |model, casts| Draw { model, primitive: 0, material: 0, key, casts };
+        let draw = |model, casts| Draw { model, primitive: 0, material: 0, key, casts, joins: false };
         let first = batches.enter(&draw(1, true), false);
         assert_eq!(batches.enter(&draw(1, false), false), first);
         let other = batches.enter(&draw(2, true), true);

@@ -45,6 +45,8 @@ pub(super) struct Object {
     /// A plane cuts it.
     pub cut: bool,
     pub fade: Fade,
+    /// What it is drawn together with.
+    pub joined: Option<Joined>,
     pub bounds: Aabb,
 }
 
@@ -95,6 +97,14 @@ impl Object {
         self.settled = settled;
         true
     }
+}
+
+/// See [`Scene::join`](super::Scene::join).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Joined {
+    pub home: Mat4,
+    /// Of all that are drawn together, in the world.
+    pub bounds: Aabb,
 }
 
 /// An object's own time.

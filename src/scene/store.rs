@@ -12,9 +12,9 @@ use glam::{Mat4, Vec3};
 use super::batches::{Batches, Kind};
 use super::cells::{Cells, EVERY_ROOM};
 use super::fade::Fade;
-use super::key::{Key, Phase};
+use super::key::{Key, Phase, Shown};
 use super::lights::PlacedLight;
-use super::object::{Clock, Object};
+use super::object::{Clock, Joined, Object};
 use super::poses::Poses;
 use super::slots::{Slots, Touched};
 use crate::model::{self, Aabb, Material, Model};
@@ -49,6 +49,8 @@ pub struct Draw {
     pub material: u32,
     pub key: Key,
     pub casts: bool,
+    /// Together with the primitive before it, it may be one draw: see [`Scene::join`].
+    pub joins: bool,
 }
 
 /// A placed model; stays valid until it is removed.
@@ -169,6 +171,7 @@ impl Scene {
             casts,
             cut: false,
             fade: Fade::Whole,
+            joined: None,
             bounds: Aabb::EMPTY,
         };
         let slot = match self.free.pop() {
@@ -187,6 +190,16 @@ impl Scene {
         let id = ObjectId(slot);
         self.refresh(id, Change::Draws);
         id
+    }
+
+    /// Says that an object is one of many whose primitives lie behind one another, each where it belongs in the world: while
+    /// its matrix is `home`, it is drawn as it lies, seen or unseen with all that are in `bounds`, and at once with its
+    /// neighbours.
+    pub fn join(&mut self, id: ObjectId, home: Mat4, bounds: Aabb) {
+        if let Some(object) = self.object_mut(id) {
+            object.joined = Some(Joined { home, bounds });
+            self.refresh(id, Change::Draws);
+        }
     }
 
     pub fn remove(&mut self, id: ObjectId) {
@@ -394,7 +407,12 @@ impl Scene {
                 object.worlds[index].w_axis += apart.way(index, &object.matrix).extend(0.0);
             }
         }
+        let rests = object.joined.as_ref().filter(|joined| joined.home == object.matrix).map(|joined| joined.bounds);
+        if rests.is_some() {
+            object.worlds.fill(Mat4::IDENTITY);
+        }
         let mut draws = matches!(change, Change::Draws | Change::Fade);
+        draws |= object.joined.is_some() && change == Change::Place;
         for (index, by_itself) in object.pose.hidden.iter().enumerate() {
             let parent = object.shape.nodes.get(index).and_then(|node| node.parent);
             let hidden = *by_itself || parent.is_some_and(|parent| object.hidden[parent as usize]);
@@ -403,6 +421,7 @@ impl Scene {
         }
         object.bounds = Aabb::EMPTY;
         let moves = object.moves();
+        let joins = rests.is_some() && !moves && object.shown() == Shown::Whole;
         let mut slot = object.items.start;
         let mut at = 0;
         while at < object.nodes.len() {
@@ -443,6 +462,7 @@ impl Scene {
                         material,
                         key,
                         casts: casts && !matches!(key.phase, Phase::Blend | Phase::Transmit),
+                        joins,
                     });
                     // Entered before the old one is left: a batch that stays is not made anew.
                     let kind = self.draws[slot].map_or(Kind::NONE, |draw| self.batches.enter(&draw, moves));
@@ -455,7 +475,7 @@ impl Scene {
         let items = object.items.clone();
         let shadow = change != Change::Fade && (draws || change != Change::Pose);
         self.version += u64::from(object.casts && shadow);
-        let shown = if object.visible { object.bounds } else { Aabb::EMPTY };
+        let shown = if object.visible { rests.unwrap_or(object.bounds) } else { Aabb::EMPTY };
         self.cells.put(id.0, shown, items.start as u32..items.end as u32, moves);
         // What moves with each frame goes with each frame; a fade is no part of an instance.
         if !matches!(change, Change::Pose | Change::Fade) {

@@ -9,10 +9,12 @@ use super::cells::{Sight, Span};
 use super::key::Phase;
 use super::store::{Draw, Instance, Scene};
 
-/// Items of a batch, drawn at once.
+/// Items of a batch, drawn at once; or those of several that are joined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
     pub draw: Draw,
+    /// How many primitives, one behind the other, of which the first is that of `draw`.
+    pub primitives: u32,
     /// Which of [`DrawList::order`].
     pub places: Range<u32>,
 }
@@ -64,11 +66,19 @@ impl DrawList {
                 self.object(scene, eye, span, whole, distance, &sees);
             }
         }
+        // What is joined has the same box as its neighbours: it is looked at once.
+        let mut last = (Vec3::NAN, Vec3::NAN, Sight::Out);
         for object in cells.loose() {
             let Some(span) = cells.spans.get(object as usize) else { continue };
+            if (last.0, last.1) != (span.center, span.half) {
+                last = (span.center, span.half, sees(span.center, span.half));
+            }
+            if last.2 == Sight::Out {
+                continue;
+            }
             // Large things (floor, roof, walls) count as farther than their middle: most of them lies behind the rest.
             let distance = span.center.distance(eye) + span.half.length();
-            self.object(scene, eye, span, false, distance, &sees);
+            self.object(scene, eye, span, last.2 == Sight::Whole || span.items.len() == 1, distance, &sees);
         }
         self.arrange(scene);
     }
@@ -124,7 +134,8 @@ impl DrawList {
         let mut start = 0;
         for &(_, batch) in &self.touched {
             let count = std::mem::replace(&mut self.counts[batch as usize], start);
-            self.runs.push(Run { draw: scene.batches.list[batch as usize].draw, places: start..start + count });
+            let draw = scene.batches.list[batch as usize].draw;
+            self.runs.push(Run { draw, primitives: 1, places: start..start + count });
             start += count;
         }
         self.order.clear();
@@ -135,6 +146,7 @@ impl DrawList {
             self.counts[kind.batch()] += 1;
             self.order[place as usize] = self.place(scene, kind, slot);
         }
+        self.join(scene);
         let glass =
             |(order, _): &(u64, u32)| scene.batches.list[*order as u32 as usize].draw.key.phase == Phase::Transmit;
         if !self.late.iter().any(glass) {
@@ -151,9 +163,29 @@ impl DrawList {
             match self.runs.last_mut() {
                 // Glass may be drawn in two steps, one pane after another.
                 Some(last) if last.draw == draw && draw.key.phase == Phase::Blend => last.places.end += 1,
-                _ => self.runs.push(Run { draw, places: place..place + 1 }),
+                _ => self.runs.push(Run { draw, primitives: 1, places: place..place + 1 }),
             }
         }
+    }
+
+    /// Makes one run of those whose primitives follow one another, at the same place: see [`Scene::join`].
+    fn join(&mut self, scene: &Scene) {
+        let order = &self.order;
+        let place = |run: &Run| {
+            let slot = order.get(run.places.start as usize).filter(|_| run.places.len() == 1)?;
+            scene.instances.get(*slot as usize)
+        };
+        let joined = |run: &Run| Some((run.draw, place(run).filter(|_| run.draw.joins)?));
+        let mut last: Option<(Draw, &Instance)> = self.runs.first().and_then(joined);
+        self.runs.dedup_by(|run, kept| {
+            let this = joined(run);
+            let follows = last.zip(this).is_some_and(|((draw, before), (next, at))| {
+                Draw { primitive: draw.primitive + 1, ..draw } == next && before == at
+            });
+            last = this;
+            kept.primitives += u32::from(follows);
+            follows
+        });
     }
 
     /// Where the GPU finds an item's instance: what moves comes behind all that stands. The highest byte says how far it has

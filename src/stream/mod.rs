@@ -129,7 +129,7 @@ pub use admission::*;
 pub use build::{Builder, CatalogError, Level};
 pub use catalog::{Catalog, Ladder, Model, Op, Part, Piece, Rung, Use};
 pub use cost::Price;
-pub use drawn::{LEVELS, Load, Sharing, Standing};
+pub use drawn::{ALONE, Company, HIDDEN, LEVELS, Load, NEAR, STANDALONE, Sharing, Standing};
 pub use frees::{FREE, Frees, PATIENCE};
 pub use ids::{LadderId, ModelId, PartId, PieceId, RungId};
 pub use memory::{Full, Hold, Ledger};

@@ -6,6 +6,7 @@ use anyhow::anyhow;
 
 use super::{Content, Going, Placed, World};
 use crate::app::piece::{Detail, Piece};
+use crate::app::proxies::join::Joined;
 use crate::app::proxies::{Parts, Proxies};
 use crate::model::Model;
 use crate::render::TextureUpload;
@@ -21,9 +22,9 @@ impl Content {
     }
 
     pub(super) fn place(&mut self, done: Going, world: &mut World, time: f32) {
-        let (piece, detail, upload, grid, lent) = match done {
+        let (piece, detail, upload, grid, lent, load) = match done {
             Going::Environment(piece, upload) => return self.light(piece, *upload, world),
-            Going::Model { piece, detail, upload, grid, lent } => (piece, detail, upload, grid, lent),
+            Going::Model { piece, detail, upload, grid, lent, load } => (piece, detail, upload, grid, lent, load),
         };
         let Some((model, shape)) = world.renderer.insert(*upload) else {
             self.take_back(lent);
@@ -37,6 +38,8 @@ impl Content {
             return self.place_proxies(hall, model, &shape, world);
         }
         let stood = self.placed.get(&piece).map(|placed| placed.detail);
+        let hidden = self.placed.get(&piece).map(|placed| placed.hidden);
+        let hidden = hidden.unwrap_or_else(|| self.comes_hidden(piece));
         let late = match (piece, &self.signs) {
             // It may have been left behind, or come nearer, while it was made.
             (Piece::Sign(booth), Some(signs)) => signs.wanted(booth) != Some(detail),
@@ -68,9 +71,10 @@ impl Content {
         {
             self.things.push(thing);
         }
-        if piece.is_page() {
+        if piece.is_page() || hidden {
             world.scene.set_visible(object, false);
-        } else {
+        }
+        if !piece.is_page() {
             let start = world.moved.begun(piece, time);
             world.scene.play(object, Play { start, ..Play::default() });
         }
@@ -84,7 +88,8 @@ impl Content {
         if let Some(proxy) = self.proxies.get(&piece) {
             world.scene.set_visible(*proxy, false);
         }
-        self.placed.insert(piece, Placed { object, shape, model, detail, lent });
+        self.placed.insert(piece, Placed { object, shape, model, detail, lent, load, hidden });
+        self.changed();
         if let Piece::Booth(booth) = piece {
             self.remove(Piece::Standin(booth), world);
         }
@@ -109,14 +114,15 @@ impl Content {
     /// Stands the proxy of every model of a hall where the model will be. They share the GPU's copy, which stays.
     pub(super) fn place_proxies(&mut self, hall: usize, model: u32, shape: &Arc<Model>, world: &mut World) {
         let fair = self.bench.fair.clone();
-        let proxies = Proxies { model, parts: Parts::new(shape) };
+        // Replays and pictures draw as much as there is: nothing is joined.
+        let proxies = Proxies { model, parts: Parts::new(shape, Joined::default()) };
         let booths = (0..).zip(&fair.booths).filter(|(_, booth)| booth.hall == hall);
         let pieces =
             booths.flat_map(|(index, booth)| std::iter::once(Piece::Booth(index)).chain(Piece::of_booth(index, booth)));
         for piece in std::iter::once(Piece::Hall(hall)).chain(pieces) {
             let Some(path) = piece.model(&fair) else { continue };
             let matrix = world.moved.matrix(piece, &fair);
-            let stood = proxies.stand(path, matrix, world.moved.casts(piece), &mut world.scene);
+            let stood = proxies.stand(piece, path, matrix, world.moved.casts(piece), &mut world.scene);
             let Some(object) = stood else { continue };
             world.scene.set_room(object, Some(hall));
             world.scene.set_visible(object, !self.placed.contains_key(&piece));
@@ -130,6 +136,7 @@ impl Content {
             self.take_back(lent);
             world.scene.remove(object);
             world.renderer.remove(model);
+            self.changed();
         }
     }
 }

@@ -14,11 +14,19 @@ pub const FADE: f32 = 0.25;
 /// So many places fade at once at most: what fades is drawn twice.
 const MOST: usize = 8;
 
+/// What fades at a place.
+#[derive(Debug, Clone, Copy)]
+enum What {
+    /// The first leaves for the second.
+    Exchange(ObjectId, ObjectId),
+    /// It is left out, and nothing comes in its place; or it comes back.
+    Hides(ObjectId),
+    Returns(ObjectId),
+}
+
 #[derive(Debug)]
 struct Leaving {
-    object: ObjectId,
-    /// What comes in its place.
-    by: ObjectId,
+    what: What,
     /// Seconds on the clock of the visit.
     since: f32,
     /// What the end of it costs is what a swap of so many bytes does.
@@ -39,7 +47,7 @@ impl Fading {
     }
 
     /// Whether one more place may fade, and these can.
-    pub fn can(&self, objects: [ObjectId; 2], scene: &Scene) -> bool {
+    pub fn can<const N: usize>(&self, objects: [ObjectId; N], scene: &Scene) -> bool {
         let mut last = None;
         let mut made = |key: Key| {
             let known = last.replace(key) == Some(key);
@@ -53,7 +61,19 @@ impl Fading {
         scene.set_casts(old, false);
         scene.set_fade(old, Fade::Leaving(0));
         scene.set_fade(new, Fade::Coming(0));
-        self.places.insert(place, Leaving { object: old, by: new, since: time, bytes });
+        self.places.insert(place, Leaving { what: What::Exchange(old, new), since: time, bytes });
+    }
+
+    /// What stands at a place is left out.
+    pub fn hide(&mut self, place: Piece, object: ObjectId, bytes: usize, scene: &mut Scene, time: f32) {
+        scene.set_fade(object, Fade::Leaving(0));
+        self.places.insert(place, Leaving { what: What::Hides(object), since: time, bytes });
+    }
+
+    /// What was left out at a place, and is visible again, comes.
+    pub fn bring(&mut self, place: Piece, object: ObjectId, bytes: usize, scene: &mut Scene, time: f32) {
+        scene.set_fade(object, Fade::Coming(0));
+        self.places.insert(place, Leaving { what: What::Returns(object), since: time, bytes });
     }
 
     /// Brings what fades to a time on the visit's clock; what has ended goes as far as the frame has time for it.
@@ -64,8 +84,14 @@ impl Fading {
             if there == Fade::STEPS && admission.run(swap(leaving.bytes), || leaving.end(scene)) {
                 return false;
             }
-            scene.set_fade(leaving.object, Fade::Leaving(there));
-            scene.set_fade(leaving.by, Fade::Coming(there));
+            match leaving.what {
+                What::Exchange(old, new) => {
+                    scene.set_fade(old, Fade::Leaving(there));
+                    scene.set_fade(new, Fade::Coming(there));
+                }
+                What::Hides(object) => scene.set_fade(object, Fade::Leaving(there)),
+                What::Returns(object) => scene.set_fade(object, Fade::Coming(there)),
+            }
             true
         });
     }
@@ -77,16 +103,28 @@ impl Fading {
         }
     }
 
-    /// What leaves a place.
+    /// What leaves a place for another.
     pub fn object(&self, place: Piece) -> Option<ObjectId> {
-        self.places.get(&place).map(|leaving| leaving.object)
+        match self.places.get(&place)?.what {
+            What::Exchange(old, _) => Some(old),
+            What::Hides(_) | What::Returns(_) => None,
+        }
     }
 }
 
 impl Leaving {
     fn end(&self, scene: &mut Scene) {
-        scene.remove(self.object);
-        scene.set_fade(self.by, Fade::Whole);
+        match self.what {
+            What::Exchange(old, new) => {
+                scene.remove(old);
+                scene.set_fade(new, Fade::Whole);
+            }
+            What::Hides(object) => {
+                scene.set_visible(object, false);
+                scene.set_fade(object, Fade::Whole);
+            }
+            What::Returns(object) => scene.set_fade(object, Fade::Whole),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use glam::Vec3;
 
 use crate::app::packed;
 use crate::app::piece::{Detail, Piece};
+use crate::app::proxies::join;
 use crate::fair::{Fair, Name, PackedModel, Texture};
 use crate::fetch::PieceRef;
 use crate::model::{Aabb, Blocks};
@@ -158,8 +159,12 @@ impl Making<'_> {
     fn hall(&mut self, hall: usize) -> Result<()> {
         let fair = self.fair;
         let Some(proxies) = fair.halls.get(hall).and_then(|hall| hall.proxies.as_ref()) else { return Ok(()) };
-        // Vertices and indices of the proxies are about what they are as a file, unpacked.
-        let proxies = self.piece(proxies, proxies.bytes * 8)?;
+        // Vertices and indices of the proxies are about what they are as a file, unpacked; and then they are copied.
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for path in places(fair, hall).filter_map(|place| place.model(fair)) {
+            *counts.entry(path).or_default() += 1;
+        }
+        let proxies = self.piece(proxies, proxies.bytes * 8 * join::growth(counts.into_values()))?;
         let mut known: HashMap<&str, usize> = HashMap::new();
         for place in places(fair, hall) {
             let Some(path) = place.model(fair) else { continue };
@@ -269,7 +274,7 @@ impl Making<'_> {
 }
 
 /// What stands in a hall: itself, its booths, and what is on them.
-fn places(fair: &Fair, hall: usize) -> impl Iterator<Item = Piece> {
+pub fn places(fair: &Fair, hall: usize) -> impl Iterator<Item = Piece> {
     let booths = (0..).zip(&fair.booths).filter(move |(_, booth)| booth.hall == hall);
     let stands =
         booths.flat_map(|(index, booth)| std::iter::once(Piece::Booth(index)).chain(Piece::of_booth(index, booth)));

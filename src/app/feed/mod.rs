@@ -7,7 +7,7 @@
 //! | what goes up, and what leaves | [`going`] |
 //! | the fair in the scheduler's numbers | [`index`] |
 //! | what stands where, at which level | [`stand`] |
-//! | which of the levels that are there are shown, where a frame has limits | [`limited`] |
+//! | which of the levels that are there are shown, and what is left out, where a frame has limits | [`limited`] |
 //! | a finer level taking the place of a coarser one softly | [`fading`] |
 //! | textures, level upon level | [`paint`] |
 //! | what the overlay shows of it | `figures` |
@@ -42,7 +42,7 @@ use anyhow::{Context, Result};
 use super::content::World;
 use super::packed;
 use super::piece::{self, Bench, Piece, ReadyModel};
-use super::proxies::Parts;
+use super::proxies::{Parts, join};
 use crate::fetch::{Fetcher, PieceRef, Watch};
 use crate::model::{Image, Model};
 use crate::render::{Exchange, STAGING};
@@ -51,7 +51,7 @@ use crate::stream::{Admission, Change, Frees, Hold, Limits, Pacing, PieceId, Run
 use crate::visit::Grid;
 use going::{Falling, Going, Gone};
 use index::{Index, Rung};
-use limited::Limited;
+pub use limited::{Limited, load};
 use paint::Paints;
 #[cfg(feature = "pack")]
 pub use recognised::recognised;
@@ -420,9 +420,15 @@ impl Feed {
                 let hall = self.index.entries.get(entry)?.hall;
                 Some(Box::new(move || {
                     let name = bench.fair.halls.get(hall).and_then(|hall| hall.proxies.as_ref());
-                    let model = packed::proxies(&bytes, &bench.options, name.context("the hall has no proxies")?)?;
+                    let name = name.context("the hall has no proxies")?;
+                    let mut model = packed::proxies(&bytes, &bench.options, name)?;
+                    let fair = &bench.fair;
+                    let stood = index::places(fair, hall);
+                    let stood: Vec<_> =
+                        stood.filter_map(|place| Some((place, place.model(fair)?, place.matrix(fair)))).collect();
+                    let joined = join::join(&mut model, &stood);
                     let ready = piece::ready(model, None, &bench);
-                    let parts = Parts::new(&ready.shape);
+                    let parts = Parts::new(&ready.shape, joined);
                     Ok(Decoded::Proxies { ready, parts })
                 }))
             }
@@ -457,6 +463,16 @@ impl Feed {
     /// A rung that cannot be had; `passes`: until the network is back.
     fn complain(&mut self, rung: RungId, why: &str, passes: bool) {
         self.troubles.lost(rung, self.index.missed(rung), why, passes);
+    }
+
+    /// What a frame may draw, where that is limited.
+    pub fn limited(&mut self) -> Option<&mut Limited> {
+        self.limited.as_mut()
+    }
+
+    /// The same, to be looked at.
+    pub fn limits(&self) -> Option<&Limited> {
+        self.limited.as_ref()
     }
 
     /// What a place shows.

@@ -11,6 +11,7 @@ use super::index::{Index, Rung};
 use crate::app::measure::Resident;
 use crate::app::packed;
 use crate::app::piece::Piece;
+use crate::app::proxies::join::Joined;
 use crate::app::proxies::{Parts, Proxies};
 use crate::device::Views;
 use crate::fair::Fair;
@@ -95,17 +96,17 @@ impl<'a> Studio<'a> {
         let mut proxies: Option<(usize, Proxies)> = None;
         for (entry, shown) in self.index.entries.iter().zip(&models) {
             let Some(shown) = shown else { continue };
-            let place = |piece: &Piece| (piece.matrix(&self.fair), piece.casts());
+            let place = |piece: &Piece| (*piece, piece.matrix(&self.fair), piece.casts());
             let Some(detail) = *shown else {
                 if proxies.as_ref().is_none_or(|(hall, _)| *hall != entry.hall) {
                     let name = self.fair.halls.get(entry.hall).and_then(|hall| hall.proxies.as_ref());
                     let made = packed::proxies(self.source, &self.options, name.context("no proxies")?)?;
                     let (model, shape) = renderer.insert_now(made).context("no proxies")?;
-                    proxies = Some((entry.hall, Proxies { model, parts: Parts::new(&shape) }));
+                    proxies = Some((entry.hall, Proxies { model, parts: Parts::new(&shape, Joined::default()) }));
                 }
-                for (matrix, casts) in entry.places.iter().map(place) {
+                for (piece, matrix, casts) in entry.places.iter().map(place) {
                     proxies.iter().for_each(|(_, all)| {
-                        all.stand(&entry.path, matrix, casts, &mut scene);
+                        all.stand(piece, &entry.path, matrix, casts, &mut scene);
                     });
                 }
                 continue;
@@ -114,7 +115,7 @@ impl<'a> Studio<'a> {
             let packed = self.fair.models.get(&entry.path).context("a model that is not packed")?;
             let made = packed::load_with(self.source, &self.options, &entry.path, packed, detail, &levels)?;
             let (model, shape) = renderer.insert_now(made).context("no model")?;
-            for (matrix, casts) in entry.places.iter().map(place) {
+            for (_, matrix, casts) in entry.places.iter().map(place) {
                 scene.place(model, &shape, matrix, casts);
             }
         }

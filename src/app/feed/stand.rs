@@ -10,7 +10,7 @@ use crate::app::content::World;
 use crate::app::piece::{Bench, Piece};
 use crate::app::proxies::Proxies;
 use crate::fair::Fair;
-use crate::model::Model;
+use crate::model::{Aabb, Model};
 use crate::scene::{Instance, ObjectId, Play};
 use crate::stream::{Admission, Cost, Kind, Load, RungId};
 use crate::visit::Grid;
@@ -28,6 +28,8 @@ struct Shown {
     rung: RungId,
     object: ObjectId,
     proxy: bool,
+    /// It stands there unseen: see [`super::limited`].
+    hidden: bool,
 }
 
 /// Standing a level at a place costs by the bytes that the scene keeps of it.
@@ -51,6 +53,11 @@ pub struct Stands {
     models: usize,
     /// Places one can walk round already.
     grids: HashMap<Piece, u64>,
+    /// Of all halls, what is drawn together, and by hall the first of it.
+    tiles: Vec<Aabb>,
+    first_tiles: HashMap<usize, u32>,
+    /// What comes is hidden until there is room for it in a frame.
+    limited: bool,
 }
 
 /// Numbers of grids, apart from those of what is not packed.
@@ -60,7 +67,9 @@ impl Stands {
     pub fn new(bench: &Bench) -> Stands {
         let (proxies, built, loads, counts, shown, grids) = Default::default();
         let (fair, fading) = (bench.fair.clone(), Fading::new(bench));
-        Stands { fair, proxies, built, loads, counts, shown, fading, models: 0, grids }
+        let (tiles, first_tiles) = Default::default();
+        let limited = bench.pipelines.profile().limits().is_some();
+        Stands { fair, proxies, built, loads, counts, shown, fading, models: 0, grids, tiles, first_tiles, limited }
     }
 
     pub fn has_proxies(&self, hall: usize) -> bool {
@@ -79,6 +88,8 @@ impl Stands {
 
     /// The proxies of a hall are on the GPU.
     pub fn proxies(&mut self, hall: usize, proxies: Proxies) {
+        self.first_tiles.insert(hall, self.tiles.len() as u32);
+        self.tiles.extend_from_slice(proxies.parts.tiles());
         self.proxies.insert(hall, proxies);
     }
 
@@ -103,7 +114,8 @@ impl Stands {
             }
             None => {
                 let proxies = self.proxies.get(&entry.hall);
-                let Some(object) = proxies.and_then(|all| all.stand(&entry.path, matrix, casts, &mut world.scene))
+                let Some(object) =
+                    proxies.and_then(|all| all.stand(place, &entry.path, matrix, casts, &mut world.scene))
                 else {
                     return;
                 };
@@ -112,16 +124,51 @@ impl Stands {
         };
         world.scene.set_room(object, place.hall(&self.fair));
         self.models += usize::from(!proxy);
-        if let Some(old) = self.shown.insert(place, Shown { rung, object, proxy }) {
+        let hidden = self.shown.get(&place).map_or(self.limited, |old| old.hidden);
+        if hidden {
+            world.scene.set_visible(object, false);
+        }
+        if let Some(old) = self.shown.insert(place, Shown { rung, object, proxy, hidden }) {
             self.models -= usize::from(!old.proxy);
             let both = [old.object, object];
-            if softly && self.fading.can(both, &world.scene) {
+            if softly && !hidden && self.fading.can(both, &world.scene) {
                 let bytes = self.size(rung).max(self.size(old.rung));
                 self.fading.begin(place, both, bytes, &mut world.scene, time);
             } else {
                 world.scene.remove(old.object);
             }
         }
+    }
+
+    /// Leaves out what stands at a place, or shows it again. One goes on walking round it.
+    pub fn hide(&mut self, place: Piece, hidden: bool, world: &mut World, time: f32, softly: bool) {
+        let Some(shown) = self.shown.get_mut(&place).filter(|shown| shown.hidden != hidden) else { return };
+        shown.hidden = hidden;
+        let (object, rung) = (shown.object, shown.rung);
+        self.fading.end(place, &mut world.scene);
+        world.scene.set_visible(object, true);
+        let bytes = self.size(rung);
+        match softly && self.fading.can([object], &world.scene) {
+            true if hidden => self.fading.hide(place, object, bytes, &mut world.scene, time),
+            true => self.fading.bring(place, object, bytes, &mut world.scene, time),
+            false => world.scene.set_visible(object, !hidden),
+        }
+    }
+
+    /// Whether what stands at a place is left out.
+    pub fn hidden(&self, place: Piece) -> bool {
+        self.shown.get(&place).is_some_and(|shown| shown.hidden)
+    }
+
+    /// Boxes of what is drawn together while it shows proxies.
+    pub fn tiles(&self) -> &[Aabb] {
+        &self.tiles
+    }
+
+    /// Which of them a place is in.
+    pub fn tile(&self, entry: &Entry, place: Piece) -> Option<u32> {
+        let (tile, _) = self.proxies.get(&entry.hall)?.parts.tile(place)?;
+        Some(self.first_tiles.get(&entry.hall)? + tile)
     }
 
     /// Brings what fades to a time on the visit's clock in seconds.
@@ -139,10 +186,10 @@ impl Stands {
     }
 
     /// What each of a model's places costs in a frame that shows this level there.
-    pub fn load(&self, entry: &Entry, rung: RungId) -> Load {
+    pub fn load(&self, entry: &Entry, place: Piece, rung: RungId) -> Load {
         let own = self.loads.get(&rung).copied();
         let proxy = || {
-            let (shape, first) = self.proxies.get(&entry.hall)?.parts.shape(&entry.path)?;
+            let (shape, first) = self.proxies.get(&entry.hall)?.parts.shape(place, &entry.path)?;
             Some(load(shape, self.counts.get(&entry.hall)?.get(first as usize..)?))
         };
         own.or_else(proxy).unwrap_or_default()

@@ -1,5 +1,6 @@
 //! A packed fair fed into a world on the driver that draws nothing: the real packer, fetcher, loader and renderer.
 
+mod crowd;
 mod drawn;
 mod limits;
 mod short;

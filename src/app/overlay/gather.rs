@@ -124,6 +124,7 @@ impl Gather {
         figures.work = self.work;
         let profile = world.renderer.profile();
         (figures.work.profile, figures.work.limits) = (profile.name(), profile.limits());
+        figures.work.left_out = content.left_out();
         figures.queue = content.queue();
         figures.bytes = content.memory(world.renderer.bytes().0);
         figures.bytes.fetched = moment.fetched;

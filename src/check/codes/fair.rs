@@ -25,6 +25,14 @@ super::codes! {
         "Reactions and a counter's node are of the model, and there is none." "Add the model, or remove them."
         "互动与柜台节点来自模型，但这里没有模型。" "请添加模型，或将其删去。"
     }
+    HALL_MODEL_COST Warning {
+        "The model of hall {hall} takes {draws} draws and {triangles} triangles, and is always drawn; a standalone headset has time for {most_draws} and {most_triangles} beside the booths." "Join meshes that share a material, and reduce the meshes."
+        "展厅 {hall} 的模型需要 {draws} 次绘制、{triangles} 个三角形，且始终绘制；除展位外，一体机每帧只有 {most_draws} 次绘制、{most_triangles} 个三角形的余量。" "请合并使用同一材质的网格，并减面。"
+    }
+    HALL_VIEW_COST Note {
+        "As it is, a view of hall {hall} may take {draws} draws and {triangles} triangles; a standalone headset has time for {most_draws} and {most_triangles} in a frame, and leaves out what looks smallest." "Pack the fair: what is far then has a plainer form, and is not left out."
+        "按现状，展厅 {hall} 的一个视角可能需要 {draws} 次绘制、{triangles} 个三角形；一体机每帧只能绘制 {most_draws} 次、{most_triangles} 个三角形，看起来最小的会被省略。" "请打包展会：远处的物体会有更简单的形式，不再被省略。"
+    }
     FILE_MISSING Error {
         "There is no file {file}." "Put it there, or remove what names it."
         "找不到文件 {file}。" "请补上该文件，或删去对它的引用。"

@@ -98,6 +98,7 @@ impl Sheet<'_> {
         let (state, color) = match (figures.whole, figures.streams) {
             (false, true) => (Key::OverlayComing, color(Level::Proxy)),
             (true, true) => (Key::OverlayWhole, ACCENT),
+            (_, false) if figures.work.left_out > 0 => (Key::OverlayPlainLess, RED),
             (_, false) => (Key::OverlayPlain, SOFT),
         };
         self.y += high - TEXT * 1.55;
@@ -173,7 +174,11 @@ impl Sheet<'_> {
         let (frames, work) = (&figures.frames, &figures.work);
         let stages = frames.stages();
         let sum = stages.iter().fold(0.0, |sum, ms| sum + ms);
-        self.section(Key::OverlayWork, &format!("{} · {sum:.2} ms", work.profile));
+        let left_out = match work.left_out {
+            0 => String::new(),
+            count => format!(" · {} {count}", t(self.lang, Key::OverlayLeftOut)),
+        };
+        self.section(Key::OverlayWork, &format!("{}{left_out} · {sum:.2} ms", work.profile));
         let (mut x, y) = (MARGIN, self.y + 1.0);
         self.canvas.rounded(Rect::new(x, y, WIDE, 9.0), 0.0, CAP);
         for (ms, (_, color)) in stages.iter().zip(STAGE) {

@@ -72,6 +72,8 @@ pub struct Work {
     pub share: f32,
     /// What a frame may draw, where that is limited.
     pub limits: Option<Load>,
+    /// Places for which it has no time.
+    pub left_out: usize,
     /// The profile's name.
     pub profile: &'static str,
 }

@@ -8,11 +8,11 @@ use crate::stream::Load;
 
 /// Its proxy has far fewer triangles.
 const MODEL: &str = "NegativeScaleTest/glTF-Binary/NegativeScaleTest.glb";
-const SIDE: u32 = 16;
+pub const SIDE: u32 = 16;
 const HEADINGS: u32 = 12;
 
 /// The most that a frame draws from here, whichever way one looks.
-fn most(world: &mut World, picture: &Picture, eye: Vec3, fair: &crate::fair::Fair, time: f32) -> Load {
+pub fn most(world: &mut World, picture: &Picture, eye: Vec3, fair: &crate::fair::Fair, time: f32) -> Load {
     let mut most = Load::default();
     for heading in 0..HEADINGS {
         let orientation = Quat::from_rotation_y(heading as f32 * std::f32::consts::TAU / HEADINGS as f32);
