@@ -406,7 +406,7 @@ fn passages_are_read_and_written_again() {
     let mut files: BTreeMap<String, String> =
         plans.iter().map(|(plan, text)| (plan.plan.path(), text.clone())).collect();
     let named: Vec<Plan> = plans.into_iter().map(|(plan, _)| plan).collect();
-    files.insert("fair.json".into(), fair_json(&fair, &named, &BTreeMap::new()).to_string());
+    files.insert("fair.json".into(), fair_json(&fair, &named, &BTreeMap::new(), None).to_string());
     let (packed, _) = read_packed(&Memory { files, list: false }, "fair.json").unwrap();
     assert_eq!(packed.halls, fair.halls);
 
