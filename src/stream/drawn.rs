@@ -359,10 +359,10 @@ fn headings(direction: f32, wide: f32) -> u32 {
     if !(wide < PI && direction.is_finite()) {
         return u32::MAX;
     }
-    (0..HEADINGS).fold(0, |mask, heading| {
-        let apart = (direction - heading as f32 * step).rem_euclid(TAU);
-        mask | u32::from(apart.min(TAU - apart) <= wide) << heading
-    })
+    let (first, last) = (((direction - wide) / step).ceil(), ((direction + wide) / step).floor());
+    let count = (last - first + 1.0).clamp(0.0, HEADINGS as f32) as u32;
+    let row = u32::MAX.checked_shr(u32::BITS - count).unwrap_or(0);
+    row.rotate_left(first.rem_euclid(HEADINGS as f32) as u32)
 }
 
 /// The numbers of the bits that are set.

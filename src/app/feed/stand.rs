@@ -53,6 +53,8 @@ pub struct Stands {
     models: usize,
     /// Places one can walk round already.
     grids: HashMap<Piece, u64>,
+    /// What places cost that have shown a proxy, since they have.
+    plain: HashMap<Piece, Load>,
     /// Of all halls, what is drawn together, and by hall the first of it.
     tiles: Vec<Aabb>,
     first_tiles: HashMap<usize, u32>,
@@ -66,10 +68,25 @@ const GRIDS: u64 = 1 << 32;
 impl Stands {
     pub fn new(bench: &Bench) -> Stands {
         let (proxies, built, loads, counts, shown, grids) = Default::default();
+        let plain = HashMap::new();
         let (fair, fading) = (bench.fair.clone(), Fading::new(bench));
         let (tiles, first_tiles) = Default::default();
         let limited = bench.pipelines.profile().limits().is_some();
-        Stands { fair, proxies, built, loads, counts, shown, fading, models: 0, grids, tiles, first_tiles, limited }
+        Stands {
+            fair,
+            proxies,
+            built,
+            loads,
+            counts,
+            shown,
+            fading,
+            models: 0,
+            grids,
+            plain,
+            tiles,
+            first_tiles,
+            limited,
+        }
     }
 
     pub fn has_proxies(&self, hall: usize) -> bool {
@@ -119,6 +136,9 @@ impl Stands {
                 else {
                     return;
                 };
+                if let Some(load) = self.proxy(entry, place) {
+                    self.plain.insert(place, load);
+                }
                 (object, true)
             }
         };
@@ -187,12 +207,14 @@ impl Stands {
 
     /// What each of a model's places costs in a frame that shows this level there.
     pub fn load(&self, entry: &Entry, place: Piece, rung: RungId) -> Load {
-        let own = self.loads.get(&rung).copied();
-        let proxy = || {
-            let (shape, first) = self.proxies.get(&entry.hall)?.parts.shape(place, &entry.path)?;
-            Some(load(shape, self.counts.get(&entry.hall)?.get(first as usize..)?))
-        };
-        own.or_else(proxy).unwrap_or_default()
+        let own = self.loads.get(&rung).or_else(|| self.plain.get(&place)).copied();
+        own.or_else(|| self.proxy(entry, place)).unwrap_or_default()
+    }
+
+    /// The same of its proxy.
+    fn proxy(&self, entry: &Entry, place: Piece) -> Option<Load> {
+        let (shape, first) = self.proxies.get(&entry.hall)?.parts.shape(place, &entry.path)?;
+        Some(load(shape, self.counts.get(&entry.hall)?.get(first as usize..)?))
     }
 
     /// The level that a place shows.

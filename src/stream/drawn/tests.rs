@@ -21,6 +21,23 @@ fn together(places: &[Standing], companies: &[Company]) -> (Vec<u8>, Load) {
 }
 
 #[test]
+fn the_headings_of_a_place_are_those_that_are_near_its_direction() {
+    let step = TAU / HEADINGS as f32;
+    for tenth in -90..90 {
+        let direction = tenth as f32 * 0.1 + 0.013;
+        for wide in [0.0, 0.07, 0.4, 1.1, 2.9, 3.2] {
+            let near = |heading: usize| {
+                let apart = (direction - heading as f32 * step).rem_euclid(TAU);
+                apart.min(TAU - apart) <= wide + step * 0.5
+            };
+            let mask = headings(direction, wide);
+            assert!((0..HEADINGS).all(|heading| near(heading) == (mask >> heading & 1 == 1)), "{direction} {wide}");
+        }
+    }
+    assert_eq!([headings(f32::NAN, 0.1), headings(0.1, f32::NAN), headings(0.0, PI)], [u32::MAX; 3]);
+}
+
+#[test]
 fn what_looks_largest_is_finest_and_each_direction_has_the_whole() {
     // Five in a row ahead, and one behind.
     let mut places: Vec<_> = (0..5).map(|row| place(Vec3::NEG_Z * (5.0 + 4.0 * row as f32), row)).collect();
