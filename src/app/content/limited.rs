@@ -42,7 +42,7 @@ impl Content {
 
     /// Something has come or gone.
     pub(super) fn changed(&mut self) {
-        self.limits().into_iter().for_each(Limited::changed);
+        self.limits().into_iter().for_each(Limited::other_changed);
     }
 
     /// How many places show nothing, since a frame has no time for them.

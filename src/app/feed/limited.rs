@@ -60,6 +60,8 @@ pub struct Limited {
     again: f64,
     /// Levels have come or left since.
     stale: bool,
+    /// Of what is not packed, since it was told.
+    newer: bool,
     /// Places that show nothing.
     left_out: usize,
 }
@@ -114,6 +116,7 @@ impl Limited {
             head: Vec3::INFINITY,
             again: 0.0,
             stale: true,
+            newer: false,
             left_out: 0,
         }
     }
@@ -123,9 +126,15 @@ impl Limited {
         self.stale = true;
     }
 
-    /// Takes what stands about and is not packed, where it may be asked for soon. Each shows a model of its own.
+    /// Something that is not packed has come or left.
+    pub fn other_changed(&mut self) {
+        (self.stale, self.newer) = (true, true);
+    }
+
+    /// Takes what stands about and is not packed, where it is divided now. Each shows a model of its own.
     pub fn tell(&mut self, view: &View, others: impl Iterator<Item = (Piece, Standing)>) {
-        if view.time >= self.again || self.jumped(view) {
+        if self.due(view) {
+            self.newer = false;
             self.others.clear();
             self.others.extend(others);
         }
@@ -188,7 +197,7 @@ impl Limited {
     }
 
     fn begin(&mut self, view: &View) {
-        (self.head, self.again, self.stale) = (view.head, view.time + PAUSE, false);
+        (self.head, self.again, self.stale) = (view.head, view.time + PAUSE, self.newer);
         self.places.clear();
         self.companies.clear();
         self.named.clear();
