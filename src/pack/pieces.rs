@@ -20,7 +20,8 @@ pub struct Pieces {
 #[derive(Debug, Default)]
 struct State {
     used: HashSet<Name>,
-    written: u64,
+    /// Those that were not there.
+    wrote: HashSet<Name>,
     /// Bytes that were asked for again with the same content.
     shared: u64,
 }
@@ -53,10 +54,12 @@ impl Pieces {
         }
         // Known only now that it can be read: two threads with the same content would rather write it twice than wait.
         let mut state = self.lock();
+        // Who finds it there may be the first to say so, before the one that has written it.
+        if !there {
+            state.wrote.insert(name.clone());
+        }
         if !state.used.insert(name.clone()) {
             state.shared += name.bytes;
-        } else if !there {
-            state.written += name.bytes;
         }
         Ok(name)
     }
@@ -86,10 +89,11 @@ impl Pieces {
     /// What the fair has now.
     pub fn tally(&self) -> Tally {
         let state = self.lock();
+        let bytes = |names: &HashSet<Name>| names.iter().map(|name| name.bytes).sum();
         Tally {
             pieces: state.used.len(),
-            bytes: state.used.iter().map(|name| name.bytes).sum(),
-            written: state.written,
+            bytes: bytes(&state.used),
+            written: bytes(&state.wrote),
             shared: state.shared,
         }
     }

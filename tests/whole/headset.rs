@@ -112,6 +112,7 @@ fn aim(at: Vec3, to: Vec3) -> Pose {
 
 #[test]
 fn a_buyer_finds_takes_opens_measures_and_keeps_a_product() {
+    let _alone = super::alone();
     let Some(monado) = Monado::start_at_scale("a_buyer_finds_takes_opens_measures_and_keeps_a_product", 50) else {
         return;
     };

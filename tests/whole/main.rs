@@ -9,3 +9,11 @@ mod simulator;
 #[path = "../support/mod.rs"]
 mod support;
 mod told;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// One visit after the other: each draws on all cores.
+fn alone() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
