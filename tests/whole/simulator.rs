@@ -28,6 +28,8 @@ const GROUND: usize = 30_000;
 const WAY: usize = 400;
 /// Time for what moves by itself to come to rest.
 const REST: Duration = Duration::from_secs(1);
+/// How near to a corner its mark is, pixels.
+const RING: f32 = 12.0;
 /// A hand that the mouse moves: right (of a right hand) and up of a place so far along the line from the eye to the cursor.
 const BESIDE: Vec2 = vec2(0.2, -0.25);
 const REACH: f32 = 0.5;
@@ -47,7 +49,7 @@ impl Visit {
         command
             .args(["--size", &format!("{}x{}", SIZE.0, SIZE.1)])
             .args([Path::new("--shots"), &told.file("shots")])
-            .env("BOOTHWALK_LOG", "info,boothwalk::app::inspect=debug");
+            .env("BOOTHWALK_LOG", "info");
         Visit { window: Window::open(command, SIZE.0, SIZE.1), told }
     }
 
@@ -76,7 +78,10 @@ impl Visit {
     }
 
     fn point(&mut self, eye: Vec3, at: Vec3) {
-        let at = pixel(eye, at);
+        self.point_at(pixel(eye, at));
+    }
+
+    fn point_at(&mut self, at: Vec2) {
         self.window.mouse_to(at.x.round() as i32, at.y.round() as i32);
         self.frame();
     }
@@ -110,12 +115,30 @@ impl Visit {
         wait_for(name, PATIENCE, || (colour(self.picture(name).pixels()) == Some(wanted)).then_some(()));
     }
 
-    /// The next tool; where it must know the product, once it does.
-    fn tool(&mut self) {
-        self.window.key("t");
-        self.frame();
-        self.says("what it knows of the product", |said| said.contains("its triangles take").then_some(()));
-        std::thread::sleep(REST);
+    /// Waits until what is green is at rest, and gives the rows that it takes.
+    fn high(&mut self, name: &str) -> f32 {
+        let mut before = None;
+        wait_for("what is green at rest", PATIENCE, || {
+            self.frame();
+            let now = green(&self.picture(name));
+            (before.replace(now.clone()) == Some(now.clone())).then_some(now.1.end - now.1.start)
+        })
+    }
+
+    /// Points at a corner of the product, and clicks it once the ruler marks it.
+    fn measure(&mut self, near: Vec2) {
+        self.point_at(near);
+        let marked = |seen: &RgbaImage| {
+            let marks = seen.enumerate_pixels().filter(|(x, y, pixel)| {
+                vec2(*x as f32, *y as f32).distance(near) < RING && i32::from(pixel.0[0]) - i32::from(pixel.0[2]) > 60
+            });
+            marks.count() > 2
+        };
+        wait_for("the ruler at a corner", PATIENCE, || {
+            self.frame();
+            marked(&self.picture("corner")).then_some(())
+        });
+        self.window.click(1);
         self.frame();
     }
 }
@@ -143,25 +166,30 @@ fn green(seen: &RgbaImage) -> (Range<f32>, Range<f32>) {
     (x, y)
 }
 
-/// The middle of what the right hand holds, which was pointed at from `eye` at `aimed`: the hand aims at a place of that line
-/// whose distance only the program knows; it is the one at which the chest covers what is green in the picture.
-fn held(eye: Vec3, aimed: Vec3, seen: &RgbaImage) -> Vec3 {
+/// Where places of what the right hand holds are seen, which was pointed at from `eye` at `aimed`; given from its middle. The
+/// hand aims at a place of that line whose distance only the program knows: it is the one at which the chest covers what is
+/// green in the picture.
+fn held(eye: Vec3, aimed: Vec3, seen: &RgbaImage) -> impl Fn(Vec3) -> Vec2 + use<> {
     let (x, y) = green(seen);
     let way = (aimed - eye).normalize();
     let hand = eye + way * REACH + BESIDE.extend(0.0);
     let middle = |focus: f32| hand + (eye + way * focus - hand).normalize() * (BEFORE + HALF.length());
-    let off = |middle: Vec3| {
+    let bounds = move |middle: Vec3| {
         let corners = (0..8).map(|corner| {
             let side = |bit: u32| if corner & bit == 0 { -1.0 } else { 1.0 };
             pixel(eye, middle + HALF * vec3(side(1), side(2), side(4)))
         });
-        let (least, most) = corners.fold((Vec2::MAX, Vec2::MIN), |(least, most), at| (least.min(at), most.max(at)));
-        (least - vec2(x.start, y.start)).abs().element_sum() + (most - vec2(x.end, y.end)).abs().element_sum()
+        corners.fold((Vec2::MAX, Vec2::MIN), |(least, most), at| (least.min(at), most.max(at)))
     };
-    let tried = (16..400).map(|step| middle(step as f32 * 0.05));
-    let best = tried.min_by(|a, b| off(*a).total_cmp(&off(*b))).expect("some");
-    assert!(off(best) < 16.0, "the chest is not where it should hang: {best}, {} pixels off", off(best));
-    best
+    let green = [vec2(x.start, y.start), vec2(x.end, y.end)];
+    let off = |(least, most): (Vec2, Vec2)| [green[0] - least, green[1] - most];
+    let far = |middle: &Vec3| off(bounds(*middle)).into_iter().map(|off| off.abs().element_sum()).sum::<f32>();
+    let tried = (80..2000).map(|step| middle(step as f32 * 0.01));
+    let best = tried.min_by(|a, b| far(a).total_cmp(&far(b))).expect("some");
+    assert!(far(&best) < 16.0, "the chest is not where it should hang: {best}, {} pixels off", far(&best));
+    // What is left is the light of its edges, and the hand's being a little further.
+    let [least, most] = off(bounds(best));
+    move |part| pixel(eye, best + part) + (least + most) * 0.5
 }
 
 #[test]
@@ -195,21 +223,23 @@ fn the_same_by_keys_and_mouse_in_a_window() {
     visit.point(eye, chest);
     visit.window.key_down("g");
     visit.frame();
-    std::thread::sleep(REST);
     visit.shows("taken", 0);
     visit.window.click(1);
     visit.shows("green", 1);
+    let whole = visit.high("green");
     // The tools, one after another: apart, a section, the ruler.
-    visit.tool();
-    visit.picture("apart");
-    visit.tool();
-    visit.tool();
-    let middle = held(eye, chest, &visit.picture("whole"));
+    visit.window.key("t");
+    wait_for("the parts apart", PATIENCE, || (visit.high("apart") > whole + 5.0).then_some(()));
+    visit.window.key("t");
+    visit.frame();
+    visit.window.key("t");
+    wait_for("the parts together", PATIENCE, || ((visit.high("whole") - whole).abs() < 2.0).then_some(()));
+    let held = held(eye, chest, &visit.picture("whole"));
     visit.window.key("ctrl+shift");
     for end in EDGE {
         // A little beside the corner, on the front of the lid.
         let end = end - vec3(0.003 * end.x.signum(), 0.003, 0.0) - vec3(0.0, HALF.y, 0.0);
-        visit.click(eye, middle + end);
+        visit.measure(held(end));
     }
     let length = visit.told.measures(visit.window.program());
     visit.picture("measured");

@@ -51,6 +51,8 @@ pub const POINT: f32 = 0.002;
 const DENSITY: f32 = 1.75;
 /// Levels of the picture: smaller than a quarter nobody reads it.
 const LEVELS: usize = 3;
+/// A press whose pointer goes no further than this, points, is still one: 1.7° seen from where the tablet comes.
+const STEADY: f32 = 16.0;
 
 /// Which panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -183,6 +185,12 @@ impl Desk {
     pub fn new(sheet: Sheet, fair: Arc<Fair>) -> Desk {
         let context = egui::Context::default();
         look::fonts(&context, glyphs::font(&fair.glyphs));
+        // A mouse clicks at once and stays where it is. A trigger takes as long as its finger, or as a slow frame, and a
+        // hand that pulls it moves.
+        context.options_mut(|options| {
+            options.input_options.max_click_duration = f64::INFINITY;
+            options.input_options.max_click_dist = STEADY;
+        });
         let (width, height) = sheet.texels();
         Desk {
             context,

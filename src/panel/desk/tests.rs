@@ -282,6 +282,24 @@ fn pictures_of_a_product_are_looked_at_on_its_card() {
 }
 
 #[test]
+fn a_slow_press_of_a_hand_that_shakes_counts() {
+    let mut at = At::new(Sheet::Tablet, facts(Lang::En));
+    at.draw(&[]);
+    let close = vec2(60.0, 446.0) * POINT;
+    at.draw(&[Touch::Move(close), Touch::Press(close)]);
+    at.time += 3.0;
+    let aside = close + vec2(12.0, 4.0) * POINT;
+    at.draw(&[Touch::Move(aside)]);
+    at.draw(&[Touch::Release(aside)]);
+    assert_eq!(at.acts, [Act::Close]);
+    // Who leaves it before they let go did not mean it.
+    at.draw(&[Touch::Move(close), Touch::Press(close)]);
+    at.draw(&[Touch::Move(vec2(300.0, 200.0) * POINT)]);
+    at.draw(&[Touch::Release(vec2(300.0, 200.0) * POINT)]);
+    assert_eq!(at.acts, [Act::Close]);
+}
+
+#[test]
 fn presses_that_come_together_all_count() {
     let mut at = At::new(Sheet::Tablet, facts(Lang::En));
     at.draw(&[]);
