@@ -125,6 +125,7 @@ fn pack(args: PackArgs) -> anyhow::Result<()> {
     }
     let glyphs = match summary.glyphs {
         (0, _) => String::new(),
+        (1, bytes) => format!(", 1 glyph added in {:.1} KB", bytes as f64 / 1e3),
         (count, bytes) => format!(", {count} glyphs added in {:.1} KB", bytes as f64 / 1e3),
     };
     println!(
