@@ -192,6 +192,9 @@ fn the_next_door_is_that_of_the_shortest_way() {
     assert!(halls.of(0)[1].arrival.abs_diff_eq(vec2(0.0, -8.0 + BEFORE), 1e-5));
     assert_eq!(next(&halls, at(0, -7.0, 0.0), at(1, 0.0, -5.0)), Some((1, vec2(-8.0, 0.0))));
     assert_eq!(next(&halls, at(0, 7.0, 0.0), at(1, -7.0, 0.0)), Some((1, vec2(8.0, 0.0))));
+    // Or on where one wants to go, from a place between them.
+    assert_eq!(next(&halls, at(0, 0.0, 0.0), at(1, 0.0, -7.0)), Some((1, vec2(-8.0, 0.0))));
+    assert_eq!(next(&halls, at(0, 0.0, 0.0), at(1, -7.0, 0.0)), Some((1, vec2(8.0, 0.0))));
     // Nothing leads to the last one any more; out of it one still gets.
     fair.halls[1].passages.retain(|passage| passage.to != 2);
     let halls = Halls::new(&fair);
