@@ -1,8 +1,11 @@
 //! The visitor, frame by frame.
 
+mod gates;
+
 use std::sync::Arc;
 use std::time::Duration;
 
+use gates::Leg;
 use glam::{Mat4, Vec2, Vec3, vec3};
 use serde::{Deserialize, Serialize};
 
@@ -107,14 +110,6 @@ struct Now {
     pulled: [bool; 2],
     /// Corners of what a hand points at and can choose.
     lit: [Option<[Vec3; 4]>; 2],
-}
-
-/// By which door one leaves a hall for a goal in another one, from where one came in.
-#[derive(Debug, Clone, Copy)]
-struct Leg {
-    hall: usize,
-    goal: Goal,
-    door: Option<Door>,
 }
 
 /// What happened in one frame.
@@ -467,26 +462,6 @@ impl Visit {
         self.now.marks.outline(self.holding.outlines());
         self.now.marks.frame(self.now.lit.into_iter().flatten());
         events
-    }
-
-    /// The door by which the visitor is led out of this hall; none where the goal is in it, or no door leads there.
-    fn leg(&mut self, here: Goal) -> Option<Door> {
-        let goal = self.goal.filter(|goal| goal.hall != here.hall)?;
-        let known = self.now.leg.filter(|leg| leg.hall == here.hall && leg.goal == goal);
-        let halls = &self.halls;
-        let leg = known.unwrap_or_else(|| Leg { hall: here.hall, goal, door: halls.next(here, goal).copied() });
-        self.now.leg = Some(leg);
-        leg.door
-    }
-
-    /// The open gate into which the visitor has walked, or jumped. Who `arrived` at one does not go back at once.
-    fn gate(&mut self, arrived: bool) -> Option<Door> {
-        // Who is on the way into another hall is in none.
-        if self.arriving.is_some() || self.now.gate.is_some_and(|gate| gate.holds(self.hall, self.body.place)) {
-            return None;
-        }
-        self.now.gate = self.halls.entered(self.hall, self.body.place, arrived).copied();
-        self.now.gate.filter(|_| !arrived)
     }
 
     /// A frame of the tour that takes the visitor along: turns, and gives the way to walk in metres.

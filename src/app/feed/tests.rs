@@ -5,7 +5,7 @@ mod drawn;
 mod limits;
 mod short;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use glam::{Quat, Vec2, Vec3};
@@ -21,7 +21,7 @@ use crate::stream::Eye;
 use crate::visit::Ground;
 
 /// Two booths with the models of these files, packed.
-pub fn packed(folder: &Path, models: [&str; 2]) -> std::path::PathBuf {
+pub fn packed(folder: &Path, models: [&str; 2]) -> PathBuf {
     let source = folder.join("fair");
     let hall = "format = 1\nid = \"small\"\ntitle = { en = \"Small\" }\n[[hall]]\nid = \"h\"\ntitle = { en = \"H\" }\n\
         size = [30, 30]\n[[hall.plot]]\nid = \"p0\"\nposition = [-6, 0]\nsize = [6, 6]\n\
@@ -36,12 +36,16 @@ pub fn packed(folder: &Path, models: [&str; 2]) -> std::path::PathBuf {
         let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models").join(model);
         std::fs::copy(model, booth.join("booth.glb")).unwrap();
     }
-    let out = folder.join("out");
+    packed_as(source, folder.join("out"), vec![Form::Bc7, Form::Uastc], 512)
+}
+
+/// Packs what is in a folder, with pictures of these forms and so many texels a side at most.
+fn packed_as(source: PathBuf, out: PathBuf, textures: Vec<Form>, side: u32) -> PathBuf {
     let settings = Settings {
         source,
         out: out.clone(),
-        textures: vec![Form::Bc7, Form::Uastc],
-        side: 512,
+        textures,
+        side,
         allow: Vec::new(),
         threads: 2,
         limits: ModelLimits::default(),

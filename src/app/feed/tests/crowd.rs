@@ -93,7 +93,7 @@ fn ball(n: usize, radius: f32, materials: usize, glass: bool) -> Vec<u8> {
 }
 
 /// The folder of a hall of so many booths, of so many models, with things on them.
-pub fn hall(folder: &Path, booths: usize, models: usize, chance: &mut Chance) -> std::path::PathBuf {
+pub fn hall(folder: &Path, booths: usize, models: usize, chance: &mut Chance) -> PathBuf {
     let source = folder.join("fair");
     let put = |path: &str, bytes: &[u8]| {
         let path = source.join(path);
@@ -139,20 +139,8 @@ pub fn hall(folder: &Path, booths: usize, models: usize, chance: &mut Chance) ->
     source
 }
 
-pub fn packed_hall(source: &Path) -> std::path::PathBuf {
-    let out = source.join("../out");
-    let settings = Settings {
-        source: source.to_owned(),
-        out: out.clone(),
-        textures: vec![Form::Uastc],
-        side: 64,
-        allow: Vec::new(),
-        threads: 2,
-        limits: ModelLimits::default(),
-        lang: Lang::En,
-    };
-    pack(&settings, &|_, _, _| ()).unwrap();
-    out
+pub fn packed_hall(source: &Path) -> PathBuf {
+    packed_as(source.to_owned(), source.join("../out"), vec![Form::Uastc], 64)
 }
 
 fn eye(position: Vec3) -> Eye {
